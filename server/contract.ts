@@ -1,0 +1,570 @@
+/**
+ * Schemas of everything that crosses HTTP and the live channel. The web imports only the *types* of this file.
+ * Amounts are strings in yuan, ratios numbers, dates YYYY-MM-DD, instants ISO 8601 with offset (shared contract).
+ */
+import { Type, type Static, type TSchema } from 'typebox';
+import { LIGHTS } from '../domain/light.ts';
+
+const strict = { additionalProperties: false } as const;
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const literals = <T extends string>(values: readonly T[]) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+
+export const Uuid = Type.String({ format: 'uuid' });
+export const PlainDateText = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+export const MonthText = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' });
+export const Instant = Type.String({ format: 'date-time' });
+/** Yuan with at most two decimals; signed only where the field says so. */
+export const AmountYuan = Type.String({ pattern: '^-?\\d{1,16}(\\.\\d{1,2})?$' });
+export const DecimalText = Type.String({ pattern: '^-?\\d{1,18}(\\.\\d{1,6})?$' });
+
+export const LightName = literals(LIGHTS);
+export const ROLES = [
+  'handler',
+  'unit_head',
+  'leader',
+  'finance_business',
+  'finance_performance',
+  'system_admin',
+  'security_admin',
+  'auditor',
+] as const;
+export type Role = (typeof ROLES)[number];
+export const RoleName = literals(ROLES);
+/** Columns of the lights matrix; from level 2 (and level 1 in the 2021 tree). */
+export const INDICATOR_GROUPS = [
+  'quantity',
+  'quality',
+  'timeliness',
+  'cost',
+  'benefit',
+  'satisfaction',
+] as const;
+export type IndicatorGroup = (typeof INDICATOR_GROUPS)[number];
+export const GroupName = literals(INDICATOR_GROUPS);
+export const BasisName = literals(['month', 'cumulative', 'level'] as const);
+export const GradeName = literals(['achieved', 'partly', 'not_achieved'] as const);
+export const LEDGER_EVENTS = ['budgeted', 'adjusted', 'issued', 'allotted', 'paid', 'returned'] as const;
+export const LedgerEventName = literals(LEDGER_EVENTS);
+export const FUND_SOURCES = ['central', 'provincial', 'local', 'self_raised', 'other', 'fiscal'] as const;
+export const FundSourceName = literals(FUND_SOURCES);
+
+const ByLight = Type.Record(LightName, Type.Integer({ minimum: 0 }));
+
+export const ErrorAnswer = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  fields: Type.Optional(Type.Record(Type.String(), Type.String())),
+});
+export type ErrorAnswer = Static<typeof ErrorAnswer>;
+
+/* ---------- session ---------- */
+export const SignInBody = Type.Object(
+  {
+    username: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  },
+  strict,
+);
+export const SessionUser = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  role: RoleName,
+  regionId: Nullable(Uuid),
+  regionName: Nullable(Type.String()),
+  unitId: Nullable(Uuid),
+  unitName: Nullable(Type.String()),
+  /** Slugs from the region to the user's own place, `/` between. */
+  unitPath: Nullable(Type.String()),
+});
+export type SessionUser = Static<typeof SessionUser>;
+export const SessionAnswer = Type.Object({
+  user: SessionUser,
+  demo: Type.Boolean(),
+  today: PlainDateText,
+});
+export type SessionAnswer = Static<typeof SessionAnswer>;
+/** What the sign-in page may know before anyone signed in. */
+export const SignInInfo = Type.Object({
+  demo: Type.Boolean(),
+  today: PlainDateText,
+  accounts: Type.Array(
+    Type.Object({ username: Type.String(), name: Type.String(), role: RoleName, region: Type.String() }),
+  ),
+});
+export type SignInInfo = Static<typeof SignInInfo>;
+
+/* ---------- judgements ---------- */
+export const Parsed = Type.Unsafe<import('../domain/target-text.ts').ParsedTarget>({
+  type: 'object',
+  additionalProperties: true,
+});
+export const Judged = Type.Unsafe<import('../domain/target.ts').JudgedTarget>({
+  type: 'object',
+  additionalProperties: true,
+});
+export const CurveShape = Type.Unsafe<import('../domain/target.ts').Curve>({
+  type: 'object',
+  additionalProperties: true,
+});
+
+export const JudgementAnswer = Type.Object({
+  light: LightName,
+  actual: Nullable(Type.String()),
+  actualThrough: Nullable(PlainDateText),
+  expected: Nullable(Type.String()),
+  ratio: Nullable(Type.Number()),
+  /** One Chinese sentence with the numbers. */
+  why: Type.String(),
+  /** What would change the light, or null. */
+  hint: Nullable(Type.String()),
+  since: Nullable(PlainDateText),
+});
+export type JudgementAnswer = Static<typeof JudgementAnswer>;
+
+/* ---------- entries ---------- */
+export const EntryBody = Type.Object(
+  {
+    period: MonthText,
+    basis: Type.Optional(BasisName),
+    value: Type.Optional(Type.String({ maxLength: 40 })),
+    grade: Type.Optional(GradeName),
+    note: Type.Optional(Type.String({ maxLength: 500 })),
+    supersedes: Type.Optional(Uuid),
+  },
+  strict,
+);
+export type EntryBody = Static<typeof EntryBody>;
+export const Entry = Type.Object({
+  id: Uuid,
+  indicatorId: Uuid,
+  period: MonthText,
+  basis: BasisName,
+  value: Nullable(Type.String()),
+  grade: Nullable(GradeName),
+  note: Nullable(Type.String()),
+  supersedes: Nullable(Uuid),
+  recordedOn: PlainDateText,
+  recordedAt: Instant,
+  /** Post of who entered it (经办人 …), never a person's name. */
+  recordedBy: Type.String(),
+  invented: Type.Boolean(),
+});
+export type Entry = Static<typeof Entry>;
+export const EntryAnswer = Type.Object({
+  entry: Entry,
+  judgement: JudgementAnswer,
+  projectLight: LightName,
+});
+export type EntryAnswer = Static<typeof EntryAnswer>;
+export const EntryConflict = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  newer: Entry,
+  yours: EntryBody,
+});
+export type EntryConflict = Static<typeof EntryConflict>;
+
+const Reported = Type.Object({
+  period: MonthText,
+  basis: BasisName,
+  value: Nullable(Type.String()),
+  date: Nullable(PlainDateText),
+  grade: Nullable(GradeName),
+});
+/** Everything the browser needs to judge while typing with the same domain code. */
+export const JudgingContext = Type.Object({
+  today: PlainDateText,
+  fiscalYear: Type.Integer(),
+  rules: Type.Unsafe<import('../domain/light.ts').RuleSet>({ type: 'object', additionalProperties: true }),
+  calendar: Type.Object({
+    days: Type.Array(Type.Object({ day: PlainDateText, isWorkingDay: Type.Boolean() })),
+    confirmedYears: Type.Array(Type.Integer()),
+  }),
+});
+export type JudgingContext = Static<typeof JudgingContext>;
+export const EntrySheet = Type.Object({
+  period: MonthText,
+  unitName: Type.String(),
+  /** Last day on which the period counts as reported in time. */
+  dueOn: PlainDateText,
+  workingDaysLeft: Type.Integer(),
+  invented: Type.Boolean(),
+  judging: JudgingContext,
+  projects: Type.Array(
+    Type.Object({
+      id: Uuid,
+      name: Type.String(),
+      budget: Nullable(AmountYuan),
+      rows: Type.Array(
+        Type.Object({
+          indicatorId: Uuid,
+          level2: Type.String(),
+          group: GroupName,
+          name: Type.String(),
+          rawTarget: Nullable(Type.String()),
+          judged: Judged,
+          /** In force, all periods of the year, this one included. */
+          entries: Type.Array(Reported),
+          /** The entry in force for this period. */
+          current: Nullable(Entry),
+          /** The last entry in force of an earlier period. */
+          previous: Nullable(Entry),
+          /** Must be filled for this period (by reportEvery). */
+          demanded: Type.Boolean(),
+          light: LightName,
+        }),
+      ),
+    }),
+  ),
+});
+export type EntrySheet = Static<typeof EntrySheet>;
+
+/* ---------- ledger ---------- */
+export const LedgerBody = Type.Object(
+  {
+    event: LedgerEventName,
+    happenedOn: PlainDateText,
+    amount: AmountYuan,
+    source: Type.Optional(FundSourceName),
+    payees: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
+    obligationId: Type.Optional(Uuid),
+    reverses: Type.Optional(Uuid),
+    document: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  strict,
+);
+export type LedgerBody = Static<typeof LedgerBody>;
+export const LedgerEvent = Type.Object({
+  id: Uuid,
+  projectId: Uuid,
+  event: LedgerEventName,
+  happenedOn: PlainDateText,
+  amount: AmountYuan,
+  source: Nullable(FundSourceName),
+  payees: Nullable(Type.Integer()),
+  reverses: Nullable(Uuid),
+  document: Nullable(Type.String()),
+  recordedOn: PlainDateText,
+  recordedAt: Instant,
+  recordedBy: Type.String(),
+  invented: Type.Boolean(),
+});
+export type LedgerEvent = Static<typeof LedgerEvent>;
+export const LedgerAnswer = Type.Object({ event: LedgerEvent, judgement: JudgementAnswer });
+export const LedgerPage = Type.Object({
+  items: Type.Array(LedgerEvent),
+  nextCursor: Nullable(Type.String()),
+});
+
+/* ---------- overview ---------- */
+/** Where the live channel continues: events up to `seq` and those in `pending` are already in the answer. */
+export const LiveCursor = Type.Object({ seq: Type.Integer(), pending: Type.Array(Uuid) });
+export type LiveCursor = Static<typeof LiveCursor>;
+
+export const OverviewQuery = Type.Object(
+  {
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    asOf: Type.Optional(PlainDateText),
+    unit: Type.Optional(Uuid),
+  },
+  strict,
+);
+export const WorstProject = Type.Object({
+  projectId: Uuid,
+  name: Type.String(),
+  unitId: Uuid,
+  unitName: Type.String(),
+  light: LightName,
+  budget: Nullable(AmountYuan),
+  executed: AmountYuan,
+  executionRate: Nullable(Type.Number()),
+  why: Type.String(),
+  since: PlainDateText,
+});
+export type WorstProject = Static<typeof WorstProject>;
+export const RecentChange = Type.Object({
+  eventId: Uuid,
+  at: Instant,
+  projectId: Uuid,
+  projectName: Type.String(),
+  subjectName: Type.String(),
+  text: Type.String(),
+  from: Nullable(LightName),
+  to: LightName,
+});
+export type RecentChange = Static<typeof RecentChange>;
+export const Overview = Type.Object({
+  asOf: PlainDateText,
+  today: PlainDateText,
+  fiscalYear: Type.Integer(),
+  years: Type.Array(Type.Integer()),
+  scopeName: Type.String(),
+  invented: Type.Boolean(),
+  cursor: LiveCursor,
+  budget: AmountYuan,
+  initialBudget: AmountYuan,
+  executed: AmountYuan,
+  executionRate: Nullable(Type.Number()),
+  /** Share of the fiscal year elapsed at the close of asOf, by month/12 with days within the month. */
+  timeProgress: Type.Number(),
+  projects: Type.Object({ total: Type.Integer(), byLight: ByLight }),
+  indicators: Type.Object({ total: Type.Integer(), byLight: ByLight }),
+  /** Against the end of the month before; null in January. */
+  change: Nullable(
+    Type.Object({
+      since: PlainDateText,
+      behindProjects: Type.Integer(),
+      unreportedProjects: Type.Integer(),
+      executionRate: Nullable(Type.Number()),
+    }),
+  ),
+  units: Type.Array(
+    Type.Object({
+      unitId: Uuid,
+      name: Type.String(),
+      projects: Type.Integer(),
+      budget: AmountYuan,
+      executed: AmountYuan,
+      executionRate: Nullable(Type.Number()),
+    }),
+  ),
+  matrix: Type.Array(
+    Type.Object({
+      unitId: Uuid,
+      name: Type.String(),
+      total: Type.Integer(),
+      cells: Type.Array(Type.Object({ group: GroupName, total: Type.Integer(), byLight: ByLight })),
+    }),
+  ),
+  /** Cumulative executed at each month's end up to asOf (the last point is asOf itself). */
+  trend: Type.Array(Type.Object({ day: PlainDateText, executed: AmountYuan })),
+  worst: Type.Array(WorstProject),
+  recent: Type.Array(RecentChange),
+});
+export type Overview = Static<typeof Overview>;
+
+/* ---------- projects ---------- */
+export const ProjectsQuery = Type.Object(
+  {
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    unit: Type.Optional(Uuid),
+    light: Type.Optional(LightName),
+    /** A column of the matrix: projects with an indicator of this group (in `light` when given). */
+    group: Type.Optional(GroupName),
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+    sort: Type.Optional(literals(['light', 'name', 'budget', 'executionRate'] as const)),
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    asOf: Type.Optional(PlainDateText),
+  },
+  strict,
+);
+export const ProjectRow = Type.Object({
+  projectId: Uuid,
+  name: Type.String(),
+  unitId: Uuid,
+  unitName: Type.String(),
+  light: LightName,
+  indicators: Type.Integer(),
+  byLight: ByLight,
+  budget: Nullable(AmountYuan),
+  executed: AmountYuan,
+  executionRate: Nullable(Type.Number()),
+  since: PlainDateText,
+});
+export type ProjectRow = Static<typeof ProjectRow>;
+export const ProjectPage = Type.Object({
+  asOf: PlainDateText,
+  today: PlainDateText,
+  total: Type.Integer(),
+  items: Type.Array(ProjectRow),
+  nextCursor: Nullable(Type.String()),
+});
+export type ProjectPage = Static<typeof ProjectPage>;
+
+const FundingBlock = Type.Object({
+  total: Nullable(AmountYuan),
+  fiscal: Nullable(AmountYuan),
+  central: Nullable(AmountYuan),
+  provincial: Nullable(AmountYuan),
+  local: Nullable(AmountYuan),
+  selfRaised: Nullable(AmountYuan),
+  other: Nullable(AmountYuan),
+});
+export const ProjectIndicator = Type.Object({
+  id: Uuid,
+  level1: Type.String(),
+  level2: Type.String(),
+  group: GroupName,
+  name: Type.String(),
+  rawTarget: Nullable(Type.String()),
+  /** Target of the paired row of the other scope (实施期), as printed; null when there is none. */
+  periodRawTarget: Nullable(Type.String()),
+  target: Parsed,
+  judged: Judged,
+  judgement: JudgementAnswer,
+  /** The light at each month's end, null where the month has not ended by asOf. */
+  months: Type.Array(Nullable(LightName)),
+  entries: Type.Array(Entry),
+});
+export type ProjectIndicator = Static<typeof ProjectIndicator>;
+export const ProjectDetail = Type.Object({
+  asOf: PlainDateText,
+  today: PlainDateText,
+  invented: Type.Boolean(),
+  cursor: LiveCursor,
+  id: Uuid,
+  name: Type.String(),
+  fiscalYear: Type.Integer(),
+  unitId: Uuid,
+  unitName: Type.String(),
+  department: Nullable(Type.String()),
+  departmentCode: Nullable(Type.String()),
+  attribute: Nullable(Type.String()),
+  duration: Nullable(Type.String()),
+  goalAnnual: Nullable(Type.String()),
+  goalPeriod: Nullable(Type.String()),
+  funding: Type.Object({ annual: Nullable(FundingBlock), period: Nullable(FundingBlock) }),
+  light: LightName,
+  since: PlainDateText,
+  /** Story in one sentence. */
+  why: Type.String(),
+  money: Type.Object({
+    initialBudget: Nullable(AmountYuan),
+    budget: Nullable(AmountYuan),
+    issued: AmountYuan,
+    allotted: AmountYuan,
+    executed: AmountYuan,
+    executionRate: Nullable(Type.Number()),
+    timeProgress: Type.Number(),
+    curve: CurveShape,
+    judgement: JudgementAnswer,
+    months: Type.Array(Nullable(LightName)),
+    bySource: Type.Array(
+      Type.Object({ source: Nullable(FundSourceName), budget: AmountYuan, executed: AmountYuan }),
+    ),
+  }),
+  months: Type.Array(Nullable(LightName)),
+  judging: JudgingContext,
+  indicators: Type.Array(ProjectIndicator),
+  ledger: Type.Array(LedgerEvent),
+  history: Type.Array(RecentChange),
+  mayEnter: Type.Boolean(),
+  mayPay: Type.Boolean(),
+});
+export type ProjectDetail = Static<typeof ProjectDetail>;
+
+/* ---------- imports ---------- */
+export const ImportTextBody = Type.Object(
+  {
+    text: Type.String({ minLength: 1, maxLength: 20_000_000 }),
+    filename: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  strict,
+);
+export const DeclarationShape = Type.Unsafe<import('../domain/form.ts').Declaration>({
+  type: 'object',
+  additionalProperties: true,
+});
+export const FindingShape = Type.Unsafe<import('../domain/form.ts').Finding>({
+  type: 'object',
+  additionalProperties: true,
+});
+export const ImportAnswer = Type.Object({
+  id: Uuid,
+  filename: Type.String(),
+  status: literals(['preview', 'committed'] as const),
+  forms: Type.Array(DeclarationShape),
+  budgetTables: Type.Array(Type.Any()),
+  findings: Type.Array(FindingShape),
+  /** For each form: what a commit would do. */
+  effect: Type.Array(literals(['new', 'unchanged', 'changed'] as const)),
+  /** The printed lines, so that a reader can compare. */
+  lines: Type.Array(Type.String()),
+  recordedAt: Instant,
+});
+export type ImportAnswer = Static<typeof ImportAnswer>;
+export const CommitBody = Type.Object(
+  {
+    edits: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            op: literals(['add', 'remove', 'replace', 'test'] as const),
+            path: Type.String({ maxLength: 300 }),
+            value: Type.Optional(Type.Any()),
+          },
+          strict,
+        ),
+        { maxItems: 5000 },
+      ),
+    ),
+  },
+  strict,
+);
+export const CommitAnswer = Type.Object({
+  projects: Type.Integer(),
+  indicators: Type.Integer(),
+  unchanged: Type.Integer(),
+  /** Forms whose project exists with another content: not applied, a target changes only through an adjustment. */
+  changed: Type.Array(Type.String()),
+});
+export type CommitAnswer = Static<typeof CommitAnswer>;
+
+/* ---------- health ---------- */
+export const Health = Type.Object({
+  status: literals(['ok', 'degraded', 'dead'] as const),
+  version: Type.String(),
+  database: literals(['ok', 'dead'] as const),
+  jobs: Type.Object({
+    lastScanAt: Nullable(Instant),
+    ageSeconds: Nullable(Type.Integer()),
+    failed: Type.Integer(),
+  }),
+  clock: Type.Object({ mode: literals(['real', 'demo'] as const), today: PlainDateText, now: Instant }),
+});
+export type Health = Static<typeof Health>;
+
+/* ---------- live channel ---------- */
+export const LiveSubscribe = Type.Object(
+  {
+    subscribe: Type.Array(Type.String({ maxLength: 60 }), { maxItems: 50 }),
+    since: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  strict,
+);
+/** `judged`: a fact arrived or a day passed and a subject's judgement or facts changed. */
+export interface LiveJudged {
+  projectId: string;
+  projectName: string;
+  unitId: string;
+  fiscalYear: number;
+  subjectId: string;
+  kind: 'indicator' | 'money';
+  group: IndicatorGroup | null;
+  subjectName: string;
+  light: { from: import('../domain/light.ts').Light | null; to: import('../domain/light.ts').Light };
+  projectLight: { from: import('../domain/light.ts').Light | null; to: import('../domain/light.ts').Light };
+  /** New totals and the change of the project's money; null for an indicator. */
+  money: { budget: string; executed: string; budgetBefore: string; executedBefore: string } | null;
+  actual: string | null;
+  why: string;
+  at: string;
+  /** Post of who caused it, null when time did. */
+  by: string | null;
+}
+/** `imported`: new projects are there; counters change in ways only a fresh overview tells. */
+export interface LiveImported {
+  importId: string;
+  projects: number;
+  indicators: number;
+  at: string;
+}
+export type LiveMessage =
+  | { seq: number; id: string; topic: string; type: 'judged'; data: LiveJudged }
+  | { seq: number; id: string; topic: string; type: 'imported'; data: LiveImported }
+  /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */
+  | { type: 'refetch' }
+  | { type: 'subscribed'; topics: string[]; refused: string[]; seq: number }
+  | { type: 'error'; code: string; message: string };
