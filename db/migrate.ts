@@ -1,0 +1,37 @@
+/** Brings a database to this version's schema. Each migration is frozen once landed; the list is by hand. */
+import pg from 'pg';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import * as ground from './migrations/0001_ground.ts';
+import { seedShared } from './seed-shared.ts';
+
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001_ground': ground as Migration,
+};
+
+/** Name of the newest migration of this version: what a backup file and a data folder say of themselves. */
+export const SCHEMA_VERSION = Object.keys(MIGRATIONS).sort().at(-1) as string;
+
+/**
+ * Migrates to this version (or to `target`), then brings the shared reference data up to date.
+ * The login must be the owner. Throws when the database was made by a newer version.
+ */
+export async function migrate(ownerUrl: string, options: { target?: string } = {}): Promise<void> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await db.schema.createSchema('ops_migration').ifNotExists().execute();
+    const migrator = new Migrator({
+      db,
+      migrationTableSchema: 'ops_migration',
+      provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    });
+    const { error } = options.target
+      ? await migrator.migrateTo(options.target)
+      : await migrator.migrateToLatest();
+    if (error) throw error;
+    if (!options.target) await seedShared(pool);
+  } finally {
+    await db.destroy();
+  }
+}

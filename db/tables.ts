@@ -1,0 +1,229 @@
+/** Row types of the database, by hand and checked against the catalogue by test/db/tables.test.ts. */
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Light, RuleSet } from '../domain/light.ts';
+import type { ParsedTarget } from '../domain/target-text.ts';
+import type { Curve, JudgedTarget } from '../domain/target.ts';
+import type { Judgement } from '../domain/judge.ts';
+
+/** JSON goes in as text (the driver would turn an array into a PostgreSQL array) and comes out parsed. */
+type Json<T extends object> = JSONColumnType<T, string, string>;
+/** Instants go in and come out as ISO text with offset +08:00. */
+type InstantColumn = ColumnType<string, string, string>;
+
+interface Recorded {
+  recorded_on: string;
+  recorded_at: InstantColumn;
+  recorded_by: string | null;
+}
+
+interface UnitRow {
+  region_id: string;
+  id: string;
+  parent_id: string | null;
+  kind: 'department' | 'unit';
+  slug: string;
+  name: string;
+  short_name: string;
+}
+
+export interface FundingBlock {
+  total: string | null;
+  fiscal: string | null;
+  central: string | null;
+  provincial: string | null;
+  local: string | null;
+  selfRaised: string | null;
+  other: string | null;
+}
+
+interface ProjectRow extends Recorded {
+  region_id: string;
+  id: string;
+  unit_id: string;
+  fiscal_year: number;
+  fingerprint: string;
+  name: string;
+  department: string | null;
+  department_code: string | null;
+  attribute: string | null;
+  duration: string | null;
+  goal_annual: string | null;
+  goal_period: string | null;
+  funding: Json<{ annual: FundingBlock | null; period: FundingBlock | null }>;
+  texts: Json<Record<string, string | null>>;
+  money_curve: Json<Curve>;
+  ordinal: number;
+  invented: boolean;
+  import_id: string | null;
+}
+
+interface IndicatorRow extends Recorded {
+  region_id: string;
+  id: string;
+  project_id: string;
+  unit_id: string;
+  ordinal: number;
+  scope: 'annual' | 'period';
+  level1: string;
+  level2: string;
+  level2_code: string | null;
+  grp: string;
+  name: string;
+  raw_target: string | null;
+  pairs_with: string | null;
+  is_subject: boolean;
+  place: Json<object>;
+}
+
+interface TargetVersionRow extends Recorded {
+  region_id: string;
+  id: string;
+  indicator_id: string;
+  unit_id: string;
+  version: number;
+  raw_target: string | null;
+  parsed: Json<ParsedTarget>;
+  judged: Json<JudgedTarget>;
+  valid_from: string;
+  supersedes: string | null;
+}
+
+interface EntryRow extends Recorded {
+  region_id: string;
+  id: string;
+  seq: Generated<string>;
+  indicator_id: string;
+  project_id: string;
+  unit_id: string;
+  period: string;
+  basis: 'month' | 'cumulative' | 'level';
+  value: string | null;
+  done_on: string | null;
+  grade: 'achieved' | 'partly' | 'not_achieved' | null;
+  note: string | null;
+  supersedes: string | null;
+  invented: boolean;
+  recorded_post: string;
+}
+
+interface LedgerEventRow extends Recorded {
+  region_id: string;
+  id: string;
+  seq: Generated<string>;
+  project_id: string;
+  unit_id: string;
+  fiscal_year: number;
+  event: 'budgeted' | 'adjusted' | 'issued' | 'allotted' | 'paid' | 'returned';
+  happened_on: string;
+  amount: string;
+  source: 'central' | 'provincial' | 'local' | 'self_raised' | 'other' | 'fiscal' | null;
+  payees: number | null;
+  document: string | null;
+  obligation_id: string | null;
+  reverses: string | null;
+  invented: boolean;
+  recorded_post: string;
+}
+
+interface JudgedColumns {
+  kind: 'indicator' | 'money' | 'project';
+  project_id: string;
+  unit_id: string;
+  fiscal_year: number;
+  grp: string | null;
+  light: Light;
+  light_since: string;
+  inputs: Json<Judgement>;
+  budget: string | null;
+  initial_budget: string | null;
+  executed: string | null;
+}
+
+export interface Database {
+  'shared.regions': { id: string; slug: string; name: string; invented: boolean };
+  'shared.rule_sets': { version: number; effective_from: string; rules: Json<RuleSet>; origin: string };
+  'shared.calendar_years': { year: number; confirmed: boolean; source: string };
+  'shared.calendar_days': { day: string; is_working_day: boolean; name: string };
+  'app.units': UnitRow;
+  'app.imports': Recorded & {
+    region_id: string;
+    id: string;
+    unit_id: string | null;
+    filename: string;
+    source: Buffer;
+    sha256: string;
+    answer: Json<object>;
+  };
+  'app.import_commits': Recorded & {
+    region_id: string;
+    id: string;
+    import_id: string;
+    unit_id: string | null;
+    edits: Json<object>;
+    answer: Json<object>;
+  };
+  'app.projects': ProjectRow;
+  'app.indicators': IndicatorRow;
+  'app.target_versions': TargetVersionRow;
+  'app.entries': EntryRow;
+  'app.ledger_events': LedgerEventRow;
+  'app.subjects': JudgedColumns & { region_id: string; id: string; next_check_on: string | null };
+  'app.judgements': JudgedColumns & {
+    region_id: string;
+    subject_id: string;
+    from_day: string;
+    to_day: string | null;
+    rule_version: number;
+  };
+  'app.live_events': {
+    region_id: string;
+    id: string;
+    seq: string | null;
+    unit_id: string;
+    topics: string[];
+    type: string;
+    data: Json<object>;
+    recorded_at: InstantColumn;
+  };
+  'ops.accounts': {
+    id: string;
+    username: string;
+    name: string;
+    role: string;
+    region_id: string | null;
+    unit_id: string | null;
+    password_hash: string;
+    disabled: Generated<boolean>;
+    created_at: InstantColumn;
+  };
+  'ops.sessions': {
+    id: string;
+    data: Json<object>;
+    account_id: string | null;
+    expires_at: InstantColumn;
+  };
+  'ops.sign_in_attempts': {
+    id: Generated<string>;
+    username: string;
+    address: string;
+    succeeded: boolean;
+    at: InstantColumn;
+  };
+  'ops.idempotency_keys': {
+    account_id: string;
+    key: string;
+    body_hash: string;
+    status: number;
+    answer: Json<object>;
+    created_at: InstantColumn;
+  };
+  'ops.clock': { one: Generated<boolean>; mode: 'real' | 'demo'; demo_today: string | null };
+  'ops.job_runs': {
+    job: string;
+    last_started_at: InstantColumn | null;
+    last_finished_at: InstantColumn | null;
+    last_processed_day: string | null;
+    last_result: Json<object> | null;
+    failed: Generated<number>;
+  };
+}
