@@ -21,6 +21,8 @@ export interface EmbeddedPostgres {
   /** Login of the cluster's superuser, database `postgres`. Creates roles and databases, nothing else. */
   superuserUrl: string;
   port: number;
+  /** PostgreSQL's major version. */
+  major: number;
   /** Process id of the server. */
   pid: number;
   /** True when a server was found running: another process of ours started it, or one that has died. */
@@ -179,6 +181,7 @@ async function openCluster(
   return {
     superuserUrl,
     port: server.port,
+    major: home.binaries.major,
     pid: server.identity.pid,
     takenOver: running !== null,
     async stop() {
