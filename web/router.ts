@@ -1,0 +1,48 @@
+/** The map of the pages. Each page is its own chunk; a route stands here once its page exists. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { whenSignedOut } from './api.ts';
+import { forgetSession, loadSession } from './session.ts';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Readable without a session. */
+    open?: true;
+  }
+}
+
+/** Names of the main navigation that have a page; the top bar shows these in this order. */
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('./pages/SignInPage.vue'),
+    meta: { open: true },
+  },
+  { path: '/', name: 'overview', component: () => import('./pages/OverviewPage.vue') },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
+];
+
+/** A way back inside this product, never to another origin (`//elsewhere`, `https:`). */
+export function safeWayBack(back: unknown): string {
+  return typeof back === 'string' && /^\/(?![/\\])/.test(back) ? back : '/';
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+});
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true;
+  // A server that cannot be reached is not a signed-out reader: the page opens and shows its own error.
+  const session = await loadSession().catch(() => undefined);
+  if (session === null) return { name: 'sign-in', query: { back: to.fullPath } };
+  return true;
+});
+
+whenSignedOut(() => {
+  forgetSession();
+  const { fullPath, meta } = router.currentRoute.value;
+  if (!meta.open) void router.replace({ name: 'sign-in', query: { back: fullPath } });
+});

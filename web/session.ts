@@ -1,0 +1,69 @@
+/** Who is signed in, on this page. */
+import { type ComputedRef, computed, readonly, shallowRef } from 'vue';
+import type { Role, SessionAnswer, SessionUser } from '../server/contract.ts';
+import { ApiError, api } from './api.ts';
+
+const current = shallowRef<SessionAnswer | null>(null);
+let asked: Promise<SessionAnswer | null> | null = null;
+
+/** The session of this browser, null when nobody is signed in. */
+export const session = readonly(current) as Readonly<typeof current>;
+
+/**
+ * Asks the server once who is signed in; later calls answer from memory.
+ * Throws the ApiError of a server that cannot be reached.
+ */
+export function loadSession(): Promise<SessionAnswer | null> {
+  asked ??= askSession();
+  return asked;
+}
+
+async function askSession(): Promise<SessionAnswer | null> {
+  try {
+    current.value = await api.session();
+  } catch (error) {
+    asked = null;
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    current.value = null;
+  }
+  return current.value;
+}
+
+export async function signIn(username: string, password: string): Promise<void> {
+  current.value = await api.signIn({ username, password });
+  asked = Promise.resolve(current.value);
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  forgetSession();
+}
+
+/** The server said that the session has ended. */
+export function forgetSession(): void {
+  current.value = null;
+  asked = null;
+}
+
+/** The signed-in user; only on pages behind the sign-in, where the router has seen to it that there is one. */
+export function useUser(): ComputedRef<SessionUser | null> {
+  return computed(() => current.value?.user ?? null);
+}
+
+const READERS: readonly Role[] = [
+  'handler',
+  'unit_head',
+  'leader',
+  'finance_business',
+  'finance_performance',
+  'auditor',
+];
+
+/** Which pages a role's work needs; what a person may read is decided by the server alone. */
+export const ROLES_OF_PAGE: Readonly<Record<'overview' | 'projects' | 'entry' | 'import', readonly Role[]>> =
+  {
+    overview: READERS,
+    projects: READERS,
+    entry: ['handler', 'unit_head'],
+    import: ['handler', 'leader', 'finance_business', 'finance_performance'],
+  };
