@@ -63,3 +63,7 @@ export interface TargetContext {
   name?: string;
   fiscalYear?: number;
 }
+
+export function parseTarget(raw: string | null, _context: TargetContext = {}): ParsedTarget {
+  return { raw, kind: 'unreadable', comparator: null, value: null, unit: null, confidence: 0, notes: [], assumed: [] };
+}

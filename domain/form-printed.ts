@@ -1,0 +1,292 @@
+/** One printed form: its rows, sorted by what they are, into fields, funding, goals and indicators. */
+import type { HeadingColumns } from './form-align.ts';
+import type { Finding, FundingParts, Place, Row, Scope } from './form-declaration.ts';
+import { finding, notUnderstood } from './form-findings.ts';
+import { headingColumns, readIndicators, type PrintedIndicator } from './form-indicators.ts';
+import {
+  fieldLabel,
+  fundingCell,
+  fundingHeading,
+  isFragment,
+  labelKey,
+  labelled,
+  printedAmount,
+  yearLine,
+  yuan,
+  type PrintedAmount,
+} from './form-label.ts';
+import { filled, headingRow, isFoot, type FormRows } from './form-rows.ts';
+import type { Layout, TextField } from './layouts.ts';
+
+export type TextName = TextField | 'goalAnnual' | 'goalPeriod' | 'filledAt';
+
+export interface PrintedForm {
+  layout: Layout;
+  texts: Partial<Record<TextName, string>>;
+  fiscalYear: number | null;
+  funding: Record<Scope, FundingParts | null>;
+  indicators: PrintedIndicator[];
+  findings: Finding[];
+  from: Place;
+  to: Place;
+}
+
+interface Reading {
+  layout: Layout;
+  aligned: boolean;
+  form: PrintedForm;
+  amounts: Record<Scope, Partial<Record<keyof FundingParts, { amount: PrintedAmount; place: Place }>>>;
+  amountUnit: '元' | '万元';
+  lastPart: keyof FundingParts | null;
+  /** Column of paragraphs' values: a lone goal in it belongs to the first block. */
+  valueColumn: number | null;
+  headings: HeadingColumns | null;
+  table: { row: Row; headings: HeadingColumns }[];
+  /** Rows above the project name that nothing explains yet. */
+  above: Row[];
+}
+
+const PARTS: readonly (keyof FundingParts)[] = [
+  'total',
+  'fiscal',
+  'central',
+  'provincial',
+  'local',
+  'selfRaised',
+  'other',
+];
+
+/** Reads one printed form. Never throws; what no rule explains becomes a finding with its row. */
+export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm {
+  const { layout } = source;
+  const reading: Reading = {
+    layout,
+    aligned,
+    form: {
+      layout,
+      texts: {},
+      fiscalYear: source.year,
+      funding: { annual: null, period: null },
+      indicators: [],
+      findings: [],
+      from: source.start,
+      to: source.rows.at(-1)?.place ?? source.start,
+    },
+    amounts: { annual: {}, period: {} },
+    amountUnit: layout.amountUnit,
+    lastPart: null,
+    valueColumn: null,
+    headings: null,
+    table: [],
+    above: [],
+  };
+  for (const row of source.rows) readRow(row, reading);
+  for (const row of reading.above) reading.form.findings.push(notUnderstood(row.place, row.cells));
+  const table = readIndicators(reading.table, layout, !aligned);
+  reading.form.indicators = table.indicators;
+  reading.form.findings.push(...table.findings);
+  settleFunding(reading);
+  return reading.form;
+}
+
+function readRow(row: Row, reading: Reading): void {
+  const { layout, form } = reading;
+  const cells = filled(row);
+  const [first = ''] = cells;
+  const columns = headingRow(row.cells, layout);
+  const year = cells.length === 1 ? yearLine(first) : null;
+  if (columns) {
+    reading.headings = headingColumns(row.cells, columns, layout);
+  } else if (year !== null) {
+    form.fiscalYear ??= year;
+  } else if (isFoot(row, layout)) {
+    readFoot(row, reading);
+  } else if (
+    cells.every((cell) => layout.goalHeadings.some((heading) => labelKey(heading) === labelKey(cell)))
+  ) {
+    return;
+  } else if (fieldLabel(first, layout)) {
+    readFields(row, reading);
+  } else if (labelled(first, layout.goalLabels) !== null) {
+    readGoals(row, reading);
+  } else if (isFundingRow(cells, reading)) {
+    readFunding(row, reading);
+  } else if (reading.headings) {
+    reading.table.push({ row, headings: reading.headings });
+  } else if (form.texts.projectName === undefined && cells.length === 1) {
+    reading.above.push(row);
+  } else form.findings.push(notUnderstood(row.place, row.cells));
+}
+
+/** Sets a text once; the same again is a repeated print, something else is shown. */
+function setText(reading: Reading, name: TextName, value: string, place: Place): void {
+  const { texts, findings } = reading.form;
+  if (value === '') return;
+  const known = texts[name];
+  if (known === undefined) texts[name] = value;
+  else if (known !== value && !known.startsWith(value)) {
+    if (value.startsWith(known)) texts[name] = value;
+    else findings.push(notUnderstood(place, [value]));
+  }
+}
+
+function readFields(row: Row, reading: Reading): void {
+  const { layout } = reading;
+  let field: TextField | null = null;
+  let taken = false;
+  row.cells.forEach((cell, column) => {
+    if (cell === '') return;
+    const label = taken && field && isParagraph(field, layout) ? null : fieldLabel(cell, layout);
+    if (label) {
+      [field, taken] = [label.field, label.rest !== ''];
+      if (label.rest !== '') setText(reading, label.field, label.rest, row.place);
+    } else if (field && !taken) {
+      setText(reading, field, cell, row.place);
+      taken = true;
+      if (isParagraph(field, layout)) reading.valueColumn ??= column;
+    } else {
+      reading.form.findings.push(
+        finding('value-without-label', 'confirm', row.place, {
+          message: `“${cell}”旁没有栏目名称，未计入。`,
+          remedy: '请确认它属于哪一栏（如实施单位），并补入。',
+        }),
+      );
+    }
+  });
+  if (fieldLabel(filled(row)[0] ?? '', layout)?.field === 'projectName') nameFromAbove(reading);
+}
+
+/** A page break may put the project's name on the row above its label. */
+function nameFromAbove(reading: Reading): void {
+  const [row, ...others] = reading.above;
+  const name = row ? filled(row)[0] : undefined;
+  if (!row || name === undefined || others.length > 0) return;
+  if (reading.form.texts.projectName === undefined) reading.form.texts.projectName = name;
+  if (reading.form.texts.projectName === name) reading.above = [];
+}
+
+const isParagraph = (field: TextField, layout: Layout): boolean =>
+  layout.fields.some((entry) => entry.field === field && entry.paragraph === true);
+
+function readGoals(row: Row, reading: Reading): void {
+  const { layout } = reading;
+  const values: { text: string; column: number }[] = [];
+  let labelSeen = false;
+  row.cells.forEach((cell, column) => {
+    if (cell === '') return;
+    const rest = labelSeen ? null : labelled(cell, layout.goalLabels);
+    if (rest === null) values.push({ text: cell, column });
+    else {
+      labelSeen = true;
+      if (rest !== '') values.push({ text: rest, column });
+    }
+  });
+  const goal = (scope: Scope | undefined): TextName => (scope === 'period' ? 'goalPeriod' : 'goalAnnual');
+  const [one, two] = values;
+  if (layout.blocks.length === 1 || values.length > 2) {
+    const text = values.map((value) => value.text).join(' ');
+    setText(reading, goal(layout.blocks.at(-1)), text, row.place);
+    if (layout.blocks.length > 1) {
+      reading.form.findings.push(
+        finding('goals-not-separated', 'confirm', row.place, {
+          message: '实施期目标与年度目标没有分开，全部计入年度目标。',
+          remedy: '请把两个目标分别填写。',
+        }),
+      );
+    }
+  } else if (one && two) {
+    setText(reading, goal(layout.blocks[0]), one.text, row.place);
+    setText(reading, goal(layout.blocks[1]), two.text, row.place);
+  } else if (one) {
+    const firstColumn = reading.valueColumn ?? 1;
+    const block = reading.aligned && one.column > firstColumn + 1 ? 1 : 0;
+    setText(reading, goal(layout.blocks[block]), one.text, row.place);
+  }
+}
+
+function isFundingRow(cells: readonly string[], { layout, headings, lastPart }: Reading): boolean {
+  const known = cells.every(
+    (cell) =>
+      fundingCell(cell, layout) ??
+      fundingHeading(cell, layout) ??
+      printedAmount(cell) ??
+      isFragment(cell, layout),
+  );
+  if (!known) return false;
+  const labels = cells.some((cell) => fundingCell(cell, layout) ?? fundingHeading(cell, layout));
+  return labels || (headings === null && lastPart !== null);
+}
+
+/**
+ * The first label of a part belongs to the first block, the second to the next. A label that stands once more than
+ * there are blocks was printed twice by the scan: the last ones count.
+ */
+function readFunding(row: Row, reading: Reading): void {
+  const { layout, amounts } = reading;
+  const found: { part: keyof FundingParts; amount: PrintedAmount | null }[] = [];
+  for (const cell of filled(row)) {
+    const heading = fundingHeading(cell, layout);
+    const part = heading ? null : fundingCell(cell, layout);
+    if (heading) reading.amountUnit = heading.unit ?? reading.amountUnit;
+    else if (part) found.push({ ...part });
+    else {
+      const amount = printedAmount(cell);
+      const last = found.at(-1);
+      if (!amount) continue;
+      if (last && last.amount === null) last.amount = amount;
+      else if (found.length === 0 && reading.lastPart) found.push({ part: reading.lastPart, amount });
+      else if (last) found.push({ part: last.part, amount });
+    }
+  }
+  for (const part of PARTS) {
+    const cells = found.filter((cell) => cell.part === part);
+    cells.slice(-layout.blocks.length).forEach((cell, index) => {
+      reading.lastPart = part;
+      const scope = layout.blocks[index];
+      if (!scope || !cell.amount) return;
+      const known = amounts[scope][part];
+      if (!known) amounts[scope][part] = { amount: cell.amount, place: row.place };
+      else if (known.amount.digits !== cell.amount.digits) {
+        reading.form.findings.push(notUnderstood(row.place, row.cells));
+      }
+    });
+  }
+}
+
+function settleFunding({ layout, amounts, amountUnit, form }: Reading): void {
+  for (const scope of layout.blocks) {
+    const parts = Object.fromEntries(PARTS.map((part) => [part, null])) as unknown as FundingParts;
+    let printed = false;
+    for (const part of PARTS) {
+      const entry = amounts[scope][part];
+      if (!entry) continue;
+      parts[part] = yuan(entry.amount, amountUnit);
+      printed = true;
+      if (parts[part] === null) {
+        form.findings.push(
+          finding('amount-finer-than-fen', 'must_fix', entry.place, {
+            message: `金额“${entry.amount.digits}”（${entry.amount.unit ?? amountUnit}）不足一分，未计入。`,
+            remedy: '请核对金额和单位。',
+          }),
+        );
+      }
+    }
+    form.funding[scope] = printed ? parts : null;
+  }
+}
+
+/** Keeps the date of filling; persons and telephone numbers are personal data and are not kept. */
+function readFoot(row: Row, reading: Reading): void {
+  const { filledAt } = reading.layout.foot;
+  const cells = filled(row);
+  const index = cells.findIndex((cell) => labelKey(cell).startsWith(filledAt));
+  const text =
+    index < 0 ? '' : (cells[index] ?? '').replace(/^[^:：]*[:：]/, '').trim() || (cells[index + 1] ?? '');
+  const time = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
+  const day = /^(\d{4})[年.\-/]?(\d{1,2})[月.\-/]?(\d{1,2})日?$/.exec(text);
+  const [, year, month = '', date = ''] = time ?? day ?? [];
+  if (year) {
+    const clock = time ? `${time[4]}:${time[5]}:${time[6]}` : '00:00:00';
+    reading.form.texts.filledAt = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}T${clock}+08:00`;
+  } else if (text !== '') reading.form.findings.push(notUnderstood(row.place, [filledAt, text]));
+}

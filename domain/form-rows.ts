@@ -1,0 +1,255 @@
+/** Finds the forms in a document's rows, and gives running text (a PDF's text layer) the cells that tabs give. */
+import type { Place, Row, RowDocument } from './form-declaration.ts';
+import {
+  fieldLabel,
+  fundingCell,
+  fundingHeading,
+  isLevel1,
+  labelKey,
+  labelled,
+  leadingLevel2,
+  level2Label,
+  titleOf,
+  yearLine,
+} from './form-label.ts';
+import type { Layout } from './layouts.ts';
+
+/** The rows of one printed form, without its heading. */
+export interface FormRows {
+  layout: Layout;
+  /** The heading, or the first row of a form without one. */
+  start: Place;
+  year: number | null;
+  rows: Row[];
+}
+
+export const filled = (row: Row): string[] => row.cells.filter((cell) => cell !== '');
+
+const isNoise = (cells: readonly string[], layout: Layout): boolean =>
+  cells.every((cell) => layout.noise.some((pattern) => pattern.test(cell)));
+
+/** Is this row `一级指标 | 二级指标 | 三级指标 | 指标值`? Column of each heading, in order. */
+export function headingRow(cells: readonly string[], layout: Layout): number[] | null {
+  const { name, target, level2 } = layout.indicatorHeadings;
+  if (!cells.some((cell) => cell.length < 10 && labelKey(cell) === labelKey(target))) return null;
+  const keys = cells.map(labelKey);
+  if (!keys.includes(labelKey(name)) && !keys.includes(labelKey(level2))) return null;
+  return keys.flatMap((key, column) =>
+    Object.values(layout.indicatorHeadings).some((heading) => labelKey(heading) === key) ? [column] : [],
+  );
+}
+
+/** How many of a layout's labels these rows print: to choose among layouts with the same heading, or without one. */
+function resemblance(rows: readonly Row[], aligned: boolean, layout: Layout): number {
+  let score = 0;
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const cells = aligned ? row.cells : row.cells.flatMap((cell) => cell.split(/\s+/));
+    const targets = cells.filter(
+      (cell) => labelKey(cell) === labelKey(layout.indicatorHeadings.target),
+    ).length;
+    if (targets > 0) score += targets === layout.blocks.length ? 3 : -3;
+    for (const cell of cells) {
+      const label = fieldLabel(cell, layout)?.field ?? fundingCell(cell, layout)?.part;
+      if (label && !seen.has(label)) score += seen.add(label).size > 0 ? 1 : 0;
+    }
+  }
+  return score;
+}
+
+const ROWS_LOOKED_AT = 60;
+
+function chooseLayout(rows: readonly Row[], aligned: boolean, candidates: readonly Layout[]): Layout | null {
+  let best: Layout | null = null;
+  let bestScore = 0;
+  for (const layout of candidates) {
+    const score = candidates.length === 1 ? 1 : resemblance(rows, aligned, layout);
+    if (score > bestScore) [best, bestScore] = [layout, score];
+  }
+  return best;
+}
+
+const firstWord = (text: string): string => /^\S*/.exec(text)?.[0] ?? '';
+
+function startsWithField(row: Row, field: 'projectName' | 'department', layout: Layout): boolean {
+  const first = row.cells.find((cell) => cell !== '');
+  return first !== undefined && fieldLabel(firstWord(first), layout)?.field === field;
+}
+
+/** A form without a heading: its project name, and the department within the next few rows. */
+function opensUntitled(rows: readonly Row[], index: number, layout: Layout): boolean {
+  const row = rows[index];
+  if (!row || !startsWithField(row, 'projectName', layout)) return false;
+  const next = rows.slice(index + 1, index + 12).filter((candidate) => filled(candidate).length > 0);
+  return next.slice(0, 4).some((candidate) => startsWithField(candidate, 'department', layout));
+}
+
+/**
+ * Splits a document into its printed forms. A form runs from its heading to the next heading or to its foot; a
+ * heading printed twice gives one form. What stands outside forms is not theirs to explain.
+ */
+export function findForms(document: RowDocument, layouts: readonly Layout[]): FormRows[] {
+  const starts: { index: number; layout: Layout; year: number | null; titled: boolean }[] = [];
+  const { rows, aligned } = document;
+  let nameSeen = true;
+  rows.forEach((row, index) => {
+    const cells = filled(row);
+    const [only] = cells;
+    const titles = cells.length === 1 && only ? layouts.filter((layout) => titleOf(only, layout)) : [];
+    if (titles.length > 0 && only) {
+      const layout = chooseLayout(rows.slice(index + 1, index + ROWS_LOOKED_AT), aligned, titles);
+      if (!layout) return;
+      starts.push({ index, layout, year: titleOf(only, layout)?.year ?? null, titled: true });
+      nameSeen = false;
+      return;
+    }
+    const untitled = layouts.filter((layout) => opensUntitled(rows, index, layout));
+    if (untitled.length === 0) return;
+    if (nameSeen) {
+      const layout = chooseLayout(rows.slice(index, index + ROWS_LOOKED_AT), aligned, untitled);
+      if (layout) starts.push({ index, layout, year: null, titled: false });
+    }
+    nameSeen = true;
+  });
+  return starts.flatMap((start, number) => {
+    const { layout, year } = start;
+    const body = rows.slice(start.index + (start.titled ? 1 : 0), starts[number + 1]?.index);
+    const head = body.filter((row) => filled(row).length > 0).slice(0, 8);
+    if (
+      !head.some(
+        (row) => startsWithField(row, 'projectName', layout) || startsWithField(row, 'department', layout),
+      )
+    ) {
+      return [];
+    }
+    const place = rows[start.index]?.place ?? { line: start.index + 1 };
+    const own = upToFoot(body, layout).filter(
+      (row) => filled(row).length > 0 && !isNoise(filled(row), layout),
+    );
+    return [{ layout, start: place, year, rows: aligned ? own : cellsOfFlow(own, layout) }];
+  });
+}
+
+/** A row of the foot: `负责人: … 经办人: … 填报日期: …`. */
+export function isFoot(row: Row, layout: Layout): boolean {
+  const first = row.cells.find((cell) => cell !== '');
+  return first !== undefined && labelled(first, layout.foot.labels) !== null;
+}
+
+function upToFoot(rows: Row[], layout: Layout): Row[] {
+  let end = rows.findIndex((row) => isFoot(row, layout));
+  if (end < 0) return rows;
+  while (end < rows.length) {
+    const row = rows[end];
+    if (!row || (filled(row).length > 0 && !isFoot(row, layout))) break;
+    end++;
+  }
+  return rows.slice(0, end);
+}
+
+/** Joins a wrapped line: between Chinese characters there was no blank, between Latin words there was one. */
+const joinWrapped = (before: string, after: string): string =>
+  /[A-Za-z]$/.test(before) && /^[A-Za-z]/.test(after) ? `${before} ${after}` : before + after;
+
+/** Two columns of running text in one line: equal halves, or two words; else null. */
+function twoColumns(text: string): [string, string] | null {
+  const words = text.split(/\s+/);
+  if (words.length === 2) return [words[0] ?? '', words[1] ?? ''];
+  const half = words.length / 2;
+  const [left, right] = [words.slice(0, half).join(' '), words.slice(half).join(' ')];
+  return Number.isInteger(half) && left === right ? [left, right] : null;
+}
+
+/** Gives the lines of a form in running text the cells they had: labels and values, one row per table row. */
+function cellsOfFlow(lines: readonly Row[], layout: Layout): Row[] {
+  const rows: Row[] = [];
+  let open: { kind: 'paragraph' | 'goal' | 'funding' | 'indicator'; row: Row } | null = null;
+  let inTable = false;
+  const push = (place: Place, cells: string[]): Row => {
+    const row = { place, cells };
+    rows.push(row);
+    return row;
+  };
+  for (const { place, cells } of lines) {
+    const text = cells.join(' ').trim();
+    const words = text.split(/\s+/);
+    const [first = ''] = words;
+    const rest = text.slice(first.length).trim();
+    const field = fieldLabel(first, layout);
+    if (headingRow(words, layout)) {
+      push(place, words);
+      [inTable, open] = [true, null];
+    } else if (isFoot({ place, cells: words }, layout)) {
+      push(place, words);
+      [inTable, open] = [false, null];
+    } else if (open?.kind !== 'paragraph' && layout.sectionLabel.includes(text) && text.length <= 2) {
+      continue; // 绩效指标 printed downwards, a character or two to a line
+    } else if (inTable) {
+      const tokens = words.flatMap((word) => splitLabel(word, layout));
+      if (open?.kind === 'indicator' && !complete(open.row.cells, layout)) open.row.cells.push(...tokens);
+      else {
+        const row = push(place, tokens);
+        open = onlyLabels(tokens, layout) ? { kind: 'indicator', row } : null;
+      }
+    } else if (field) {
+      const row = push(place, field.paragraph ? [first, rest] : fieldsInLine(words, layout));
+      open = field.paragraph ? { kind: 'paragraph', row } : null;
+    } else if (labelled(first, layout.goalLabels) !== null) {
+      open = { kind: 'goal', row: push(place, [first, rest]) };
+    } else if (layout.goalHeadings.some((heading) => labelKey(heading) === first)) {
+      push(place, words);
+      open = null;
+    } else if (fundingHeading(first, layout) || fundingCell(first, layout)) {
+      if (open?.kind === 'funding') open.row.cells.push(...words);
+      else open = { kind: 'funding', row: push(place, words) };
+    } else if (open?.kind === 'funding') {
+      open.row.cells.push(...words);
+    } else if (open?.kind === 'paragraph' || open?.kind === 'goal') {
+      open.row.cells[1] = joinWrapped(open.row.cells[1] ?? '', text);
+    } else if (yearLine(text) !== null || !open) {
+      push(place, [text]);
+    }
+  }
+  if (layout.blocks.length === 2) {
+    for (const row of rows) {
+      if (row.cells.length !== 2 || labelled(row.cells[0] ?? '', layout.goalLabels) === null) continue;
+      const columns = twoColumns(row.cells[1] ?? '');
+      if (columns) row.cells.splice(1, 1, ...columns);
+    }
+  }
+  return rows;
+}
+
+/** `项目属性 一次性项目 项目期 1年` → label, value, label, value; words of one value stay together. */
+function fieldsInLine(words: readonly string[], layout: Layout): string[] {
+  const cells: string[] = [];
+  let valueOpen = false;
+  for (const word of words) {
+    if (fieldLabel(word, layout)) {
+      cells.push(word);
+      valueOpen = false;
+    } else if (valueOpen) cells.push(`${cells.pop() ?? ''} ${word}`);
+    else {
+      cells.push(word);
+      valueOpen = true;
+    }
+  }
+  return cells;
+}
+
+function splitLabel(word: string, layout: Layout): string[] {
+  const end = leadingLevel2(word, layout);
+  return end > 0 && !level2Label(word, layout) ? [word.slice(0, end), word.slice(end)] : [word];
+}
+
+const onlyLabels = (words: readonly string[], layout: Layout): boolean =>
+  words.length > 0 &&
+  words.every((word) => level2Label(word, layout)?.sure) &&
+  !isLevel1(words[0] ?? '', layout);
+
+/** A table row that was printed cell by cell is complete when every block has its label, name and target. */
+function complete(words: readonly string[], layout: Layout): boolean {
+  const labels = words.flatMap((word, index) => (level2Label(word, layout)?.sure ? [index] : []));
+  const last = labels[layout.blocks.length - 1];
+  return last !== undefined && words.length - last > 2;
+}

@@ -1,0 +1,249 @@
+/**
+ * One reader of declaration forms: rows of a document → declarations. Knows rules, no formats; what a county's form
+ * looks like is data (layouts.ts). Readers of formats (text, later docx, xlsx, pdf) all feed the same rows.
+ */
+import { Decimal } from 'decimal.js';
+import type {
+  Declaration,
+  DeclaredIndicator,
+  Finding,
+  FundingParts,
+  RowDocument,
+  Scope,
+} from './form-declaration.ts';
+import { finding } from './form-findings.ts';
+import { mergeForms, type MergedForm } from './form-merge.ts';
+import { pairIndicators } from './form-pairs.ts';
+import { readPrintedForm } from './form-printed.ts';
+import { findForms } from './form-rows.ts';
+import { LAYOUTS, type Layout } from './layouts.ts';
+import { parseTarget } from './target-text.ts';
+
+export type * from './form-declaration.ts';
+
+export interface ReadFormsOptions {
+  /** Fiscal year for forms that print none. */
+  year?: number;
+  layouts?: readonly Layout[];
+}
+
+export interface ReadForms {
+  forms: Declaration[];
+  /** About the document as a whole. */
+  findings: Finding[];
+}
+
+/** Reads every form of a document. Never throws: what is not understood is a finding with its row. */
+export function readForms(document: RowDocument, options: ReadFormsOptions = {}): ReadForms {
+  const printed = findForms(document, options.layouts ?? LAYOUTS).map((form) =>
+    readPrintedForm(form, document.aligned),
+  );
+  const merged = mergeForms(printed);
+  const years = new Set(merged.flatMap((form) => form.fiscalYear ?? []));
+  const documentYear = years.size === 1 ? ([...years][0] ?? null) : null;
+  const forms = merged.map((form) => declarationOf(form, documentYear, options.year ?? null));
+  return { forms, findings: documentFindings(document, forms) };
+}
+
+/** `051-某某局[部门]`, `904 社会保障股[部门]`, `044001`: code and name apart. */
+function departmentOf(text: string | undefined): { code: string | null; name: string | null } {
+  const match = /^(\d{2,})?\s*[-—－]*\s*(.*)$/s.exec(text ?? '');
+  return { code: match?.[1] ?? null, name: match?.[2] || null };
+}
+
+function declarationOf(
+  form: MergedForm,
+  documentYear: number | null,
+  optionYear: number | null,
+): Declaration {
+  const { texts, funding } = form;
+  const findings = [...form.findings];
+  const department = departmentOf(texts.department);
+  const fiscalYear = yearOf(form, documentYear, optionYear, findings);
+  const oneYear = isOneYear(texts.duration ?? null, texts.attribute ?? null);
+  const indicators = pairIndicators(
+    form.indicators.map(({ level, ...printed }): DeclaredIndicator => ({
+      ...printed,
+      level1: level.level1,
+      fullName: printed.name,
+      target: parseTarget(printed.rawTarget, {
+        level2: level.name,
+        name: printed.name,
+        ...(fiscalYear === null ? {} : { fiscalYear }),
+      }),
+      pairedWith: null,
+      judged: printed.scope === 'annual',
+    })),
+  );
+  judgePeriodOnly(indicators, oneYear, form, findings);
+  findings.push(...gaps(form, indicators));
+  const annualTotal = funding.annual?.total ?? (oneYear ? (funding.period?.total ?? null) : null);
+  return {
+    layout: form.layout.name,
+    projectName: texts.projectName ?? null,
+    implementingUnit: texts.implementingUnit ?? null,
+    department: department.name,
+    departmentCode: department.code,
+    fiscalYear,
+    attribute: texts.attribute ?? null,
+    duration: texts.duration ?? null,
+    annualTotal,
+    funding,
+    goalAnnual: texts.goalAnnual ?? null,
+    goalPeriod: texts.goalPeriod ?? null,
+    overview: texts.overview ?? null,
+    basis: texts.basis ?? null,
+    necessity: texts.necessity ?? null,
+    measures: texts.measures ?? null,
+    plan: texts.plan ?? null,
+    filledAt: texts.filledAt ?? null,
+    indicators,
+    findings,
+    source: form.source,
+  };
+}
+
+function yearOf(
+  form: MergedForm,
+  documentYear: number | null,
+  optionYear: number | null,
+  findings: Finding[],
+): number | null {
+  if (form.fiscalYear !== null) return form.fiscalYear;
+  const year = optionYear ?? documentYear;
+  findings.push(
+    finding('fiscal-year-not-printed', year === null ? 'must_fix' : 'info', form.from, {
+      message: year === null ? '表上没有印年度。' : `表上没有印年度，按 ${year} 年度计。`,
+      remedy: year === null ? '请指定年度（命令行用 --year 2023）。' : '请确认年度。',
+    }),
+  );
+  return year;
+}
+
+/** 1年, 1 年, 2023年1月至12月, 一次性项目（1年结束）. */
+function isOneYear(duration: string | null, attribute: string | null): boolean {
+  const text = (duration ?? attribute ?? '').replace(/\s+/g, '');
+  if (/^(1|一)年?$/.test(text) || /(^|[^\d])1年|一年|当年|年内/.test(text)) return true;
+  const span = /^(20\d\d)年?1?\d?月?.*?(?:[至到—-]+)(?:(20\d\d)年)?\d{1,2}月/.exec(text);
+  return span !== null && (span[2] === undefined || span[2] === span[1]);
+}
+
+/** Design, "When a month counts": a form with period rows only is judged by them when it lasts one year. */
+function judgePeriodOnly(
+  indicators: DeclaredIndicator[],
+  oneYear: boolean,
+  form: MergedForm,
+  findings: Finding[],
+): void {
+  const hasAnnual = indicators.some((indicator) => indicator.scope === 'annual');
+  if (hasAnnual || indicators.length === 0) return;
+  if (oneYear) {
+    for (const indicator of indicators) indicator.judged = true;
+    findings.push(
+      finding('period-judged-as-annual', 'info', form.from, {
+        message: '只印了实施期指标；项目期为一年，按年度指标监控。',
+        remedy: '如年度目标不同，请补填年度指标。',
+      }),
+    );
+  } else {
+    findings.push(
+      finding('no-annual-targets', 'must_fix', form.from, {
+        message: '无年度目标：只印了实施期指标，项目期超过一年或没有印，年度内无法监控。',
+        remedy: '请补填年度指标和指标值。',
+      }),
+    );
+  }
+}
+
+/** What a declaration must have to be monitored at all. The audit of its content is another matter. */
+function gaps(form: MergedForm, indicators: readonly DeclaredIndicator[]): Finding[] {
+  const findings: Finding[] = [];
+  const missing = (rule: string, field: string): number =>
+    findings.push(
+      finding(rule, 'must_fix', form.from, { message: `没有读到${field}。`, remedy: `请补填${field}。` }),
+    );
+  if (form.texts.projectName === undefined) missing('project-name-missing', '项目名称');
+  if (form.texts.implementingUnit === undefined) missing('implementing-unit-missing', '实施单位');
+  if ((form.funding.annual?.total ?? form.funding.period?.total ?? null) === null) {
+    missing('total-missing', '资金总额');
+  }
+  if (indicators.length === 0) missing('no-indicators', '绩效指标');
+  for (const scope of form.layout.blocks) findings.push(...sumFindings(form, scope));
+  for (const { name, level2, rawTarget, target, place, scope } of indicators) {
+    if (name === '') {
+      findings.push(
+        finding('indicator-name-missing', 'must_fix', place, {
+          message: `${level2}下的指标值“${rawTarget ?? ''}”没有指标名称。`,
+          remedy: '请补填三级指标名称。',
+        }),
+      );
+    } else if (target.kind === 'unreadable') {
+      findings.push(
+        finding(rawTarget === null ? 'target-missing' : 'target-unreadable', 'must_fix', place, {
+          message:
+            rawTarget === null
+              ? `“${name}”没有${scope === 'annual' ? '年度' : '实施期'}指标值。`
+              : `“${name}”的指标值“${rawTarget}”无法判定。`,
+          remedy: '请填写可衡量的指标值，如“≥95%”“472人”“2023年12月底前”。',
+        }),
+      );
+    }
+  }
+  return findings;
+}
+
+const LABELS: Record<Exclude<keyof FundingParts, 'total'>, string> = {
+  fiscal: '财政拨款',
+  central: '中央',
+  provincial: '省级',
+  local: '市县',
+  selfRaised: '单位自筹',
+  other: '其他',
+};
+
+function sumFindings(form: MergedForm, scope: Scope): Finding[] {
+  const parts = form.funding[scope];
+  if (!parts?.total) return [];
+  const given = (Object.keys(LABELS) as (keyof typeof LABELS)[]).filter((part) => parts[part] !== null);
+  if (given.length === 0) return [];
+  const sum = given.reduce((total, part) => total.plus(parts[part] ?? 0), new Decimal(0));
+  if (sum.equals(parts.total)) return [];
+  return [
+    finding('funding-does-not-add-up', 'confirm', form.from, {
+      message: `${scope === 'annual' ? '年度' : '实施期'}资金总额 ${parts.total} 元，各项来源合计 ${sum.toFixed(2)} 元（${given.map((part) => LABELS[part]).join('、')}）。`,
+      remedy: '请核对资金总额和各项来源。',
+    }),
+  ];
+}
+
+/** The document's own count and sum of projects under target management, as budget disclosures print them. */
+const STATEMENT =
+  /实行绩效目标管理的项目(\d{1,4})个[,，](?:共?涉及)[^,，。\d]{0,20}?([\d,，]+(?:\.\d+)?)(万元|元)/;
+
+function documentFindings(document: RowDocument, forms: readonly Declaration[]): Finding[] {
+  const text = document.rows.map((row) => row.cells.join('').replace(/\s+/g, '')).join('');
+  const match = STATEMENT.exec(text);
+  if (!match || forms.length === 0) return [];
+  const count = Number(match[1]);
+  const stated = new Decimal((match[2] ?? '0').replace(/[,，]/g, '')).times(match[3] === '万元' ? 10_000 : 1);
+  const sum = forms.reduce((total, form) => total.plus(form.annualTotal ?? 0), new Decimal(0));
+  const wan = (value: Decimal): string => `${value.dividedBy(10_000).toDecimalPlaces(2).toString()} 万元`;
+  const findings: Finding[] = [];
+  if (count !== forms.length) {
+    findings.push(
+      finding('fewer-forms-than-stated', 'confirm', null, {
+        message: `文中说实行绩效目标管理的项目 ${count} 个，读到目标表 ${forms.length} 张。`,
+        remedy: '请确认其余项目的目标表是否另有文件。',
+      }),
+    );
+  }
+  if (!stated.equals(sum)) {
+    findings.push(
+      finding('sum-differs-from-stated', 'confirm', null, {
+        message: `文中说涉及当年拨款 ${wan(stated)}，读到的目标表年度资金合计 ${wan(sum)}。`,
+        remedy: '请核对缺少的目标表和各表的年度资金总额。',
+      }),
+    );
+  }
+  return findings;
+}
