@@ -4,10 +4,12 @@ import { checkDataVersion, ensureDataFolder, stampDataVersion } from './data-fol
 import { startEmbeddedPostgres } from './embedded.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
 import { isFault } from './process-lock.ts';
-import { connectionUrls, ensureEmbeddedDatabase, ensureRolesOf, type ConnectionUrls } from './roles.ts';
+import { connectionUrls, ensureEmbeddedDatabase, ensureRolesOf } from './roles.ts';
+import type { ConnectionUrls, ServiceUrls } from './roles.ts';
+import { holdDataFolder } from './running.ts';
 import { StartupError, asStartupError } from './startup-error.ts';
 
-export { connectionUrls, type ConnectionUrls, type DatabaseSource } from './roles.ts';
+export { connectionUrls, type ConnectionUrls, type DatabaseSource, type ServiceUrls } from './roles.ts';
 
 /** Name of the product's database in the embedded cluster. */
 export const embeddedDatabase = 'mubiao';
@@ -89,6 +91,58 @@ export async function openStore(
     await store.stop();
     throw asStartupError(fault, environment.dataDir);
   }
+}
+
+/** How `npm start` hands the logins to its server and worker: by environment, which `ps` does not show. */
+const handedVariables = {
+  app: 'MUBIAO_APP_URL',
+  worker: 'MUBIAO_WORKER_URL',
+  publisher: 'MUBIAO_PUBLISHER_URL',
+  bullmq: 'MUBIAO_BULLMQ_URL',
+} as const satisfies Record<keyof ServiceUrls, string>;
+
+/** The variables from which `openServiceStore` of a child process takes its logins. */
+export function handedTo(urls: ServiceUrls): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(handedVariables).map(([login, variable]) => [variable, urls[login as keyof ServiceUrls]]),
+  );
+}
+
+/**
+ * What server/main.ts and jobs/main.ts open at start: the logins that `npm start` handed over, else (`npm run serve`,
+ * `npm run worker`) a store of their own.
+ * @param listensAt the address of a server, which then is the one product of an embedded data folder; null for a worker
+ * @throws StartupError what an operator can mend, one line
+ */
+export async function openServiceStore(
+  variables: NodeJS.ProcessEnv,
+  listensAt: string | null,
+): Promise<{ urls: ServiceUrls; stop(): Promise<void> }> {
+  const handed = Object.fromEntries(
+    Object.entries(handedVariables).map(([login, variable]) => [login, variables[variable]]),
+  ) as Record<keyof ServiceUrls, string | undefined>;
+  if (isComplete(handed)) return { urls: handed, stop: () => Promise.resolve() };
+  const environment = readStoreEnvironment(variables);
+  // Several servers may share one DATABASE_URL, and then the data folder holds nothing they could disturb.
+  const isShared = environment.databaseUrl !== null || listensAt === null;
+  const hold = isShared ? null : await holdDataFolder(environment.dataDir, listensAt);
+  try {
+    const store = await openStore(environment);
+    return {
+      urls: store.urls,
+      async stop() {
+        await store.stop();
+        hold?.release();
+      },
+    };
+  } catch (fault) {
+    hold?.release();
+    throw fault;
+  }
+}
+
+function isComplete(urls: Record<keyof ServiceUrls, string | undefined>): urls is ServiceUrls {
+  return Object.values(urls).every((url) => url !== undefined);
 }
 
 /** Names of the migrations a database has had, oldest first; empty for a new database. */

@@ -16,8 +16,11 @@ export const embeddedOwner = 'mubiao_owner';
 
 type ProductLogin = keyof typeof productRoles;
 
+/** What server and jobs connect with. */
+export type ServiceUrls = Record<ProductLogin, string>;
+
 /** One connection URL for each login. `owner` is for migrations, backup and restore alone. */
-export interface ConnectionUrls extends Record<ProductLogin, string> {
+export interface ConnectionUrls extends ServiceUrls {
   owner: string;
 }
 
