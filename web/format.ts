@@ -25,12 +25,6 @@ export function exactYuan(amountYuan: string | null): string {
   return amountYuan === null ? commonWords.unknown : commonWords.yuan(formatFixed(amountYuan, 2));
 }
 
-/** Share of `part` in `whole` (amounts in yuan), null when there is no whole. */
-export function shareOf(part: string, whole: string): number | null {
-  const divisor = exact(whole);
-  return divisor.isZero() ? null : exact(part).dividedBy(divisor).toNumber();
-}
-
 /** A count or decimal as entered: `10410` → `10,410`, `-3.5` → `−3.5`; dates and words unchanged; unknown `—`. */
 export function plainNumber(value: string | number | null): string {
   if (value === null) return commonWords.unknown;

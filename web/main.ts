@@ -1,3 +1,4 @@
+import './old-browsers.ts';
 import 'element-plus/theme-chalk/base.css';
 import 'element-plus/theme-chalk/el-popper.css';
 import 'element-plus/theme-chalk/el-dropdown.css';

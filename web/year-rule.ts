@@ -1,5 +1,5 @@
 /** Steps of the year rule: month ends of a fiscal year, up to today. Days are YYYY-MM-DD; null is today itself. */
-import { lastDayOf, monthOf, monthOfYear, yearOf } from '../domain/calendar.ts';
+import { lastDayOf, monthOf, monthOfYear } from '../domain/calendar.ts';
 
 /** The day that a month of the rule stands for: its end, null (today) while it runs, undefined before it began. */
 export function dayOfMonthStep(year: number, month: number, today: string): string | null | undefined {
@@ -26,11 +26,4 @@ export function nextStep(year: number, asOf: string, today: string): string | nu
     if (end > asOf) return end >= today ? null : end;
   }
   return null;
-}
-
-/** How far the ruler is filled at the close of `asOf`, 0–1, each month one twelfth. */
-export function filledShare(year: number, asOf: string): number {
-  if (yearOf(asOf) !== year) return yearOf(asOf) > year ? 1 : 0;
-  const days = Number(lastDayOf(monthOf(asOf)).slice(8));
-  return (Number(asOf.slice(5, 7)) - 1 + Number(asOf.slice(8)) / days) / 12;
 }

@@ -9,7 +9,6 @@ import {
   plainNumber,
   points,
   pointsSize,
-  shareOf,
   shortDate,
   signedCount,
   wanYuan,
@@ -34,10 +33,6 @@ describe('money', () => {
   it('gives the exact yuan for the tooltip', () => {
     expect(exactYuan('342768700')).toBe('342,768,700.00 元');
     expect(exactYuan('-0.05')).toBe('−0.05 元');
-  });
-  it('has no share of nothing', () => {
-    expect(shareOf('1', '0')).toBeNull();
-    expect(shareOf('330000', '550000')).toBe(0.6);
   });
 });
 
