@@ -45,6 +45,13 @@ export function ratioDown(numerator: Decimal, denominator: Decimal): number {
   return numerator.dividedBy(denominator).toDecimalPlaces(6, Decimal.ROUND_DOWN).toNumber();
 }
 
+/** 预算执行率 = executed ÷ adjusted budget (domain.md §4), rounded down to six decimals; null without a budget. */
+export function executionRate(executed: string, budget: string | null): number | null {
+  if (budget === null) return null;
+  const whole = new Exact(budget);
+  return whole.greaterThan(0) ? ratioDown(new Exact(executed), whole) : null;
+}
+
 /** Thousands commas, at most `maxDecimals` decimals (half up), no trailing zeros, U+2212 as minus: `1,234.5`, `−3`. */
 export function formatNumber(value: string | number | Decimal, maxDecimals: number): string {
   return group(new Exact(value).toDecimalPlaces(maxDecimals).toFixed());

@@ -67,6 +67,12 @@ export function expectedOn(curve: Curve, value: string, fiscalYear: number, day:
   return exact(value).times(numerator).dividedBy(denominator);
 }
 
+/** 时间进度 at the close of `day`, 0 to 1: the share of the even curve. 7/12 on 31 July. */
+export function timeProgress(fiscalYear: number, day: PlainDate): number {
+  const { numerator, denominator } = shareOn({ type: 'even' }, fiscalYear, day);
+  return numerator / denominator;
+}
+
 /**
  * The inverse: the first day at whose close more than `part` of `whole` is expected, or null when that never comes in the
  * curve's year. With part 0 it is the day on which anything is expected at all. In whole numbers of the fraction
