@@ -212,12 +212,16 @@ export async function deleteSession(db: Db, id: string): Promise<void> {
   await db.deleteFrom('ops.sessions').where('id', '=', id).execute();
 }
 
-/** Which of these sessions still hold at `now`. */
-export async function heldSessions(db: Db, ids: readonly string[], now: string): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select s.id from ops.sessions s join ops.accounts a on a.id = s.account_id and not a.disabled
+/** Which of these sessions still hold at `now`, with their accounts. */
+export async function heldSessions(
+  db: Db,
+  ids: readonly string[],
+  now: string,
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; account_id: string }>`
+    select s.id, s.account_id from ops.sessions s join ops.accounts a on a.id = s.account_id and not a.disabled
     where s.id = any (${[...ids]}::text[]) and s.expires_at > ${now}`.execute(db);
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.account_id]));
 }
 
 /** Deletes expired sessions and attempts that no lock looks at any more. */

@@ -3,6 +3,7 @@
  * Amounts are strings in yuan, ratios numbers, dates YYYY-MM-DD, instants ISO 8601 with offset (shared contract).
  */
 import { Type, type Static, type TSchema } from 'typebox';
+import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
 import { LIGHTS } from '../domain/light.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -31,16 +32,7 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 export const RoleName = literals(ROLES);
-/** Columns of the lights matrix; from level 2 (and level 1 in the 2021 tree). */
-export const INDICATOR_GROUPS = [
-  'quantity',
-  'quality',
-  'timeliness',
-  'cost',
-  'benefit',
-  'satisfaction',
-] as const;
-export type IndicatorGroup = (typeof INDICATOR_GROUPS)[number];
+export { INDICATOR_GROUPS, type IndicatorGroup };
 export const GroupName = literals(INDICATOR_GROUPS);
 export const BasisName = literals(['month', 'cumulative', 'level'] as const);
 export const GradeName = literals(['achieved', 'partly', 'not_achieved'] as const);

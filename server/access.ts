@@ -1,0 +1,123 @@
+/**
+ * Who may see and do what. Scope follows the implementing unit's place in the tree; the database enforces it through
+ * the context made here. A foreign or out-of-scope id is "not found", so that nobody learns what exists elsewhere.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../db/actor.ts';
+import type { Context } from '../db/database.ts';
+import type { Person } from '../db/people.ts';
+import { ROLES, type Role, type SessionUser } from './contract.ts';
+import { Refusal, refusals } from './errors.ts';
+
+export interface Viewer {
+  accountId: string;
+  role: Role;
+  user: SessionUser;
+  /** What the viewer may read; null for the three administrators, who may not read business data. */
+  context: Context | null;
+}
+
+/** Posts as shown beside a fact; a person's name never is. */
+const POSTS: Record<Role, string> = {
+  handler: '经办人',
+  unit_head: '单位负责人',
+  leader: '主管部门领导',
+  finance_business: '财政局业务股',
+  finance_performance: '财政局绩效股',
+  system_admin: '系统管理员',
+  security_admin: '安全管理员',
+  auditor: '审计员',
+};
+
+export const postOf = (role: Role): string => POSTS[role];
+
+export type Deed = 'enter' | 'pay' | 'import';
+
+/** Who records which facts. Finance reviews and pays but does not report a unit's results in its place. */
+const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
+  enter: {
+    roles: ['handler', 'unit_head'],
+    refusal: '填报指标由实施单位的经办人或负责人进行，您的岗位只能查看。',
+  },
+  pay: {
+    roles: ['handler', 'unit_head', 'finance_business'],
+    refusal: '登记资金由实施单位或财政局业务股进行，您的岗位只能查看。',
+  },
+  import: {
+    roles: ['handler', 'unit_head', 'leader', 'finance_business', 'finance_performance'],
+    refusal: '导入目标表由业务岗位进行，您的岗位不能导入。',
+  },
+};
+
+export const may = (role: Role, deed: Deed): boolean => MAY[deed].roles.includes(role);
+
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+/** @throws when the account holds a role this version does not know: better no session than a guessed right. */
+export function viewerOf(person: Person): Viewer {
+  const { role } = person;
+  if (!isRole(role)) throw new Error(`account ${person.accountId} has the unknown role ${role}`);
+  return {
+    accountId: person.accountId,
+    role,
+    user: {
+      id: person.accountId,
+      name: person.name,
+      role,
+      regionId: person.regionId,
+      regionName: person.regionName,
+      unitId: person.unitId,
+      unitName: person.unitName,
+      unitPath: person.unitPath,
+    },
+    context: contextOf(role, person),
+  };
+}
+
+function contextOf(role: Role, person: Person): Context | null {
+  if (person.regionId === null) return null;
+  switch (role) {
+    case 'handler':
+    case 'unit_head':
+      return person.unitId ? { regionId: person.regionId, units: [person.unitId] } : null;
+    case 'leader':
+      return person.unitsBelow.length > 0 ? { regionId: person.regionId, units: person.unitsBelow } : null;
+    case 'finance_business':
+    case 'finance_performance':
+      return { regionId: person.regionId, units: '*' };
+    case 'system_admin':
+    case 'security_admin':
+    case 'auditor':
+      return null;
+  }
+}
+
+/** Whether a context's rows include this unit's. */
+export function covers(context: Context, regionId: string, unitId: string): boolean {
+  return context.regionId === regionId && (context.units === '*' || context.units.includes(unitId));
+}
+
+/** The signed-in viewer. @throws Refusal 401 */
+export function viewerIn(request: FastifyRequest): Viewer {
+  if (!request.viewer) throw refusals.signedOut();
+  return request.viewer;
+}
+
+/** The viewer's business scope. @throws Refusal 401, 403 for the administrators */
+export function contextIn(request: FastifyRequest): Context {
+  const { context } = viewerIn(request);
+  if (context) return context;
+  throw new Refusal(
+    403,
+    'no_business_access',
+    '管理岗位（系统、安全、审计）不能查看业务数据，请用业务岗位的账号登录。',
+  );
+}
+
+/** Who records a fact by this request. @throws Refusal 401, 403 when the role may not */
+export function actorIn(request: FastifyRequest, deed: Deed, invented: boolean): Actor {
+  const viewer = viewerIn(request);
+  const context = contextIn(request);
+  if (!may(viewer.role, deed)) throw new Refusal(403, 'not_allowed', MAY[deed].refusal);
+  return { accountId: viewer.accountId, post: postOf(viewer.role), context, invented };
+}

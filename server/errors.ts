@@ -1,0 +1,127 @@
+/** Refusals and faults as answers: `{ code, message, fields? }`, in the user's language, never a stack, SQL or version. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorAnswer } from './contract.ts';
+import { fieldMessages } from './validation.ts';
+
+/** A refusal at the border: thrown by hooks and handlers, answered as it stands. */
+export class Refusal extends Error {
+  readonly statusCode: number;
+  readonly code: string;
+  readonly fields: Record<string, string> | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    statusCode: number,
+    code: string,
+    message: string,
+    more: { fields?: Record<string, string>; retryAfterSeconds?: number } = {},
+  ) {
+    super(message);
+    this.name = 'Refusal';
+    this.statusCode = statusCode;
+    this.code = code;
+    this.fields = more.fields;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}
+
+export const refusals = {
+  signedOut: () => new Refusal(401, 'signed_out', '尚未登录或登录已失效，请重新登录。'),
+  /** Also for what exists outside the scope: whether it does is not for the asker to know. */
+  notFound: (what: string) => new Refusal(404, 'not_found', `找不到该${what}，或不在您的查看范围内。`),
+  invalid: (message: string, fields: Record<string, string>) =>
+    new Refusal(400, 'invalid_request', message, { fields }),
+  keyReused: () =>
+    new Refusal(
+      422,
+      'idempotency_key_reused',
+      '同一个 Idempotency-Key 已用于另一内容的请求，请换一个新键再提交。',
+    ),
+  busy: () => new Refusal(503, 'busy', '系统正忙，请过几秒钟再试。', { retryAfterSeconds: 5 }),
+};
+
+/** What Fastify and its plugins refuse by themselves, in words. */
+const FRAMEWORK: Record<string, { code: string; message: string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'too_large', message: '内容太大：表单上限 1 MB，导入文件上限 20 MB。' },
+  FST_REQ_FILE_TOO_LARGE: { code: 'too_large', message: '文件太大，上限 20 MB，请拆分后再导入。' },
+  FST_FILES_LIMIT: { code: 'too_many_parts', message: '一次只能导入一个文件。' },
+  FST_PARTS_LIMIT: { code: 'too_many_parts', message: '一次只能导入一个文件，不要附带其他字段。' },
+  FST_FIELDS_LIMIT: { code: 'too_many_parts', message: '一次只能导入一个文件，不要附带其他字段。' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'unsupported_type',
+    message: '不支持的内容类型，请用 application/json；导入文件用 multipart/form-data。',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_json', message: '请求没有内容，需要一个 JSON 对象。' },
+  FST_ERR_CTP_INVALID_JSON_BODY: { code: 'invalid_json', message: '请求内容不是有效的 JSON。' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'invalid_request',
+    message: '请求内容的长度与所说的不符，请重新提交。',
+  },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'not_found', message: '没有这个地址。' },
+};
+
+/** PostgreSQL refuses or is gone: classes 08 (connection), 53 (resources), 57 (operator), and the socket's own codes. */
+const databaseGone = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+
+function isDatabaseGone(error: FastifyError): boolean {
+  return (
+    databaseGone.test(error.code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
+}
+
+/** Text that PostgreSQL cannot keep (a NUL character), and a day that no calendar has (2023-02-30). */
+const UNSTORABLE: Record<string, string> = {
+  '22021': '内容里有无法保存的字符（空字符），请删去后重试。',
+  '22P05': '内容里有无法保存的字符（空字符），请删去后重试。',
+  '22008': '日期不存在，请检查年月日。',
+};
+
+/** What to answer to an error. Anything unknown is a fault of ours and says nothing about itself. */
+export function answerOf(error: FastifyError, requestId: string): { status: number; answer: ErrorAnswer } {
+  if (error instanceof Refusal) {
+    const { statusCode: status, code, message, fields } = error;
+    return { status, answer: { code, message, ...(fields && { fields }) } };
+  }
+  if (error.validation) {
+    const fields = fieldMessages(error.validation);
+    const message = `请求内容有误：${Object.values(fields).join('；')}。`;
+    return { status: 400, answer: { code: 'invalid_request', message, fields } };
+  }
+  const known = FRAMEWORK[error.code];
+  if (known) return { status: error.statusCode ?? 400, answer: known };
+  const unstorable = UNSTORABLE[error.code];
+  if (unstorable) return { status: 400, answer: { code: 'invalid_request', message: unstorable } };
+  if (isDatabaseGone(error)) {
+    return {
+      status: 503,
+      answer: {
+        code: 'database_unavailable',
+        message: '数据库暂时连接不上，请稍后重试；已提交成功的内容不会丢失。',
+      },
+    };
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return {
+      status: error.statusCode,
+      answer: { code: 'invalid_request', message: '请求无法处理，请检查后重试。' },
+    };
+  }
+  return {
+    status: 500,
+    answer: {
+      code: 'internal',
+      message: `系统内部出错，请稍后重试；若仍出现，请把编号 ${requestId} 告诉系统管理员。`,
+    },
+  };
+}
+
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, answer } = answerOf(error, request.id);
+    if (status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, 'request failed');
+    const retryAfter = error instanceof Refusal ? error.retryAfterSeconds : undefined;
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+    return reply.code(status).send(answer);
+  });
+}

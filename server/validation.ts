@@ -1,0 +1,127 @@
+/**
+ * Checks at the border. A body is taken as it is: an unknown field is refused, a number in quotes stays text.
+ * A query string has only text, so its values are converted to what the schema asks for, and then checked as strictly.
+ */
+import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TSchema } from 'typebox';
+
+/** Fastify's own Ajv would drop unknown fields and convert types; this one converts outside bodies only and drops nothing. */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = TypeBoxValidatorCompiler;
+
+/** The names a user knows a field by. */
+const FIELD_NAMES: Record<string, string> = {
+  username: '用户名',
+  password: '密码',
+  period: '期间',
+  basis: '口径',
+  value: '数值',
+  grade: '完成情况',
+  note: '说明',
+  supersedes: '被更正的记录',
+  event: '事项',
+  happenedOn: '发生日期',
+  amount: '金额',
+  source: '资金来源',
+  payees: '人数',
+  obligationId: '应付义务',
+  reverses: '被冲销的记录',
+  document: '文号',
+  year: '年度',
+  asOf: '截至日期',
+  unit: '单位',
+  light: '灯',
+  group: '指标类别',
+  q: '查找内容',
+  sort: '排序',
+  cursor: '翻页位置',
+  limit: '条数',
+  text: '文本',
+  filename: '文件名',
+  edits: '修改',
+  id: '编号',
+};
+
+const SHAPES: Record<string, string> = {
+  '^\\d{4}-\\d{2}-\\d{2}$': '应写成 2023-07-31 这样的日期',
+  '^\\d{4}-(0[1-9]|1[0-2])$': '应写成 2023-07 这样的月份',
+  '^-?\\d{1,16}(\\.\\d{1,2})?$': '应是以元为单位的数，最多两位小数，用引号括起',
+};
+
+interface Params {
+  missingProperty?: string;
+  requiredProperties?: string[];
+  additionalProperty?: string;
+  additionalProperties?: string[];
+  pattern?: string | RegExp;
+  limit?: number;
+  allowedValues?: unknown[];
+  type?: string | string[];
+}
+
+/** What is wrong, by field: `{ value: '数值：不能超过 40 个字' }`. Keys are the names in the request. */
+export function fieldMessages(errors: readonly FastifySchemaValidationError[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const error of errors) {
+    // Says again, field by field, what `additionalProperties` says by name.
+    if (error.keyword === 'boolean') continue;
+    const params = error.params as Params;
+    const path = error.instancePath.split('/').slice(1).join('.');
+    const inside = (name: string) => (path === '' ? name : `${path}.${name}`);
+    const missing = params.requiredProperties ?? (params.missingProperty ? [params.missingProperty] : []);
+    const unknown =
+      params.additionalProperties ?? (params.additionalProperty ? [params.additionalProperty] : []);
+    if (missing.length > 0) for (const name of missing) fields[inside(name)] ??= `缺少${named(name)}`;
+    else if (unknown.length > 0) for (const name of unknown) fields[inside(name)] ??= `不认识的字段 ${name}`;
+    else fields[path === '' ? 'body' : path] ??= `${named(path)}${reason(error.keyword, params)}`;
+  }
+  return fields;
+}
+
+function named(path: string): string {
+  const last = path.split('.').at(-1) ?? '';
+  return FIELD_NAMES[last] ?? (last === '' ? '内容' : last);
+}
+
+function reason(keyword: string, params: Params): string {
+  switch (keyword) {
+    case 'type':
+      return `应为${typeName(params.type)}`;
+    case 'enum':
+    case 'const':
+      return params.allowedValues ? `只能是 ${params.allowedValues.join('、')} 之一` : '不是允许的值';
+    case 'minLength':
+      return '不能为空';
+    case 'maxLength':
+      return `不能超过 ${params.limit} 个字`;
+    case 'minimum':
+      return `不能小于 ${params.limit}`;
+    case 'maximum':
+      return `不能大于 ${params.limit}`;
+    case 'maxItems':
+      return `不能超过 ${params.limit} 项`;
+    case 'pattern':
+      return (
+        SHAPES[params.pattern instanceof RegExp ? params.pattern.source : (params.pattern ?? '')] ??
+        '写法不对'
+      );
+    case 'format':
+      return '写法不对';
+    default:
+      return '不符合要求';
+  }
+}
+
+const TYPE_NAMES: Record<string, string> = {
+  string: '文字（用引号括起）',
+  integer: '整数',
+  number: '数',
+  boolean: '是或否',
+  object: 'JSON 对象',
+  array: '列表',
+};
+
+function typeName(type: string | string[] | undefined): string {
+  const names = (Array.isArray(type) ? type : [type ?? '']).map((name) => TYPE_NAMES[name] ?? name);
+  return names.join('或');
+}
