@@ -1,0 +1,224 @@
+/**
+ * The queue. The only file that knows BullMQ: over PostgreSQL, or over Redis when REDIS_URL is set.
+ *
+ * The queue is the fast path, never the truth: it may lose a job (jobs/sweep.ts finds what is due by SQL) and may run
+ * one twice after a kill. So every handler is idempotent, and payloads carry ids only.
+ */
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  runMigrations,
+  withBackend,
+  type BackendFactory,
+  type IQueueBackend,
+} from 'bullmq';
+import pg from 'pg';
+import { outage, type Log } from './log.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Every job and what it is given: ids only, the handler reads the rest from the database. */
+export interface JobPayloads {
+  tick: Record<string, never>;
+}
+export type JobName = keyof JobPayloads;
+export type Handlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
+
+const JOB_NAMES = Object.keys({ tick: true } satisfies Record<JobName, true>) as JobName[];
+
+export interface QueueAddress {
+  /** URL of the `bullmq` login. */
+  postgresUrl: string;
+  /** null: the queue lives in PostgreSQL. */
+  redisUrl: string | null;
+}
+
+const QUEUE = 'mubiao';
+const SCHEMA = 'bullmq';
+
+/** A killed worker's job is taken up by another after at most lock + check: 15 s instead of BullMQ's 60. */
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 5_000;
+/** A worker may be killed often while it holds a job (deploys, out of memory); only then the job is given up. */
+const STALLED_AT_MOST = 10;
+const RETRY_AFTER_FAULT_MS = 5_000;
+const CLOSE_BROKEN_MS = 5_000;
+/** For the page of the system administrator; older ones are of no use to anyone. */
+const KEEP_COMPLETED = { age: 3_600, count: 200 };
+const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
+
+/** Where the choice of the store is made. */
+const openBackend: BackendFactory<IQueueBackend, QueueAddress> = (name, options, kind) => {
+  const { postgresUrl, redisUrl } = options.connection;
+  return redisUrl === null
+    ? createPostgresBackend(
+        name,
+        {
+          ...options,
+          connection: {
+            connectionString: postgresUrl,
+            schema: SCHEMA,
+            // One for the loop, one for locks and stalled jobs, one to spare; the wait has its own connection.
+            max: 3,
+            // Without these a cut cable is noticed after hours and a command waits for ever.
+            keepAlive: true,
+            query_timeout: 10_000,
+            connectionTimeoutMillis: 5_000,
+          },
+        },
+        kind,
+      )
+    : createRedisBackend(
+        name,
+        {
+          ...options,
+          connection: {
+            url: redisUrl,
+            keepAlive: 10_000,
+            connectTimeout: 5_000,
+            // A worker waits for its Redis to come back; who only adds a job must not hang on it.
+            maxRetriesPerRequest: kind?.withBlockingConnection ? null : 1,
+            retryStrategy: (attempt: number) => Math.min(attempt * 500, RETRY_AFTER_FAULT_MS),
+          },
+        },
+        kind,
+      );
+};
+
+const { Queue, Worker } = withBackend(openBackend);
+
+/**
+ * Brings BullMQ's tables in PostgreSQL up to date; repeatable, and several processes may come at once.
+ * With Redis there is nothing to do.
+ */
+export async function prepareQueue(address: QueueAddress): Promise<void> {
+  if (address.redisUrl !== null) return;
+  const client = new pg.Client({
+    connectionString: address.postgresUrl,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+  });
+  await client.connect();
+  try {
+    await runMigrations(
+      {
+        async query<Row>(text: string, parameters?: readonly unknown[]): Promise<{ rows: Row[] }> {
+          // The schema is made beforehand (db/roles.ts). `if not exists` would still ask for the right to make
+          // schemas in the whole database, which this login must not have.
+          if (text.startsWith('CREATE SCHEMA IF NOT EXISTS')) return { rows: [] };
+          const { rows } = await client.query(text, parameters && [...parameters]);
+          return { rows: rows as Row[] };
+        },
+      },
+      SCHEMA,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+export interface Producer {
+  /**
+   * Adds a job. With an id, a job that already waits under it is not added twice; while one is at work, one more is
+   * kept for after it, because the running one may have read before the change that is announced now.
+   * Joins no transaction: call it after the commit, and let the sweep find what got lost in between.
+   */
+  enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name], id?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The side that adds jobs; what a server needs. `prepareQueue` must have been run on this store once. */
+export function openProducer(address: QueueAddress, log: Log): Producer {
+  const state = outage(log, 'the queue');
+  const queue = new Queue<object, void, JobName>(QUEUE, { connection: address });
+  queue.on('error', state.failed);
+  return {
+    async enqueue(name, payload, id) {
+      await queue.add(name, payload, {
+        removeOnComplete: KEEP_COMPLETED,
+        removeOnFail: KEEP_FAILED,
+        ...(id === undefined ? {} : { deduplication: { id: `${name}-${id}`, keepLastIfActive: true } }),
+      });
+      state.answered();
+    },
+    close: () => queue.close(),
+  };
+}
+
+export interface JobWorker {
+  /**
+   * Closes what does not work and opens it anew, with its schedules. BullMQ remembers a first connection that failed
+   * and never tries it again; and a queue that was emptied has lost its schedules.
+   */
+  reopen(): Promise<void>;
+  /** Takes no more jobs and waits for the running one, at most `limitMs`; what runs longer comes back to another worker. */
+  close(limitMs: number): Promise<void>;
+}
+
+/**
+ * Starts working. Fails when a job has no handler: found at start, not at three in the morning.
+ * A queue that is away is no failure: the log says so, and the sweep has it opened again.
+ */
+export function startWorker(
+  address: QueueAddress,
+  options: { handlers: Handlers; schedules: readonly Schedule[]; log: Log },
+): JobWorker {
+  const { handlers, schedules, log } = options;
+  const missing = JOB_NAMES.filter((name) => typeof handlers[name] !== 'function');
+  if (missing.length > 0) throw new Error(`no handler for job ${missing.join(', ')}`);
+
+  const state = outage(log, 'the queue');
+  const open = () => {
+    const queue = new Queue<object, void, JobName>(QUEUE, { connection: address });
+    const worker = new Worker<object>(
+      QUEUE,
+      async (job) => {
+        state.answered();
+        const name = JOB_NAMES.find((known) => known === job.name);
+        // A newer version's job in a shared queue: it fails here and stays visible.
+        if (name === undefined) throw new Error(`this version knows no job ${job.name}`);
+        await handlers[name](job.data as JobPayloads[typeof name]);
+      },
+      {
+        connection: address,
+        concurrency: 1,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: STALLED_AT_MOST,
+        runRetryDelay: RETRY_AFTER_FAULT_MS,
+        removeOnComplete: KEEP_COMPLETED,
+        removeOnFail: KEEP_FAILED,
+      },
+    );
+    queue.on('error', state.failed);
+    worker.on('error', state.failed);
+    worker.on('failed', (job, fault) => log.error({ err: fault, job: job?.name }, 'a job failed'));
+    worker.on('stalled', (id) => log.warn({ jobId: id }, 'a job of a dead worker is taken up again'));
+    // Not awaited: with the queue away it takes as long as the queue does.
+    for (const { job, everyMs } of schedules) {
+      queue.upsertJobScheduler(job, { every: everyMs }, { name: job, data: {} }).catch(state.failed);
+    }
+    return {
+      close: async (force: boolean) => {
+        await Promise.all([worker.close(force), force ? queue.disconnect() : queue.close()]);
+      },
+    };
+  };
+
+  let current = open();
+  return {
+    async reopen() {
+      const old = current;
+      current = open();
+      await within(CLOSE_BROKEN_MS, old.close(true)).catch(state.failed);
+    },
+    close: (limitMs) => within(limitMs, current.close(false)),
+  };
+}
+
+/** Waits for `work`, but no longer than `limitMs`. */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
