@@ -1,7 +1,150 @@
-import { type Dictionary, words } from './words.ts';
+import { type Dictionary, type Piece, words } from './words.ts';
+
+/** What the first sentence says; figures are already formatted. */
+export interface SentenceFacts {
+  projects: number;
+  behind: number;
+  severe: number;
+  unreported: number;
+  rate: string | null;
+  /** Size of the lead or lag against elapsed time in points, without sign. */
+  gap: string;
+  direction: 'slower' | 'faster' | 'level';
+}
+
+function sentence(facts: SentenceFacts): Piece[] {
+  const pieces: Piece[] = [`${facts.projects} 个项目`];
+  if (facts.behind > 0) {
+    pieces.push('中 ', { text: `${facts.behind} 个滞后`, tone: 'lagging' });
+    if (facts.severe === facts.behind) pieces.push('（都是严重滞后）');
+    else if (facts.severe > 0) pieces.push(`（${facts.severe} 个严重）`);
+  } else {
+    pieces.push('没有滞后的');
+  }
+  if (facts.unreported > 0) pieces.push('，', { text: `${facts.unreported} 个未报`, tone: 'strong' });
+  pieces.push('；');
+  if (facts.rate === null) return [...pieces, '还没有录入预算。'];
+  pieces.push('执行 ', { text: facts.rate, tone: 'strong' });
+  if (facts.direction === 'level') pieces.push('，与时间进度一致。');
+  else {
+    pieces.push(`，比时间进度${facts.direction === 'slower' ? '慢' : '快'} `);
+    pieces.push({ text: facts.gap, tone: 'strong' }, ' 个百分点。');
+  }
+  return pieces;
+}
 
 const zhCN = {
+  documentTitle: (scope: string) => `总览 · ${scope} · 目标哨`,
   asOf: (date: string, scope: string) => `截至 ${date}，${scope}`,
+  sentence,
+  change: {
+    since: (month: number) => `比 ${month} 月底`,
+    behind: '滞后',
+    unreported: '未报',
+    rate: '执行率',
+    points: (difference: string) => `${difference} 点`,
+  },
+  place: {
+    allUnits: '全部单位',
+    unit: '选择单位',
+    year: '选择年度',
+  },
+  figures: {
+    title: '资金执行',
+    budget: '年度预算',
+    executed: '已执行',
+    rate: '执行率',
+    gap: '比时间进度',
+    left: '未执行',
+    wan: '万元',
+    point: '点',
+    time: (share: string) => `时间 ${share}`,
+    initial: (amount: string) => `年初预算 ${amount}`,
+    bullet: (rate: string, time: string) => `执行 ${rate}，时间进度 ${time}`,
+    ofBudget: (executed: string, budget: string) => `${executed} / ${budget} 万元`,
+  },
+  lights: {
+    title: (projects: number) => `${projects} 个项目的灯`,
+    filter: (light: string, count: number) => `${light} ${count} 个项目，打开清单`,
+  },
+  units: {
+    title: (name: string, rate: string, gap: string, slower: boolean) =>
+      `${name}最慢：执行 ${rate}，比时间进度${slower ? '慢' : '快'} ${gap} 点`,
+    single: (rate: string) => `本单位执行 ${rate}`,
+    none: '还没有单位录入预算',
+    sorted: '按慢到快',
+    gapHead: '比时间（点）',
+    time: (share: string) => `时间进度 ${share}`,
+    bullet: (name: string, rate: string, time: string) => `${name}执行 ${rate}，时间进度 ${time}`,
+    caption: '各单位的预算执行',
+    open: (name: string) => `只看${name}`,
+    noBudget: '没有预算',
+  },
+  matrix: {
+    title: (behind: number, inGroups: number, groups: string) =>
+      inGroups === behind
+        ? `${behind} 个滞后指标，都在${groups}`
+        : `${behind} 个滞后指标，${inGroups} 个在${groups}`,
+    none: '没有滞后的指标',
+    and: '和',
+    note: (indicators: number) => `${indicators} 个指标，单元格只写有问题的`,
+    caption: '各单位、各类指标的灯',
+    unit: '单位',
+    count: (count: number) => `${count} 个`,
+    total: '合计',
+    cell: (unit: string, group: string, light: string, count: number) =>
+      `${unit}，${group}指标，${light} ${count} 个，打开清单`,
+  },
+  trend: {
+    forecast: (share: string, missing: string) => `照现在的速度，年底约 ${share}，缺 ${missing} 万元`,
+    complete: '照现在的速度，年底能执行完',
+    early: (share: string) => `已执行 ${share}，满两个月后给出年底预计`,
+    closed: (share: string, left: string) => `全年执行 ${share}，未执行 ${left} 万元`,
+    none: '还没有录入预算，不能比较',
+    actual: (share: string) => `实际 ${share}`,
+    planned: '时间进度',
+    expected: (share: string) => `预计 ${share}`,
+    needed: (points: string) => `余下每月要 ${points} 点`,
+    recent: (months: number, points: string) =>
+      months === 1 ? `上月 ${points} 点` : `近${'零一二三'[months] ?? ''}月平均 ${points} 点`,
+    month: '月末',
+    executed: '累计执行（万元）',
+    share: '执行率',
+    time: '时间进度',
+    caption: '逐月累计执行',
+  },
+  worst: {
+    title: (count: number) => (count === 10 ? '最需要过问的十个项目' : `最需要过问的 ${count} 个项目`),
+    short: '最需要过问的',
+    none: '没有要过问的项目',
+    noneWhy: '没有关注、滞后、未报或严重滞后的项目。',
+    note: (troubled: number) => `先按灯、再按金额排 · 共 ${troubled} 个非正常`,
+    all: (troubled: number) => `看全部 ${troubled} 个`,
+    light: '灯',
+    project: '项目',
+    unit: '单位',
+    budget: '预算',
+    rate: '执行率%',
+    why: '一句话原因',
+    since: '持续',
+    days: (days: number) => `${days} 天`,
+    sinceDay: (day: string) => `从 ${day} 起`,
+    today: '今天',
+    justNow: '刚刚',
+    updates: (count: number) => `有 ${count} 条更新`,
+  },
+  recent: {
+    title: '刚刚发生',
+    none: '今天还没有变化',
+    noneWhy: '有人填报、付款，或日子走到期限时，这里会多一行。',
+    to: '变为',
+  },
+  empty: {
+    title: (scope: string, year: number) => `${scope} ${year} 年度还没有项目`,
+    why: '导入绩效目标申报表以后，这里显示资金执行、每个项目的灯和最需要过问的项目。',
+    action: '去导入申报表',
+    askUnit: '请经办人或财政部门导入申报表。',
+  },
 } satisfies Dictionary;
 
 export const overviewWords = words({ 'zh-CN': zhCN });

@@ -1,0 +1,93 @@
+/** What the overview says about its figures: plain functions from the answer to sentences, tones and orders. */
+import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
+import { DEFAULT_RULE_SET, type Light } from '../domain/light.ts';
+import type { Overview } from '../server/contract.ts';
+import { percent, pointsSize } from './format.ts';
+import { BEHIND, byLight, countOf } from './lights.ts';
+import type { SentenceFacts } from './words/overview.ts';
+
+/** Below half of the last printed digit a difference is none. */
+const NO_DIFFERENCE = 0.0005;
+/** More units than this are listed from slow to fast instead of in the server's order, and scroll. */
+export const UNITS_IN_VIEW = 6;
+
+/** How far execution is ahead (positive) or behind (negative) of elapsed time, as a ratio difference. */
+export function gapToTime(rate: number | null, timeProgress: number): number | null {
+  return rate === null ? null : rate - timeProgress;
+}
+
+export function sentenceFacts(overview: Overview): SentenceFacts {
+  const gap = gapToTime(overview.executionRate, overview.timeProgress) ?? 0;
+  return {
+    projects: overview.projects.total,
+    behind: countOf(overview.projects, BEHIND),
+    severe: byLight(overview.projects).severe,
+    unreported: byLight(overview.projects).unreported,
+    rate: overview.executionRate === null ? null : percent(overview.executionRate),
+    gap: pointsSize(gap),
+    direction: Math.abs(gap) < NO_DIFFERENCE ? 'level' : gap < 0 ? 'slower' : 'faster',
+  };
+}
+
+/** The light's colour that a share of execution earns against elapsed time, null where nothing is to be said. */
+export function paceTone(rate: number | null, timeProgress: number): Light | null {
+  if (rate === null || timeProgress === 0) return null;
+  const ratio = rate / timeProgress;
+  if (ratio < DEFAULT_RULE_SET.severeBelow) return 'severe';
+  if (ratio < DEFAULT_RULE_SET.laggingBelow) return 'lagging';
+  if (ratio < DEFAULT_RULE_SET.attentionBelow) return 'attention';
+  return ratio > 1 ? 'normal' : null;
+}
+
+type Unit = Overview['units'][number];
+
+/** The unit with the lowest execution rate, null when none has a budget. */
+export function slowestUnit(units: readonly Unit[]): Unit | null {
+  let slowest: Unit | null = null;
+  for (const unit of units) {
+    if (unit.executionRate === null) continue;
+    if (slowest === null || unit.executionRate < (slowest.executionRate ?? 1)) slowest = unit;
+  }
+  return slowest;
+}
+
+/** A few units as the server orders them (largest budget first); many from slow to fast, those without budget last. */
+export function unitsInOrder(units: readonly Unit[]): readonly Unit[] {
+  if (units.length <= UNITS_IN_VIEW) return units;
+  return [...units].sort((a, b) => (a.executionRate ?? Infinity) - (b.executionRate ?? Infinity));
+}
+
+export interface MatrixFacts {
+  behind: number;
+  /** Groups that hold most of the lagging indicators, at most two, most first. */
+  groups: IndicatorGroup[];
+  inGroups: number;
+  /** The last row: every unit together. */
+  totals: Overview['matrix'][number]['cells'];
+}
+
+export function matrixFacts(overview: Overview): MatrixFacts {
+  const totals = INDICATOR_GROUPS.map((group) => {
+    const cells = overview.matrix.flatMap((row) => row.cells.filter((cell) => cell.group === group));
+    const lights: Record<string, number> = {};
+    for (const cell of cells) {
+      for (const [light, count] of Object.entries(byLight(cell)))
+        lights[light] = (lights[light] ?? 0) + count;
+    }
+    return { group, total: cells.reduce((sum, cell) => sum + cell.total, 0), byLight: lights };
+  });
+  const behind = countOf(overview.indicators, BEHIND);
+  const ranked = totals
+    .map((cell) => ({ group: cell.group, count: countOf(cell, BEHIND) }))
+    .filter((cell) => cell.count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 2);
+  // The second group is named only where it adds a real part of them.
+  const named = ranked.filter((cell, index) => index === 0 || cell.count * 3 >= (ranked[0]?.count ?? 0));
+  return {
+    behind,
+    groups: named.map((cell) => cell.group),
+    inGroups: named.reduce((sum, cell) => sum + cell.count, 0),
+    totals,
+  };
+}
