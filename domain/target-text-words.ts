@@ -1,0 +1,165 @@
+/** Words, signs and numerals of printed targets. Every pattern here is anchored or bounded: linear on any input. */
+import { Decimal } from 'decimal.js';
+import type { Comparator } from './target-text.ts';
+
+const LATEX: readonly (readonly [RegExp, string])[] = [
+  [/\\(?:geqslant|geq|ge)(?![A-Za-z])/g, '≥'],
+  [/\\(?:leqslant|leq|le)(?![A-Za-z])/g, '≤'],
+  [/\\(?:sim|approx)(?![A-Za-z])/g, '~'],
+  [/\\%/g, '%'],
+  [/\$/g, ''],
+];
+
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/[≧⩾≥]=?|>=|=>|≮/g, '≥'],
+  [/[≦⩽≤]=?|<=|=<|≯/g, '≤'],
+  [/[≈∼～]/g, '~'],
+  [/[—–―－‐]+|-{2,}/g, '-'],
+  [/〜/g, '~'],
+];
+
+/** Half width, no blanks, one sign for each comparison, no thousands separators, no LaTeX. */
+export function normalise(raw: string): string {
+  let text = raw.replace(/[！-～]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
+  if (text.includes('\\') || text.includes('$')) {
+    for (const [pattern, sign] of LATEX) text = text.replace(pattern, sign);
+  }
+  text = text.replace(/[\s　​]+/g, '');
+  for (const [pattern, sign] of SIGNS) text = text.replace(pattern, sign);
+  return text.replace(/(\d),(?=\d{3}(?!\d))/g, '$1').replace(/。$/, '');
+}
+
+const BEFORE: readonly (readonly [RegExp, Comparator])[] = [
+  [/^(?:≥|大于(?:或)?等于|高于(?:或)?等于|不低于|不少于|不小于|不得低于|不得少于|至少|最少|不下于)/, '>='],
+  [
+    /^(?:≤|小于(?:或)?等于|低于(?:或)?等于|不超过|不高于|不大于|不多于|不得超过|不得高于|不得多于|至多|最多|不晚于|不迟于)/,
+    '<=',
+  ],
+  [/^(?:>|大于|高于|超过|多于|超出)/, '>'],
+  [/^(?:<|小于|低于|少于|早于)/, '<'],
+  [/^(?:=|等于)/, '='],
+  [/^(?:~|约为|大约|大概|约|接近)/, '~'],
+];
+
+const AFTER: readonly (readonly [RegExp, Comparator])[] = [
+  [/(?:及以上|或以上|\(?含\)?以上|以上\(含\)|以上)$/, '>='],
+  [/(?:及以下|或以下|以下\(含\)|以下|以内\(含\)|以内|之内|内)$/, '<='],
+  [/(?:左右|上下)$/, '~'],
+];
+
+/** Words that lead to a value and say nothing about it. */
+const LEADING = /^(?:控制在|保持在|维持在|稳定在|力争达到|达到|达|完成率|完成|实现|为|共计|合计|共|计)/;
+
+export interface Compared {
+  comparator: Comparator | null;
+  rest: string;
+}
+
+/** Takes the printed comparator off: sign or word, before or after. */
+export function takeComparator(text: string): Compared {
+  let rest = text.replace(LEADING, '');
+  for (const [pattern, comparator] of BEFORE) {
+    if (!pattern.test(rest)) continue;
+    rest = rest.replace(pattern, '');
+    // ≥95%以上, 不超过30天以内: the word behind repeats the sign
+    for (const [after, same] of AFTER) if (same === comparator) rest = rest.replace(after, '');
+    return { comparator, rest };
+  }
+  for (const [pattern, comparator] of AFTER) {
+    if (/\d/.test(rest) && pattern.test(rest)) return { comparator, rest: rest.replace(pattern, '') };
+  }
+  return { comparator: null, rest: /\d/.test(rest) ? rest : text };
+}
+
+const DIGITS: Record<string, number> = {
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+};
+const TENS: Record<string, number> = { 十: 10, 百: 100, 千: 1000 };
+
+/** 九十五 → 95, 一百二十 → 120; null when it is no numeral below 10,000. */
+export function chineseNumber(text: string): number | null {
+  if (!/^[零〇一二两三四五六七八九十百千]{1,9}$/.test(text)) return null;
+  let [total, digit] = [0, 0];
+  for (const char of text) {
+    const unit = TENS[char];
+    if (unit === undefined) digit = DIGITS[char] ?? 0;
+    else {
+      total += (digit === 0 ? 1 : digit) * unit;
+      digit = 0;
+    }
+  }
+  return total + digit;
+}
+
+/** Chinese numerals before a unit, and 百分之…, as digits. A numeral inside a phrase (一定, 三支一扶) stays. */
+export function digitsFor(text: string): string {
+  const percent = text.replace(
+    /百分之([零〇一二两三四五六七八九十百千]{1,9}|\d[\d.]*)/g,
+    (all, number: string) => {
+      const value = /^\d/.test(number) ? number : chineseNumber(number);
+      return value === null ? all : `${value}%`;
+    },
+  );
+  return percent.replace(
+    /^([^\d零〇一二两三四五六七八九十百千]{0,6}?)([零〇一二两三四五六七八九十百千]{1,9})(?=(?:万|亿)?(?:元|个月|个工作日|个|人次|人|名|次|场|台|套|份|册|件|项|户|家|辆|期|天|日|年|周|篇|条|批)(?:以上|以内|以下|左右|前|内)?$)/,
+    (all, before: string, number: string) => {
+      const value = chineseNumber(number);
+      return value === null ? all : `${before}${value}`;
+    },
+  );
+}
+
+const SCALE: Record<string, number> = {
+  '': 1,
+  十: 10,
+  百: 100,
+  千: 1000,
+  万: 1e4,
+  十万: 1e5,
+  百万: 1e6,
+  千万: 1e7,
+  亿: 1e8,
+  万亿: 1e12,
+};
+export const NUMBER = String.raw`(-?\d{1,20}(?:\.\d{1,10})?)`;
+export const SCALED = `${NUMBER}(十万|百万|千万|万亿|万|亿|千(?!米|克|瓦)|百)?`;
+
+/** 3 and 万 → 30000, exactly; the nearest number JSON can carry. */
+export const scaled = (digits: string, scale = ''): number =>
+  new Decimal(digits).times(SCALE[scale] ?? 1).toNumber();
+
+/** Measure words of public-service targets; a unit of these needs nobody to look. */
+const MEASURES = new Set(
+  (
+    '人 人次 人数 名 个 位 次 场 场次 台 套 份 册 张 箱 件 条 项 户 家 辆 起 处 座 间 栋 幢 亩 公顷 公里 千米 米 平方米 平方公里 立方米 ㎡ m2 m² ' +
+    '吨 公斤 千克 升 期 班 班次 篇 部 批 批次 宗 例 所 村 枚 本 块 幅 面 盏 只 头 棵 株 眼 口 对 组 队 支 站 点 笔 单 卷 盒 包 瓶 把 根 种 类 轮 届 节 ' +
+    '课时 学时 户次 车次 台次 件次 例次 人天 台套 台件 首 幕 颗 片 道 段 路 层 排 床 床位 车位 单位 企业 项目 岗位 乡镇 社区 学校 街道 县 区 市 度 千瓦 ' +
+    '千瓦时 兆 页 字 万字 元次 分 级 倍 家次 幅面 平米 米2 车 箱次 艘 架 列 门 顶 具 副 双 服 剂 支次'
+  ).split(' '),
+);
+
+/** A measure word, also with its variant in brackets: 台(套), 人(次). */
+export function isMeasure(unit: string): boolean {
+  const match = /^([^()]+)\(([^()]{1,4})\)$/.exec(unit);
+  return match ? MEASURES.has(match[1] ?? '') && MEASURES.has(match[2] ?? '') : MEASURES.has(unit);
+}
+
+/** Periods in rates: 元/人年, 次/月. */
+export const PERIOD_UNIT = '年度|年|季度|季|月|周|星期|日|天|小时|学期';
+
+/** What a quality says: direction or state. Enough of them to know a quality when it stands alone. */
+const QUALITY =
+  /(?:提高|提升|增强|增加|增长|增高|改善|加强|完善|优化|扩大|促进|推进|推广|上升|降低|下降|减少|缓解|减轻|缩短|解决|发挥|发展|稳定|保障|保证|确保|满意|满足|及时|按时|按期|完成|合格|达标|良好|优秀|正常|有效|显著|明显|便捷|便利|齐全|完整|完备|健全|规范|合理|合规|准确|必要|长期|持续|充分|到位|符合|较高|较好|较强|高效|安全|畅通|可持续|无)/;
+
+export const soundsLikeQuality = (text: string): boolean => QUALITY.test(text);
