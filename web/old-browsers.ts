@@ -2,6 +2,13 @@
  * What the Chromium 86 of government office browsers lacks and our code or the domain's uses. The compiler's library
  * is held at ES2021 plus exactly these (tsconfig.json), so a newer call does not get in unseen.
  */
+interface Array<T> {
+  findLastIndex(predicate: (value: T, index: number, array: T[]) => boolean): number;
+}
+interface ReadonlyArray<T> {
+  findLastIndex(predicate: (value: T, index: number, array: readonly T[]) => boolean): number;
+}
+
 function at<T>(this: ArrayLike<T>, index: number): T | undefined {
   const whole = Math.trunc(index) || 0;
   return this[whole < 0 ? this.length + whole : whole];
@@ -11,4 +18,22 @@ for (const prototype of [Array.prototype, String.prototype]) {
   if (!('at' in prototype)) {
     Object.defineProperty(prototype, 'at', { value: at, writable: true, configurable: true });
   }
+}
+
+function lastIndexWhere<T>(
+  this: readonly T[],
+  predicate: (value: T, index: number, array: readonly T[]) => boolean,
+): number {
+  for (let index = this.length - 1; index >= 0; index -= 1) {
+    if (predicate(this[index] as T, index, this)) return index;
+  }
+  return -1;
+}
+
+if (!('findLastIndex' in Array.prototype)) {
+  Object.defineProperty(Array.prototype, 'findLastIndex', {
+    value: lastIndexWhere,
+    writable: true,
+    configurable: true,
+  });
 }
