@@ -6,40 +6,21 @@ import { IDEMPOTENCY_KEPT_DAYS } from './idempotency.ts';
 /** Long enough to look into an attack after a holiday; the limits on tries look back over minutes. */
 const SIGN_IN_ATTEMPTS_KEPT_DAYS = 30;
 
-export interface Deleted {
-  sessions: number;
-  idempotencyKeys: number;
-  signInAttempts: number;
-}
-
 /**
- * @param now.wall ISO instant by which sessions and sign-in attempts are dated
+ * Deletes expired sessions, old sign-in attempts and old idempotency keys.
+ * @param now.wall ISO instant; sessions and attempts are dated by the wall
  * @param now.product ISO instant of the product's clock, by which idempotency keys are dated
  */
-export async function deleteExpired(db: Db, now: { wall: string; product: string }): Promise<Deleted> {
-  const sessions = await db
-    .deleteFrom('ops.sessions')
-    .where('expires_at', '<', now.wall)
-    .executeTakeFirstOrThrow();
-  const keys = await db
-    .deleteFrom('ops.idempotency_keys')
-    .where(
-      'created_at',
-      '<',
-      sql<string>`${now.product}::timestamptz - make_interval(days => ${IDEMPOTENCY_KEPT_DAYS})`,
-    )
-    .executeTakeFirstOrThrow();
-  const attempts = await db
+export async function deleteExpired(db: Db, now: { wall: string; product: string }): Promise<void> {
+  const daysBefore = (instant: string, days: number) =>
+    sql<string>`${instant}::timestamptz - make_interval(days => ${days})`;
+  await db.deleteFrom('ops.sessions').where('expires_at', '<', now.wall).execute();
+  await db
     .deleteFrom('ops.sign_in_attempts')
-    .where(
-      'at',
-      '<',
-      sql<string>`${now.wall}::timestamptz - make_interval(days => ${SIGN_IN_ATTEMPTS_KEPT_DAYS})`,
-    )
-    .executeTakeFirstOrThrow();
-  return {
-    sessions: Number(sessions.numDeletedRows),
-    idempotencyKeys: Number(keys.numDeletedRows),
-    signInAttempts: Number(attempts.numDeletedRows),
-  };
+    .where('at', '<', daysBefore(now.wall, SIGN_IN_ATTEMPTS_KEPT_DAYS))
+    .execute();
+  await db
+    .deleteFrom('ops.idempotency_keys')
+    .where('created_at', '<', daysBefore(now.product, IDEMPOTENCY_KEPT_DAYS))
+    .execute();
 }
