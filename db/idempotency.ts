@@ -2,9 +2,8 @@
  * Idempotency keys: the same request sent twice records one fact and gets one answer.
  * The key lives in the transaction of the fact itself, so there is never a fact without its key or the reverse.
  */
-import { sql } from 'kysely';
 import type { Idempotency } from './actor.ts';
-import type { Db, Tx } from './database.ts';
+import type { Tx } from './database.ts';
 
 /** Shared contract, "HTTP": keys are kept 7 days. */
 export const IDEMPOTENCY_KEPT_DAYS = 7;
@@ -84,17 +83,4 @@ export async function retryIdempotencyRace<T>(work: () => Promise<T>): Promise<T
     if (error instanceof IdempotencyRace) return work();
     throw error;
   }
-}
-
-/** Deletes keys older than seven days. Returns how many. */
-export async function deleteOldIdempotencyKeys(db: Db, now: string): Promise<number> {
-  const result = await db
-    .deleteFrom('ops.idempotency_keys')
-    .where(
-      'created_at',
-      '<',
-      sql<string>`${now}::timestamptz - make_interval(days => ${IDEMPOTENCY_KEPT_DAYS})`,
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
 }

@@ -3,14 +3,12 @@
  * their commit. (A number taken inside the transaction of the fact can become visible after a higher one, and a
  * client that asks "since" would miss it.)
  */
-import { sql } from 'kysely';
 import type pg from 'pg';
-import type { Db } from './database.ts';
 
 /** Announces `{ from, to }` of a batch just numbered. */
 export const ANNOUNCED_CHANNEL = 'mubiao_live';
-/** Asks whoever publishes to look now; for processes without a publisher, such as the worker. */
-export const POKED_CHANNEL = 'mubiao_live_poke';
+/** Asks whoever publishes to look now: the worker says so after a tick that changed lights. */
+export const POKED_CHANNEL = 'mubiao_poke';
 /** Events are kept this long. */
 export const LIVE_EVENTS_KEPT_DAYS = 7;
 
@@ -35,11 +33,6 @@ export interface Announced {
   to: number;
 }
 
-/** Wakes the publisher of whichever server runs. Costs a commit that notifies: not for every entry of a run. */
-export async function pokePublisher(db: Db): Promise<void> {
-  await sql`select pg_notify(${POKED_CHANNEL}, '')`.execute(db);
-}
-
 /**
  * Gives the next numbers to committed events, in the order in which they were recorded, and announces them.
  * One round trip: with several statements in one message each sees what was committed when the lock was got.
@@ -47,7 +40,20 @@ export async function pokePublisher(db: Db): Promise<void> {
  * @returns how many; a full batch means that there may be more
  */
 export async function stampLiveEvents(pool: pg.Pool): Promise<{ stamped: number; more: boolean }> {
-  const results = (await pool.query(`begin;
+  const client = await pool.connect();
+  try {
+    const results = (await client.query(STAMP)) as unknown as pg.QueryResult<{ stamped: number }>[];
+    client.release();
+    const stamped = results[2]?.rows[0]?.stamped ?? 0;
+    return { stamped, more: stamped === BATCH };
+  } catch (error) {
+    // Its transaction may still be open: the connection is not given back.
+    client.release(true);
+    throw error;
+  }
+}
+
+const STAMP = `begin;
     select pg_advisory_xact_lock(${PUBLISHER_LOCK});
     with due as materialized (
       select region_id, id from app.live_events where seq is null order by recorded_at, id limit ${BATCH}
@@ -60,10 +66,7 @@ export async function stampLiveEvents(pool: pg.Pool): Promise<{ stamped: number;
     select count(*)::int as stamped,
       pg_notify('${ANNOUNCED_CHANNEL}', json_build_object('from', min(seq), 'to', max(seq))::text)
     from stamped having count(*) > 0;
-    commit`)) as unknown as pg.QueryResult<{ stamped: number }>[];
-  const stamped = results[2]?.rows[0]?.stamped ?? 0;
-  return { stamped, more: stamped === BATCH };
-}
+    commit`;
 
 /** Highest number given so far, 0 before the first. Read with the publisher's login: it sees every region. */
 export async function lastLiveSeq(pool: pg.Pool): Promise<number> {

@@ -223,12 +223,3 @@ export async function heldSessions(
     where s.id = any (${[...ids]}::text[]) and s.expires_at > ${now}`.execute(db);
   return new Map(rows.map((row) => [row.id, row.account_id]));
 }
-
-/** Deletes expired sessions and attempts that no lock looks at any more. */
-export async function deleteOldSessions(db: Db, now: string): Promise<void> {
-  await db.deleteFrom('ops.sessions').where('expires_at', '<', now).execute();
-  await db
-    .deleteFrom('ops.sign_in_attempts')
-    .where('at', '<', sql<string>`${now}::timestamptz - interval '7 days'`)
-    .execute();
-}
