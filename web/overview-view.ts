@@ -1,7 +1,7 @@
 /** What the overview says about its figures: plain functions from the answer to sentences, tones and orders. */
 import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
 import { DEFAULT_RULE_SET, type Light } from '../domain/light.ts';
-import type { Overview } from '../server/contract.ts';
+import type { Overview, WorstProject } from '../server/contract.ts';
 import { percent, pointsSize } from './format.ts';
 import { BEHIND, byLight, countOf } from './lights.ts';
 import type { SentenceFacts } from './words/overview.ts';
@@ -90,4 +90,23 @@ export function matrixFacts(overview: Overview): MatrixFacts {
     inGroups: named.reduce((sum, cell) => sum + cell.count, 0),
     totals,
   };
+}
+
+/**
+ * Rows that stay where they are while the reader is among them: known rows get their new figures, rows that left keep
+ * their last, new ones wait. `waiting` counts what a re-sort would change.
+ */
+export function settledRows(
+  shown: readonly WorstProject[],
+  next: readonly WorstProject[],
+): { rows: WorstProject[]; waiting: number } {
+  const byId = new Map(next.map((row) => [row.projectId, row]));
+  const rows = shown.map((row) => byId.get(row.projectId) ?? row);
+  const stays = new Set(shown.map((row) => row.projectId));
+  const entered = next.filter((row) => !stays.has(row.projectId)).length;
+  const left = shown.filter((row) => !byId.has(row.projectId)).length;
+  const kept = next.filter((row) => stays.has(row.projectId)).map((row) => row.projectId);
+  const order = shown.filter((row) => byId.has(row.projectId)).map((row) => row.projectId);
+  const reordered = order.filter((id, index) => kept[index] !== id).length;
+  return { rows, waiting: Math.max(entered, left, reordered > 0 ? 1 : 0) };
 }

@@ -58,6 +58,7 @@ const zhCN = {
   signOut: '退出登录',
   mainNavigation: '主导航',
   skipToContent: '跳到正文',
+  loading: '正在读取',
   retry: '重试',
   close: '关闭',
   showData: '看数据',

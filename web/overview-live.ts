@@ -1,0 +1,79 @@
+/** The overview as loaded, kept alive: changes are applied as they come, what they don't tell is read again. */
+import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef } from 'vue';
+import type { Overview } from '../server/contract.ts';
+import { type Answer, useAnswer } from './answer.ts';
+import { api } from './api.ts';
+import { type Standpoint } from './as-of.ts';
+import { type Live, type LiveEvent, useLive } from './live.ts';
+import { applyEvents } from './overview-delta.ts';
+
+/** A row stays tinted this long (guide §8). */
+const FRESH_MS = 8_000;
+/** Readings again after changes that did not tell everything: not more often than this. */
+const RELOAD_AT_MOST_EVERY_MS = 5_000;
+const TOPICS = ['overview'] as const;
+
+export interface LiveOverview {
+  answer: Answer<Overview>;
+  live: Live;
+  /** Projects changed within the last 8 s, each with the number of its change. */
+  fresh: ShallowRef<ReadonlyMap<string, number>>;
+  freshEvents: ShallowRef<ReadonlySet<string>>;
+  isLookingBack: ComputedRef<boolean>;
+}
+
+export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOverview {
+  const answer = useAnswer((signal) => api.overview(standpoint.value, signal), standpoint);
+  const { data } = answer;
+  const fresh = shallowRef<ReadonlyMap<string, number>>(new Map());
+  const freshEvents = shallowRef<ReadonlySet<string>>(new Set());
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  let changes = 0;
+  let reloadTimer: ReturnType<typeof setTimeout> | undefined;
+  let lastReloadAt = -Infinity;
+
+  const isLookingBack = computed(() => data.value !== null && data.value.asOf < data.value.today);
+  const cursor = computed(() => (data.value && !isLookingBack.value ? data.value.cursor : null));
+
+  function reloadSoon(): void {
+    reloadTimer ??= setTimeout(
+      () => {
+        reloadTimer = undefined;
+        lastReloadAt = Date.now();
+        void answer.reload();
+      },
+      Math.max(300, lastReloadAt + RELOAD_AT_MOST_EVERY_MS - Date.now()),
+    );
+  }
+
+  function tint(projects: readonly string[], events: readonly LiveEvent[]): void {
+    changes += 1;
+    const mine = changes;
+    fresh.value = new Map([...fresh.value, ...projects.map((id) => [id, mine] as const)]);
+    freshEvents.value = new Set([...freshEvents.value, ...events.map((event) => event.id)]);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      // A project that changed again meanwhile keeps its newer tint.
+      fresh.value = new Map([...fresh.value].filter(([, change]) => change !== mine));
+      freshEvents.value = new Set(
+        [...freshEvents.value].filter((id) => !events.some((event) => event.id === id)),
+      );
+    }, FRESH_MS);
+    timers.add(timer);
+  }
+
+  function onEvents(events: LiveEvent[]): void {
+    if (data.value === null) return;
+    const applied = applyEvents(data.value, events);
+    data.value = applied.overview;
+    tint(applied.touched, events);
+    if (applied.needsReload) reloadSoon();
+  }
+
+  const live = useLive({ topics: TOPICS, cursor, onEvents, refetch: () => void answer.reload() });
+  onScopeDispose(() => {
+    clearTimeout(reloadTimer);
+    for (const timer of timers) clearTimeout(timer);
+  });
+  return { answer, live, fresh, freshEvents, isLookingBack };
+}

@@ -1,0 +1,42 @@
+import type { Basis, Grade } from '../../domain/judge.ts';
+import type { Measure } from '../../domain/target.ts';
+import { type Dictionary, words } from './words.ts';
+
+/** How a target is read and reported: words that the entry, project and import pages share. */
+const zhCN = {
+  before: (day: string) => `${day} 前`,
+  graded: '按达成程度评定',
+  notUnderstood: (reason: string) => `没看懂：${reason}`,
+  separator: ' · ',
+  measures: {
+    cumulative: '全年累计',
+    level: '与全年值比',
+    date: '完成日期',
+    grade: '分三档',
+    none: '不能判定',
+  } satisfies Record<Measure, string>,
+  atMost: '不得超过',
+  curves: {
+    even: '按月均匀推进',
+    monthly: '每月一份',
+    months: (from: number, to: number) => `${from} 月到 ${to} 月，每月一份`,
+    date: (day: string) => `到 ${day} 一次做完`,
+  },
+  reportEvery: {
+    month: '每月报',
+    half_year: '6 月、12 月报',
+    year: '12 月报',
+  },
+  basis: {
+    month: '当月',
+    cumulative: '累计',
+    level: '期末',
+  } satisfies Record<Basis, string>,
+  grades: {
+    achieved: '达成',
+    partly: '部分达成',
+    not_achieved: '未达成',
+  } satisfies Record<Grade, string>,
+} satisfies Dictionary;
+
+export const targetWords = words({ 'zh-CN': zhCN });
