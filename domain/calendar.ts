@@ -67,7 +67,7 @@ export function monthNumber(dayOrMonth: PlainDate | Month): number {
 
 /** The month of a year by its number, 1 … 12. */
 export function monthOfYear(year: number, number: number): Month {
-  return `${pad(year, 4)}-${pad(number, 2)}`;
+  return `${pad(year, 4)}-${number < 10 ? '0' : ''}${String(number)}`;
 }
 
 export function daysInMonth(month: Month): number {
@@ -188,5 +188,6 @@ function fromDayNumber(number: number): PlainDate {
 }
 
 function pad(number: number, width: number): string {
-  return String(number).padStart(width, '0');
+  const text = String(number);
+  return text.length >= width ? text : text.padStart(width, '0');
 }

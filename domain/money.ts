@@ -40,9 +40,12 @@ export function compareAmounts(a: string, b: string): number {
   return new Exact(a).comparedTo(b);
 }
 
-/** Exact quotient rounded down to six decimals, so that it is below a cut exactly when the true quotient is. */
+/**
+ * Exact quotient rounded down to six decimals, so that it is below a cut (of at most six decimals) exactly when the true
+ * quotient is. Never −0, which JSON would not keep.
+ */
 export function ratioDown(numerator: Decimal, denominator: Decimal): number {
-  return numerator.dividedBy(denominator).toDecimalPlaces(6, Decimal.ROUND_DOWN).toNumber();
+  return numerator.dividedBy(denominator).toDecimalPlaces(6, Decimal.ROUND_DOWN).toNumber() + 0;
 }
 
 /** 预算执行率 = executed ÷ adjusted budget (domain.md §4), rounded down to six decimals; null without a budget. */

@@ -41,7 +41,7 @@ export function isReportAsked(target: JudgedTarget, fiscalYear: number, month: M
 interface ReportCase {
   target: JudgedTarget;
   fiscalYear: number;
-  /** The last month reported, null when none is. */
+  /** The last month of the fiscal year that is reported, null when none is. */
   lastReported: Month | null;
   today: PlainDate;
   calendar: WorkingCalendar;
@@ -62,9 +62,10 @@ export function missingReport(c: ReportCase): Month | null {
 
 /** The next month that will be asked for and is neither reported nor past its due day, or null after the year's last. */
 export function nextReport(c: ReportCase): { month: Month; dueOn: PlainDate } | null {
-  for (let number = 1; number <= 12; number += 1) {
+  // What is reported is of this fiscal year.
+  const first = c.lastReported === null ? 1 : monthNumber(c.lastReported) + 1;
+  for (let number = first; number <= 12; number += 1) {
     const month = monthOfYear(c.fiscalYear, number);
-    if (c.lastReported !== null && month <= c.lastReported) continue;
     if (!isReportAsked(c.target, c.fiscalYear, month)) continue;
     const dueOn = reportDueOn(c.calendar, month, c.rules);
     if (dueOn >= c.today) return { month, dueOn };
