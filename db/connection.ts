@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import pg from 'pg';
+import { withClient } from './client.ts';
 import { checkDataVersion, ensureDataFolder, stampDataVersion } from './data-folder.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
@@ -147,20 +147,16 @@ function isComplete(urls: Record<keyof ServiceUrls, string | undefined>): urls i
 
 /** Names of the migrations a database has had, oldest first; empty for a new database. */
 export async function appliedMigrations(ownerUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      'select name from ops_migration.kysely_migration order by name',
+  return await withClient(ownerUrl, async (client) => {
+    const table = 'ops_migration.kysely_migration';
+    const { rows: found } = await client.query<{ exists: boolean }>(
+      'select to_regclass($1) is not null as exists',
+      [table],
     );
+    if (found[0]?.exists !== true) return [];
+    const { rows } = await client.query<{ name: string }>(`select name from ${table} order by name`);
     return rows.map((row) => row.name);
-  } catch (fault) {
-    // 3F000 no such schema, 42P01 no such table: nothing was migrated yet.
-    if (isFault(fault, '3F000') || isFault(fault, '42P01')) return [];
-    throw fault;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function refuseNewerSchema(ownerUrl: string): Promise<void> {

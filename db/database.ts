@@ -22,9 +22,7 @@ const typeParsers = new pg.TypeOverrides();
 // A date is a plain day, never an instant in some zone.
 typeParsers.setTypeParser(DATE, (text) => text);
 // With TimeZone Asia/Shanghai PostgreSQL prints `2023-07-31 14:32:08.123+08`; make it ISO 8601.
-typeParsers.setTypeParser(TIMESTAMPTZ, (text) =>
-  text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'),
-);
+typeParsers.setTypeParser(TIMESTAMPTZ, (text) => text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
 
 /**
  * Opens a pool for one login.
@@ -54,12 +52,25 @@ export function openPool(url: string, options: { max?: number; name?: string } =
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** `begin` and the context in one message: one round trip instead of two. The ids are checked, so they can be written in. */
-function beginStatement(context: Context, mode: string): string {
+/** A row lock taken together with the context; `$1` in the text stands for the id. */
+export interface Lock {
+  text: string;
+  id: string;
+}
+
+/**
+ * `begin`, the context and the lock in one message: one round trip instead of three. Such a message takes no
+ * parameters; everything written into it is an id and is checked to be one.
+ */
+function beginStatement(context: Context, mode: 'write' | 'snapshot', lock: Lock | null): string {
   const units = context.units === '*' ? '*' : `{${context.units.join(',')}}`;
-  const ids = context.units === '*' ? [context.regionId] : [context.regionId, ...context.units];
+  const ids = [context.regionId, ...(context.units === '*' ? [] : context.units), ...(lock ? [lock.id] : [])];
   for (const id of ids) if (!uuid.test(id)) throw new Error(`not an id in a context: ${id}`);
-  return `begin ${mode}; select set_config('app.region', '${context.regionId}', true), set_config('app.units', '${units}', true)`;
+  return [
+    mode === 'snapshot' ? 'begin isolation level repeatable read read only' : 'begin',
+    `select set_config('app.region', '${context.regionId}', true), set_config('app.units', '${units}', true)`,
+    ...(lock ? [lock.text.replace('$1', lock.id)] : []),
+  ].join('; ');
 }
 
 /**
@@ -72,24 +83,26 @@ export async function inContext<T>(
   context: Context,
   work: (tx: Tx) => Promise<T>,
   mode: 'write' | 'snapshot' = 'write',
+  lock: Lock | null = null,
 ): Promise<T> {
   return db.connection().execute(async (tx) => {
-    await sql
-      .raw(
-        beginStatement(
-          context,
-          mode === 'snapshot' ? 'isolation level repeatable read read only' : 'isolation level read committed',
-        ),
-      )
-      .execute(tx);
-    let result: T;
     try {
-      result = await work(tx);
+      await sql.raw(beginStatement(context, mode, lock)).execute(tx);
+      const result = await work(tx);
+      await sql.raw('commit').execute(tx);
+      return result;
     } catch (error) {
-      await sql.raw('rollback').execute(tx);
+      await rollBack(tx);
       throw error;
     }
-    await sql.raw('commit').execute(tx);
-    return result;
   });
+}
+
+/** A connection that cannot even roll back is broken: the pool drops it, and the first error is the one to tell. */
+async function rollBack(tx: Tx): Promise<void> {
+  try {
+    await sql.raw('rollback').execute(tx);
+  } catch (error) {
+    console.error(`rollback failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -4,7 +4,7 @@ import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { createServer } from 'node:net';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { withClient } from './client.ts';
 import {
   checkDataVersion,
   checkFreeSpace,
@@ -283,9 +283,8 @@ async function stopServer(server: ProcessIdentity): Promise<void> {
 }
 
 async function proveLogin(superuserUrl: string, dataDir: string): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 });
   try {
-    await client.connect();
+    await withClient(superuserUrl, (client) => client.query('select'));
   } catch (fault) {
     if (!isFault(fault, '28P01')) throw fault;
     throw new StartupError(
@@ -293,7 +292,6 @@ async function proveLogin(superuserUrl: string, dataDir: string): Promise<void> 
       `The password in postgres.json does not open the database.`,
     );
   }
-  await client.end();
 }
 
 /** Marks this process as a user of the server; the last one to leave stops it. */

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import pg from 'pg';
+import { withClient } from './client.ts';
 import { isFault } from './process-lock.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -57,7 +58,7 @@ const rolesLock = 0x6d62_7231;
  * @param superuserUrl of the embedded cluster
  */
 export async function ensureEmbeddedDatabase(superuserUrl: string, database: string): Promise<void> {
-  await connected(superuserUrl, async (client) => {
+  await withClient(superuserUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [rolesLock]);
     for (const role of [embeddedOwner, ...Object.values(productRoles)]) {
       await makeLogin(client, role, derivedPassword(superuserUrl, role));
@@ -69,7 +70,7 @@ export async function ensureEmbeddedDatabase(superuserUrl: string, database: str
   });
   const inside = new URL(superuserUrl);
   inside.pathname = `/${encodeURIComponent(database)}`;
-  await connected(inside.toString(), makeQueueSchema);
+  await withClient(inside.toString(), makeQueueSchema);
 }
 
 /**
@@ -79,7 +80,7 @@ export async function ensureEmbeddedDatabase(superuserUrl: string, database: str
  */
 export async function ensureRolesOf(databaseUrl: string): Promise<void> {
   checkUrl(databaseUrl);
-  await connected(databaseUrl, async (client) => {
+  await withClient(databaseUrl, async (client) => {
     await checkServer(client);
     await client.query('select pg_advisory_lock($1)', [rolesLock]);
     if (await loginsWork(databaseUrl)) return;
@@ -188,7 +189,7 @@ async function loginsWork(databaseUrl: string): Promise<boolean> {
   const urls = connectionUrls({ databaseUrl });
   try {
     for (const login of Object.keys(productRoles) as ProductLogin[]) {
-      const schemas = await connected(urls[login], async (client) => {
+      const schemas = await withClient(urls[login], async (client) => {
         const { rowCount } = await client.query(`select from pg_namespace where nspname = 'bullmq'`);
         return rowCount;
       });
@@ -199,16 +200,6 @@ async function loginsWork(databaseUrl: string): Promise<boolean> {
     // 28P01 wrong password or no such role, 28000 not let in.
     if (isFault(fault, '28P01') || isFault(fault, '28000')) return false;
     throw fault;
-  }
-}
-
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
   }
 }
 

@@ -276,7 +276,8 @@ export const WorstProject = Type.Object({
 });
 export type WorstProject = Static<typeof WorstProject>;
 export const RecentChange = Type.Object({
-  eventId: Uuid,
+  /** Stable key of the line: subject and day. */
+  eventId: Type.String(),
   at: Instant,
   projectId: Uuid,
   projectName: Type.String(),

@@ -289,6 +289,7 @@ const APP = [
   `create index judgements_as_of on app.judgements (region_id, fiscal_year, kind, from_day, to_day)
      include (unit_id, grp, light, project_id, subject_id, budget, initial_budget, executed, light_since)`,
   `create index judgements_by_project on app.judgements (region_id, project_id)`,
+  `create index judgements_recent on app.judgements (region_id, fiscal_year, from_day desc) where kind <> 'project'`,
 
   // ---- outbox of the live channel: inserted without a number, stamped after commit by one publisher
   `create table app.live_events (
@@ -304,7 +305,6 @@ const APP = [
    )`,
   `create index live_events_unstamped on app.live_events (recorded_at) where seq is null`,
   `create unique index live_events_by_seq on app.live_events (seq) where seq is not null`,
-  `create index live_events_recent on app.live_events (region_id, recorded_at)`,
   `create sequence app.live_seq`,
 ];
 

@@ -1,0 +1,334 @@
+/** Declarations come in: kept as sent, shown, then committed in one transaction. */
+import { createHash } from 'node:crypto';
+import jsonPatch, { type Operation } from 'fast-json-patch';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, Idempotency } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { declaredRows, fingerprintOf, type DeclaredRows } from './declared-project.ts';
+import type { Recorded, Refused } from './record-fact.ts';
+import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
+import { checkForms, reparseTargets } from './import-check.ts';
+import { loadJudging, type Judging } from './judging.ts';
+import { reassessProjects } from './reassess.ts';
+import { placeUnits } from './units.ts';
+import type { Declaration, Finding } from '../domain/form.ts';
+import type { CommitAnswer, ImportAnswer, LiveImported } from '../server/contract.ts';
+
+/** What a reader of formats made of a document. */
+export interface ReadDocumentResult {
+  forms: Declaration[];
+  budgetTables: unknown[];
+  findings: Finding[];
+  lines: string[];
+}
+
+type StoredAnswer = Pick<ImportAnswer, 'forms' | 'budgetTables' | 'findings' | 'lines'>;
+
+/** Keeps the document as sent and what was understood of it. Nothing else changes. */
+export async function saveImport(
+  db: Db,
+  actor: Actor,
+  request: { unitId: string | null; filename: string; bytes: Buffer; document: ReadDocumentResult },
+  clock: Clock,
+): Promise<ImportAnswer> {
+  const id = uuidv7();
+  const { document } = request;
+  const stored: StoredAnswer = {
+    forms: document.forms,
+    budgetTables: document.budgetTables,
+    findings: document.findings,
+    lines: document.lines,
+  };
+  return inContext(db, actor.context, async (tx) => {
+    const recordedAt = clock.now();
+    await tx
+      .insertInto('app.imports')
+      .values({
+        region_id: actor.context.regionId,
+        id,
+        unit_id: request.unitId,
+        filename: request.filename,
+        source: request.bytes,
+        sha256: createHash('sha256').update(request.bytes).digest('hex'),
+        answer: JSON.stringify(stored),
+        recorded_on: clock.today(),
+        recorded_at: recordedAt,
+        recorded_by: actor.accountId,
+      })
+      .execute();
+    const effect = await effectOf(tx, actor.context.regionId, document.forms);
+    return { id, filename: request.filename, status: 'preview', ...stored, effect, recordedAt };
+  });
+}
+
+/** The import with what a commit would do now; null when it is not in scope. */
+export function findImport(db: Db, context: Context, importId: string): Promise<ImportAnswer | null> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const row = await readImport(tx, context.regionId, importId);
+      if (!row) return null;
+      return {
+        id: importId,
+        filename: row.filename,
+        status: row.committed ? 'committed' : 'preview',
+        ...row.answer,
+        effect: await effectOf(tx, context.regionId, row.answer.forms),
+        recordedAt: row.recorded_at,
+      };
+    },
+    'snapshot',
+  );
+}
+
+async function readImport(tx: Tx, regionId: string, importId: string) {
+  const row = await tx
+    .selectFrom('app.imports as i')
+    .leftJoin('app.import_commits as c', (join) =>
+      join.onRef('c.region_id', '=', 'i.region_id').onRef('c.import_id', '=', 'i.id'),
+    )
+    .select(['i.filename', 'i.answer', 'i.recorded_at', 'i.unit_id', 'c.id as committed'])
+    .where('i.region_id', '=', regionId)
+    .where('i.id', '=', importId)
+    .executeTakeFirst();
+  return row && { ...row, answer: row.answer as unknown as StoredAnswer };
+}
+
+type Effect = ImportAnswer['effect'][number];
+
+/**
+ * For each form: `unchanged` when a project of the year says exactly the same; `changed` when one of the same unit and
+ * name says something else and no form of this document accounts for it; else `new`. The name alone is no key:
+ * a county declares two projects of one name.
+ */
+async function effectOf(tx: Tx, regionId: string, forms: readonly Declaration[]): Promise<Effect[]> {
+  const years = [...new Set(forms.flatMap((form) => form.fiscalYear ?? []))];
+  const there = years.length
+    ? await tx
+        .selectFrom('app.projects as p')
+        .innerJoin('app.units as u', (join) =>
+          join.onRef('u.region_id', '=', 'p.region_id').onRef('u.id', '=', 'p.unit_id'),
+        )
+        .select(['p.fingerprint', 'p.name', 'p.fiscal_year', 'u.name as unit'])
+        .where('p.region_id', '=', regionId)
+        .where('p.fiscal_year', 'in', years)
+        .execute()
+    : [];
+  const known = new Set(there.map((project) => `${project.fiscal_year} ${project.fingerprint}`));
+  const fingerprints = new Set(forms.map((form) => `${form.fiscalYear} ${fingerprintOf(form)}`));
+  const open = there.filter((project) => !fingerprints.has(`${project.fiscal_year} ${project.fingerprint}`));
+  const seen = new Set<string>();
+  return forms.map((form): Effect => {
+    const fingerprint = `${form.fiscalYear} ${fingerprintOf(form)}`;
+    if (known.has(fingerprint) || seen.has(fingerprint)) return 'unchanged';
+    seen.add(fingerprint);
+    const at = open.findIndex(
+      (project) =>
+        project.fiscal_year === form.fiscalYear &&
+        project.name === form.projectName &&
+        project.unit === form.implementingUnit,
+    );
+    if (at < 0) return 'new';
+    open.splice(at, 1);
+    return 'changed';
+  });
+}
+
+/** Puts the edited forms into the year: all of them or none. */
+export function commitImport(
+  db: Db,
+  actor: Actor,
+  request: { importId: string; edits: Operation[]; idempotency: Idempotency | null },
+  clock: Clock,
+): Promise<Recorded<CommitAnswer>> {
+  return retryIdempotencyRace(async () => {
+    const judging = await loadJudging(db);
+    return inContext(db, actor.context, (tx) => commitInside(tx, actor, request, clock, judging));
+  });
+}
+
+const refuse = (message: string, fields: Record<string, string> = {}): { refused: Refused } => ({
+  refused: { message, fields },
+});
+
+async function commitInside(
+  tx: Tx,
+  actor: Actor,
+  request: { importId: string; edits: Operation[]; idempotency: Idempotency | null },
+  clock: Clock,
+  judging: Judging,
+): Promise<Recorded<CommitAnswer>> {
+  const { regionId } = actor.context;
+  if (request.idempotency) {
+    const found = await findIdempotent(tx, request.idempotency);
+    if (found.kind === 'reused') return { keyReused: true };
+    if (found.kind === 'replayed') return { replayed: { status: found.status, answer: found.answer } };
+  }
+  const stored = await readImport(tx, regionId, request.importId);
+  if (!stored) return null;
+  if (stored.committed) return refuse('这份文件已经导入过了。要更正请重新上传。');
+  const edited = applyEdits(stored.answer.forms, request.edits);
+  if ('refused' in edited) return edited;
+  const forms = edited.forms;
+  const defects = checkForms(forms);
+  if (Object.keys(defects).length > 0) {
+    return refuse(`还有 ${Object.keys(defects).length} 处必须补全才能导入。`, defects);
+  }
+  const placed = await placeUnits(tx, actor, forms);
+  if (!placed) return refuse('这份文件不属于本单位的主管部门，请由主管部门或财政局导入。');
+  const effect = await effectOf(tx, regionId, forms);
+  const today = clock.today();
+  const now = clock.now();
+  const rows: DeclaredRows[] = [];
+  const changed: string[] = [];
+  for (const [index, form] of forms.entries()) {
+    if (effect[index] === 'changed') changed.push(String(form.projectName));
+    if (effect[index] !== 'new') continue;
+    const unitId = placed.unitIds[index];
+    if (!unitId) {
+      return refuse(
+        `“${form.projectName}”的实施单位“${form.implementingUnit ?? '未填'}”不归您管，请由主管部门导入。`,
+        {
+          [`/${index}/implementingUnit`]: '不在您的管理范围内',
+        },
+      );
+    }
+    rows.push(
+      declaredRows(form, {
+        actor,
+        unitId,
+        fiscalYear: Number(form.fiscalYear),
+        name: String(form.projectName),
+        fingerprint: fingerprintOf(form),
+        ordinal: index,
+        importId: request.importId,
+        today,
+        now,
+      }),
+    );
+  }
+  await insertRows(tx, rows);
+  await reassessAll(tx, judging, {
+    regionId,
+    projectIds: rows.map((row) => String(row.project.id)),
+    today,
+    cause: { by: actor.post, at: now, quiet: true },
+  });
+  const answer: CommitAnswer = {
+    projects: rows.length,
+    indicators: rows.reduce((sum, row) => sum + row.targets.length, 0),
+    unchanged: effect.filter((one) => one === 'unchanged').length,
+    changed,
+  };
+  await tx
+    .insertInto('app.import_commits')
+    .values({
+      region_id: regionId,
+      id: uuidv7(),
+      import_id: request.importId,
+      unit_id: stored.unit_id,
+      edits: JSON.stringify(request.edits),
+      answer: JSON.stringify(answer),
+      recorded_on: today,
+      recorded_at: now,
+      recorded_by: actor.accountId,
+    })
+    .execute();
+  await announceImport(tx, regionId, request.importId, rows, now);
+  if (request.idempotency) await storeIdempotent(tx, request.idempotency, 200, answer, now);
+  return { answer };
+}
+
+function applyEdits(
+  forms: readonly Declaration[],
+  edits: Operation[],
+): { forms: Declaration[] } | { refused: Refused } {
+  try {
+    // `true`: validate each operation; a copy: the stored reading is a fact.
+    const patched = jsonPatch.applyPatch(structuredClone([...forms]), edits, true, false).newDocument;
+    return { forms: reparseTargets(patched) };
+  } catch (error) {
+    if (!(error instanceof Error) || !('operation' in error)) throw error;
+    const path = (error.operation as { path?: unknown } | undefined)?.path;
+    return refuse('有一处修改对不上原文件，请刷新后重做。', {
+      [String(path ?? 'edits')]: '找不到要改的位置',
+    });
+  }
+}
+
+/** PostgreSQL takes 65,535 parameters in a statement; the widest row has 20 columns. */
+const ROWS_PER_INSERT = 2000;
+
+async function insertRows(tx: Tx, rows: readonly DeclaredRows[]): Promise<void> {
+  const chunks = <T>(list: readonly T[]) =>
+    Array.from({ length: Math.ceil(list.length / ROWS_PER_INSERT) }, (_, n) =>
+      list.slice(n * ROWS_PER_INSERT, (n + 1) * ROWS_PER_INSERT),
+    );
+  for (const chunk of chunks(rows.map((row) => row.project))) {
+    await tx.insertInto('app.projects').values(chunk).execute();
+  }
+  for (const chunk of chunks(rows.flatMap((row) => row.indicators))) {
+    await tx.insertInto('app.indicators').values(chunk).execute();
+  }
+  for (const chunk of chunks(rows.flatMap((row) => row.targets))) {
+    await tx.insertInto('app.target_versions').values(chunk).execute();
+  }
+  for (const chunk of chunks(rows.flatMap((row) => row.ledger))) {
+    await tx.insertInto('app.ledger_events').values(chunk).execute();
+  }
+}
+
+const PROJECTS_PER_STATEMENT = 200;
+
+async function reassessAll(
+  tx: Tx,
+  judging: Judging,
+  options: {
+    regionId: string;
+    projectIds: readonly string[];
+    today: string;
+    cause: { by: string | null; at: string; quiet: boolean };
+  },
+): Promise<void> {
+  for (let start = 0; start < options.projectIds.length; start += PROJECTS_PER_STATEMENT) {
+    await reassessProjects(tx, judging, {
+      ...options,
+      projectIds: options.projectIds.slice(start, start + PROJECTS_PER_STATEMENT),
+      subjectIds: null,
+    });
+  }
+}
+
+/** One event for each unit that got projects: a unit's people hear of their own only. */
+async function announceImport(
+  tx: Tx,
+  regionId: string,
+  importId: string,
+  rows: readonly DeclaredRows[],
+  now: string,
+): Promise<void> {
+  const byUnit = Map.groupBy(rows, (row) => row.project.unit_id);
+  for (const [unitId, own] of byUnit) {
+    const data: LiveImported = {
+      importId,
+      projects: own.length,
+      indicators: own.reduce((sum, row) => sum + row.targets.length, 0),
+      at: now,
+    };
+    await tx
+      .insertInto('app.live_events')
+      .values({
+        region_id: regionId,
+        id: uuidv7(),
+        seq: null,
+        unit_id: unitId,
+        topics: ['overview', `import:${importId}`],
+        type: 'imported',
+        data: JSON.stringify(data),
+        recorded_at: now,
+      })
+      .execute();
+  }
+}

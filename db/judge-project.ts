@@ -1,0 +1,370 @@
+/**
+ * From a project's facts to the difference in what is stored: pure but for the ids of new events.
+ *
+ * Invariant: within a project every subject is judged up to the same day, or has no reason to change before its
+ * next check. So a subject that is not judged now stood still since the first difference found now.
+ */
+import { v7 as uuidv7 } from 'uuid';
+import { explainSubject } from './explanation.ts';
+import type { Judging } from './judging.ts';
+import { indicatorSteps, moneySteps, sameState, type Step } from './steps.ts';
+import {
+  moneySubjectId,
+  type Difference,
+  type IntervalRow,
+  type JudgementRow,
+  type LiveEventRow,
+  type ProjectFacts,
+  type SubjectState,
+} from './subjects.ts';
+import type { IndicatorGroup } from '../domain/indicator-group.ts';
+import type { Judgement } from '../domain/judge.ts';
+import type { Light } from '../domain/light.ts';
+import { rollUpLights } from '../domain/roll-up.ts';
+import type { JudgedTarget } from '../domain/target.ts';
+import type { LiveJudged } from '../server/contract.ts';
+
+/** Who or what caused the judgement, for the announcement. */
+export interface Cause {
+  /** Post of the person, null when time did it. */
+  by: string | null;
+  /** Instant of the handed-in clock. */
+  at: string;
+  /** Import and rebuild announce their result as a whole, not subject by subject. */
+  quiet?: boolean;
+}
+
+export interface Reassessed {
+  projectId: string;
+  projectLight: Light;
+  subjects: { id: string; light: Light; lightSince: string; inputs: Judgement }[];
+  /** How many subjects' light or facts changed. */
+  changed: number;
+}
+
+interface Options {
+  regionId: string;
+  today: string;
+  cause: Cause;
+}
+
+interface Judged {
+  id: string;
+  kind: 'indicator' | 'money';
+  grp: string | null;
+  name: string;
+  target: JudgedTarget | null;
+  /** The stored interval judging restarted from; null for a new subject. */
+  base: IntervalRow | null;
+  stored: readonly IntervalRow[];
+  steps: readonly Step[];
+  judgement: Judgement;
+}
+
+export function judgeProject(
+  facts: ProjectFacts,
+  judging: Judging,
+  options: Options,
+): { difference: Difference; result: Reassessed } {
+  const judged = judgeSubjects(facts, judging, options.today);
+  const difference: Difference = { judgements: [], removed: [], subjects: [], events: [] };
+  const store = (stand: Stand) => storeStand(difference, facts, judging, options.regionId, stand);
+  const rows = judged.map((subject) => store({ ...subject, nextCheckOn: subject.judgement.nextCheckOn }));
+  const before = new Map(facts.subjects.map((subject) => [subject.id, subject]));
+  const projectLight = storeProject(facts, judged, options.today, store) ?? before.get(facts.id)?.light;
+  if (!projectLight) throw new Error('a project was judged on no day');
+
+  let changed = 0;
+  const projectBefore = before.get(facts.id)?.light ?? null;
+  judged.forEach((subject, index) => {
+    const row = rows[index];
+    const was = before.get(subject.id) ?? null;
+    if (!row || !isChanged(was, row, subject.judgement)) return;
+    changed += 1;
+    if (options.cause.quiet) return;
+    difference.events.push(
+      announcement(facts, subject, row, was, { from: projectBefore, to: projectLight }, judging, options),
+    );
+  });
+  return {
+    difference,
+    result: {
+      projectId: facts.id,
+      projectLight,
+      changed,
+      subjects: judged.map((subject, index) => ({
+        id: subject.id,
+        light: subject.judgement.light,
+        lightSince: rows[index]?.light_since ?? options.today,
+        inputs: subject.judgement,
+      })),
+    },
+  };
+}
+
+function judgeSubjects(facts: ProjectFacts, judging: Judging, today: string): Judged[] {
+  const judge = (
+    subject: Pick<Judged, 'id' | 'kind' | 'grp' | 'name' | 'target'>,
+    stepsFrom: (from: string) => Step[],
+  ): Judged => {
+    const stored = facts.intervals.filter((interval) => interval.subject_id === subject.id);
+    const base = restartFrom(stored, today);
+    const steps = stepsFrom(base?.from_day ?? facts.recorded_on);
+    const judgement = steps.at(-1)?.judgement;
+    if (!judgement) throw new Error('a subject was judged on no day');
+    return { ...subject, stored, base, steps, judgement };
+  };
+  const indicators = facts.indicators.map((indicator) =>
+    judge(
+      {
+        id: indicator.id,
+        kind: 'indicator',
+        grp: indicator.grp,
+        name: indicator.name,
+        target: indicator.targets.at(-1)?.judged ?? null,
+      },
+      (from) => indicatorSteps(indicator, facts.fiscal_year, { from, to: today, judging }),
+    ),
+  );
+  const { ledger } = facts;
+  if (!ledger) return indicators;
+  const money = judge(
+    { id: moneySubjectId(facts.id), kind: 'money', grp: null, name: '', target: null },
+    (from) => moneySteps(ledger, facts.money_curve, facts.fiscal_year, { from, to: today, judging }),
+  );
+  return [...indicators, money];
+}
+
+/**
+ * The open interval, or the one before it when the open one began today: its day is not over, and a second fact of
+ * the day may take it back.
+ */
+function restartFrom(stored: readonly IntervalRow[], today: string): IntervalRow | null {
+  const open = stored.find((interval) => interval.to_day === null);
+  if (!open) return null;
+  if (open.from_day < today) return open;
+  return stored.find((interval) => interval.to_day === open.from_day) ?? open;
+}
+
+interface Stand {
+  id: string;
+  kind: JudgementRow['kind'];
+  grp: string | null;
+  base: IntervalRow | null;
+  stored: readonly IntervalRow[];
+  steps: readonly Step[];
+  nextCheckOn: string | null;
+}
+
+/** Puts what differs from the stored intervals into the difference; returns the interval that is open now. */
+function storeStand(
+  difference: Difference,
+  facts: ProjectFacts,
+  judging: Judging,
+  regionId: string,
+  stand: Stand,
+): JudgementRow {
+  let since = stand.base?.light_since ?? stand.steps[0]?.fromDay ?? facts.recorded_on;
+  let light = stand.base?.light ?? stand.steps[0]?.light;
+  let open: JudgementRow | undefined;
+  stand.steps.forEach((step, index) => {
+    if (step.light !== light) since = step.fromDay;
+    light = step.light;
+    open = {
+      region_id: regionId,
+      subject_id: stand.id,
+      from_day: step.fromDay,
+      to_day: stand.steps[index + 1]?.fromDay ?? null,
+      kind: stand.kind,
+      project_id: facts.id,
+      unit_id: facts.unit_id,
+      fiscal_year: facts.fiscal_year,
+      grp: stand.grp,
+      light: step.light,
+      light_since: since,
+      inputs: step.inputs,
+      budget: step.budget,
+      initial_budget: step.initialBudget,
+      executed: step.executed,
+      rule_version: judging.rules.version,
+    };
+    const there = stand.stored.find((interval) => interval.from_day === step.fromDay);
+    if (!there || there.to_day !== open.to_day || !sameState(there, step)) difference.judgements.push(open);
+  });
+  if (!open) throw new Error('a subject was judged on no day');
+  for (const interval of stand.stored) {
+    if (!stand.base || interval.from_day < stand.base.from_day) continue;
+    if (!stand.steps.some((step) => step.fromDay === interval.from_day)) {
+      difference.removed.push({ region_id: regionId, subject_id: stand.id, from_day: interval.from_day });
+    }
+  }
+  difference.subjects.push({ ...open, next_check_on: stand.nextCheckOn });
+  return open;
+}
+
+/** Rolls the project up from the first day on which a subject differs from what is stored; null: nothing differs. */
+function storeProject(
+  facts: ProjectFacts,
+  judged: readonly Judged[],
+  today: string,
+  store: (stand: Stand) => JudgementRow,
+): Light | null {
+  const stored = facts.intervals.filter((interval) => interval.subject_id === facts.id);
+  const open = stored.find((interval) => interval.to_day === null) ?? null;
+  const from = open ? firstDifference(judged) : facts.recorded_on;
+  if (!from) return null;
+  const base = open && open.from_day >= from ? restartFrom(stored, today) : open;
+  const kept = base && base.from_day < from ? [stepOf(base)] : [];
+  const steps = joinSteps([...kept, ...rollUp(facts, judged, from)]);
+  return store({
+    id: facts.id,
+    kind: 'project',
+    grp: null,
+    base,
+    stored,
+    steps,
+    nextCheckOn: null,
+  }).light;
+}
+
+function firstDifference(judged: readonly Judged[]): string | null {
+  let first: string | null = null;
+  for (const { base, stored, steps } of judged) {
+    const old = stored.filter((interval) => !base || interval.from_day >= base.from_day);
+    for (let index = 0; index < Math.max(old.length, steps.length); index += 1) {
+      const was = old[index];
+      const is = steps[index];
+      if (was && is && was.from_day === is.fromDay && sameState(was, is)) continue;
+      const day = [was?.from_day, is?.fromDay].filter((candidate) => candidate !== undefined).sort()[0];
+      if (day !== undefined && (first === null || day < first)) first = day;
+      break;
+    }
+  }
+  return first;
+}
+
+const stepOf = (interval: IntervalRow): Step => ({
+  fromDay: interval.from_day,
+  light: interval.light,
+  inputs: interval.inputs,
+  judgement: null,
+  budget: interval.budget,
+  initialBudget: interval.initial_budget,
+  executed: interval.executed,
+});
+
+/** The project's light is the worst of its subjects', its amounts are its money's. */
+function rollUp(facts: ProjectFacts, judged: readonly Judged[], from: string): Step[] {
+  const now = new Set(judged.map((subject) => subject.id));
+  const standing = facts.subjects.filter((subject) => subject.kind !== 'project' && !now.has(subject.id));
+  const lights = rollUpLights(
+    [
+      ...standing.map((subject) => [{ fromDay: from, light: subject.light }]),
+      ...judged.map((subject) => subject.steps),
+    ],
+    from,
+  );
+  const money: readonly Pick<Step, 'fromDay' | 'budget' | 'initialBudget' | 'executed'>[] =
+    judged.find((subject) => subject.kind === 'money')?.steps ??
+    standing
+      .filter((subject) => subject.kind === 'money')
+      .map((subject) => ({
+        fromDay: from,
+        budget: subject.budget,
+        initialBudget: subject.initial_budget,
+        executed: subject.executed,
+      }));
+  const days = new Set([...lights, ...money].map((step) => (step.fromDay < from ? from : step.fromDay)));
+  return [...days].sort().flatMap((day): Step[] => {
+    const light = lights.findLast((step) => step.fromDay <= day)?.light;
+    const amounts = money.findLast((step) => step.fromDay <= day);
+    if (!light) return [];
+    return [
+      {
+        fromDay: day,
+        light,
+        inputs: { light },
+        judgement: null,
+        budget: amounts?.budget ?? null,
+        initialBudget: amounts?.initialBudget ?? null,
+        executed: amounts?.executed ?? null,
+      },
+    ];
+  });
+}
+
+/** Consecutive equal states are one step. */
+function joinSteps(steps: readonly Step[]): Step[] {
+  const joined: Step[] = [];
+  for (const step of steps) {
+    const last = joined.at(-1);
+    if (!last || !sameState(last, step)) joined.push(step);
+  }
+  return joined;
+}
+
+function isChanged(was: SubjectState | null, row: JudgementRow, judgement: Judgement): boolean {
+  return (
+    !was ||
+    was.light !== row.light ||
+    was.actual !== judgement.actual ||
+    was.budget !== row.budget ||
+    was.executed !== row.executed
+  );
+}
+
+function announcement(
+  facts: ProjectFacts,
+  subject: Judged,
+  row: JudgementRow,
+  was: SubjectState | null,
+  projectLight: { from: Light | null; to: Light },
+  judging: Judging,
+  options: Options,
+): LiveEventRow {
+  const data: LiveJudged = {
+    projectId: facts.id,
+    projectName: facts.name,
+    unitId: facts.unit_id,
+    fiscalYear: facts.fiscal_year,
+    subjectId: subject.id,
+    kind: subject.kind,
+    group: subject.grp as IndicatorGroup | null,
+    subjectName: subject.name,
+    light: { from: was?.light ?? null, to: row.light },
+    projectLight,
+    money:
+      subject.kind === 'money'
+        ? {
+            budget: row.budget ?? '0.00',
+            executed: row.executed ?? '0.00',
+            budgetBefore: was?.budget ?? '0.00',
+            executedBefore: was?.executed ?? '0.00',
+          }
+        : null,
+    actual: subject.judgement.actual,
+    why: explainSubject(
+      {
+        kind: subject.kind,
+        light: row.light,
+        inputs: subject.judgement,
+        name: subject.name,
+        judged: subject.target,
+        budget: row.budget,
+        executed: row.executed,
+      },
+      { today: options.today, fiscalYear: facts.fiscal_year, judging, named: false },
+    ),
+    at: options.cause.at,
+    by: options.cause.by,
+  };
+  return {
+    region_id: options.regionId,
+    id: uuidv7(),
+    unit_id: facts.unit_id,
+    topics: ['overview', `project:${facts.id}`],
+    type: 'judged',
+    data,
+    recorded_at: options.cause.at,
+  };
+}

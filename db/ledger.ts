@@ -1,0 +1,186 @@
+/** Money as it moves. Events are only ever added; a mistake is put right by a reversal that names it. */
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { judgementAnswer } from './explanation.ts';
+import { recordFact, type FactRequest, type JudgedFact, type Recorded, type Refused } from './record-fact.ts';
+import { moneySubjectId, type LedgerFact, type ProjectFacts } from './subjects.ts';
+import { exact } from '../domain/money.ts';
+import { isPlainDate } from '../domain/calendar.ts';
+import type { JudgementAnswer, LedgerBody, LedgerEvent } from '../server/contract.ts';
+
+export interface LedgerRow extends LedgerFact {
+  project_id: string;
+  source: LedgerEvent['source'];
+  payees: number | null;
+  document: string | null;
+  recorded_at: string;
+  recorded_post: string;
+  invented: boolean;
+}
+
+export function ledgerAnswer(row: LedgerRow): LedgerEvent {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    event: row.event,
+    happenedOn: row.happened_on,
+    amount: row.amount,
+    source: row.source,
+    payees: row.payees,
+    reverses: row.reverses,
+    document: row.document,
+    recordedOn: row.recorded_on,
+    recordedAt: row.recorded_at,
+    recordedBy: row.recorded_post,
+    invented: row.invented,
+  };
+}
+
+type LedgerRequest = FactRequest & { projectId: string; body: LedgerBody };
+type LedgerRecorded = { event: LedgerEvent; judgement: JudgementAnswer };
+
+/** Records a movement of a project's money, judges the money and announces it. */
+export function recordLedgerEvent(
+  db: Db,
+  actor: Actor,
+  request: LedgerRequest,
+  clock: Clock,
+): Promise<Recorded<LedgerRecorded>> {
+  return recordFact<LedgerRecorded>(db, actor, request, clock, {
+    subject: { kind: 'project', id: request.projectId },
+    prepare: (facts, at) => prepareEvent(facts, actor, request.body, at),
+  });
+}
+
+function prepareEvent(
+  facts: ProjectFacts,
+  actor: Actor,
+  body: LedgerBody,
+  at: { today: string; now: string },
+) {
+  const ledger = facts.ledger;
+  if (!ledger) return null;
+  const checked = checkEvent(facts, ledger, body, at.today);
+  if ('refused' in checked) return { stop: checked };
+  const row: LedgerRow = {
+    id: uuidv7(),
+    project_id: facts.id,
+    event: body.event,
+    happened_on: body.happenedOn,
+    amount: checked.amount,
+    source: body.source ?? checked.source,
+    payees: body.payees ?? null,
+    document: body.document?.trim() || null,
+    reverses: body.reverses ?? null,
+    invented: actor.invented,
+    recorded_post: actor.post,
+    recorded_on: at.today,
+    recorded_at: at.now,
+  };
+  ledger.push(row);
+  const insert = sql`insert into app.ledger_events (region_id, id, project_id, unit_id, fiscal_year, event, happened_on,
+      amount, source, payees, document, obligation_id, reverses, invented, recorded_post, recorded_on, recorded_at,
+      recorded_by)
+    values (${actor.context.regionId}, ${row.id}, ${facts.id}, ${facts.unit_id}, ${facts.fiscal_year}, ${row.event},
+      ${row.happened_on}, ${row.amount}, ${row.source}, ${row.payees}, ${row.document}, ${body.obligationId ?? null},
+      ${row.reverses}, ${row.invented}, ${row.recorded_post}, ${row.recorded_on}, ${row.recorded_at},
+      ${actor.accountId})`;
+  return {
+    insert,
+    subjectId: moneySubjectId(facts.id),
+    answer: (judged: JudgedFact): LedgerRecorded => ({
+      event: ledgerAnswer(row),
+      judgement: judgementAnswer(
+        { ...judged.subject, kind: 'money', name: '', judged: null },
+        { ...judged.when, fiscalYear: facts.fiscal_year },
+      ),
+    }),
+  };
+}
+
+/** The amount to record (a reversal's is the negative of what it reverses) or what is wrong, field by field. */
+function checkEvent(
+  facts: ProjectFacts,
+  ledger: readonly LedgerFact[],
+  body: LedgerBody,
+  today: string,
+): { amount: string; source: LedgerEvent['source'] } | { refused: Refused } {
+  const fields: Record<string, string> = {};
+  if (!isPlainDate(body.happenedOn)) fields.happenedOn = '没有这一天，请按 2023-07-31 的样子填';
+  else if (body.happenedOn > today) fields.happenedOn = '还没到的日子不能记账，请填实际发生日';
+  else if (Number(body.happenedOn.slice(0, 4)) !== facts.fiscal_year) {
+    fields.happenedOn = `这个项目属 ${facts.fiscal_year} 年度，请填这一年的日子`;
+  }
+  const amount = exact(body.amount).toFixed(2);
+  const original = body.reverses ? ledger.find((event) => event.id === body.reverses) : undefined;
+  if (body.reverses) {
+    if (!original) fields.reverses = '找不到要冲销的那一笔';
+    else if (original.reverses) fields.reverses = '冲销不能再冲销，请重新记一笔';
+    else if (ledger.some((event) => event.reverses === original.id)) fields.reverses = '这一笔已经冲销过了';
+    else if (original.event !== body.event) fields.event = '冲销须与原来那一笔同类';
+    else if (!exact(original.amount).abs().equals(exact(amount).abs())) {
+      fields.amount = `冲销须是原来的金额 ${original.amount} 元`;
+    }
+  } else if (body.event === 'adjusted' ? exact(amount).isZero() : exact(amount).lte(0)) {
+    fields.amount =
+      body.event === 'adjusted' ? '调整金额不能是 0；调减写负数' : '金额须大于 0；记错了请用冲销';
+  }
+  const first = Object.values(fields)[0];
+  if (first !== undefined) return { refused: { message: first, fields } };
+  return original
+    ? { amount: exact(original.amount).negated().toFixed(2), source: original.source }
+    : { amount, source: null };
+}
+
+/** All events of projects, in the order they were recorded. */
+export async function readLedger(
+  tx: Tx,
+  options: { regionId: string; projectId: string; asOf: string },
+): Promise<LedgerRow[]> {
+  const { rows } = await sql<LedgerRow>`
+    select id, project_id, event, happened_on, amount, source, payees, document, reverses, recorded_on, recorded_at,
+      recorded_post, invented
+    from app.ledger_events
+    where region_id = ${options.regionId} and project_id = ${options.projectId} and recorded_on <= ${options.asOf}
+    order by seq`.execute(tx);
+  return rows;
+}
+
+/** A page of a project's ledger, newest first; null when the project is not in scope. */
+export function listLedger(
+  db: Db,
+  context: Context,
+  options: { projectId: string; cursor?: string; limit: number },
+): Promise<{ items: LedgerEvent[]; nextCursor: string | null } | null> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const project = await tx
+        .selectFrom('app.projects')
+        .select('id')
+        .where('region_id', '=', context.regionId)
+        .where('id', '=', options.projectId)
+        .executeTakeFirst();
+      if (!project) return null;
+      const before =
+        options.cursor !== undefined && /^\d{1,18}$/.test(options.cursor) ? options.cursor : null;
+      const { rows } = await sql<LedgerRow & { seq: string }>`
+        select seq, id, project_id, event, happened_on, amount, source, payees, document, reverses, recorded_on,
+          recorded_at, recorded_post, invented
+        from app.ledger_events
+        where region_id = ${context.regionId} and project_id = ${options.projectId}
+          and (${before}::bigint is null or seq < ${before}::bigint)
+        order by seq desc limit ${options.limit + 1}`.execute(tx);
+      const items = rows.slice(0, options.limit);
+      return {
+        items: items.map(ledgerAnswer),
+        nextCursor: rows.length > options.limit ? (items.at(-1)?.seq ?? null) : null,
+      };
+    },
+    'snapshot',
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * Reading facts and writing the judged difference as functions: one round trip each, and PostgreSQL keeps their
+ * plans (planning the same statement anew cost more than running it). They run as the caller: row security holds.
+ * Frozen: never edit a migration that has landed; add the next one.
+ */
+import { sql, type Kysely } from 'kysely';
+
+export async function up(db: Kysely<never>): Promise<void> {
+  await sql.raw(LOAD_FACTS).execute(db);
+  await sql.raw(STORE_DIFFERENCE).execute(db);
+}
+
+const LOAD_FACTS = `
+create function app.load_facts(of_region uuid, of_projects uuid[], of_subjects uuid[], today date, with_intervals boolean)
+returns setof jsonb language plpgsql stable set search_path = pg_catalog as $$
+begin
+  return query
+  select jsonb_build_object(
+    'id', p.id, 'unit_id', p.unit_id, 'fiscal_year', p.fiscal_year, 'name', p.name,
+    'recorded_on', p.recorded_on, 'money_curve', p.money_curve,
+    'subjects', coalesce((
+      select jsonb_agg(jsonb_build_object('id', s.id, 'project_id', s.project_id, 'kind', s.kind, 'light', s.light,
+        'light_since', s.light_since, 'next_check_on', s.next_check_on, 'actual', s.inputs -> 'actual',
+        'budget', s.budget::text, 'initial_budget', s.initial_budget::text, 'executed', s.executed::text))
+      from app.subjects s where s.region_id = of_region and s.project_id = p.id), '[]'),
+    'indicators', coalesce((
+      select jsonb_agg(jsonb_build_object('id', i.id, 'grp', i.grp, 'name', i.name, 'recorded_on', i.recorded_on,
+        'targets', (
+          select jsonb_agg(jsonb_build_object('judged', t.judged, 'valid_from', t.valid_from,
+            'recorded_on', t.recorded_on) order by t.version)
+          from app.target_versions t where t.region_id = of_region and t.indicator_id = i.id),
+        'entries', coalesce((
+          select jsonb_agg(jsonb_build_object('id', e.id, 'indicator_id', i.id, 'period', e.period, 'basis', e.basis,
+            'value', trim_scale(e.value)::text, 'done_on', e.done_on, 'grade', e.grade, 'note', e.note,
+            'supersedes', e.supersedes, 'recorded_on', e.recorded_on, 'recorded_at', e.recorded_at,
+            'recorded_post', e.recorded_post, 'invented', e.invented) order by e.seq)
+          from app.entries e where e.region_id = of_region and e.indicator_id = i.id), '[]')))
+      from app.indicators i
+      where i.region_id = of_region and i.project_id = p.id and i.is_subject
+        and (of_subjects is null or i.id = any (of_subjects) or exists (
+          select from app.subjects d where d.region_id = of_region and d.id = i.id and d.next_check_on <= today))), '[]'),
+    'ledger', case when of_subjects is null or exists (
+          select from app.subjects d where d.region_id = of_region and d.project_id = p.id and d.kind = 'money'
+            and (d.id = any (of_subjects) or d.next_check_on <= today))
+      then coalesce((
+        select jsonb_agg(jsonb_build_object('id', l.id, 'source', l.source, 'reverses', l.reverses, 'event', l.event, 'happened_on', l.happened_on,
+          'amount', l.amount::text, 'recorded_on', l.recorded_on) order by l.seq)
+        from app.ledger_events l where l.region_id = of_region and l.project_id = p.id), '[]') end,
+    'intervals', case when with_intervals then coalesce((
+      select jsonb_agg(jsonb_build_object('subject_id', j.subject_id, 'from_day', j.from_day, 'to_day', j.to_day,
+        'light', j.light, 'light_since', j.light_since, 'inputs', j.inputs, 'budget', j.budget::text,
+        'initial_budget', j.initial_budget::text, 'executed', j.executed::text) order by j.subject_id, j.from_day)
+      from app.subjects s
+      cross join lateral (
+        select * from app.judgements x where x.region_id = of_region and x.subject_id = s.id
+        order by x.from_day desc limit 2) j
+      where s.region_id = of_region and s.project_id = p.id
+        and (of_subjects is null or s.id = any (of_subjects) or s.kind = 'project' or s.next_check_on <= today)), '[]')
+      else '[]' end)
+  from app.projects p where p.region_id = of_region and p.id = any (of_projects) order by p.id;
+end $$`;
+
+const STORE_DIFFERENCE = `
+create function app.store_difference(judged jsonb, removed jsonb, stands jsonb, events jsonb)
+returns void language plpgsql set search_path = pg_catalog as $$
+begin
+  if jsonb_array_length(removed) > 0 then
+    delete from app.judgements j using jsonb_to_recordset(removed) as r(region_id uuid, subject_id uuid, from_day date)
+    where j.region_id = r.region_id and j.subject_id = r.subject_id and j.from_day = r.from_day;
+  end if;
+  -- In the order of days: the open interval closes before the next one opens (judgements_one_open).
+  insert into app.judgements (region_id, subject_id, from_day, to_day, kind, project_id, unit_id, fiscal_year, grp,
+    light, light_since, inputs, budget, initial_budget, executed, rule_version)
+  select r.region_id, r.subject_id, r.from_day, r.to_day, r.kind, r.project_id, r.unit_id, r.fiscal_year, r.grp,
+    r.light, r.light_since, r.inputs, r.budget, r.initial_budget, r.executed, r.rule_version
+  from jsonb_to_recordset(judged) as r(region_id uuid, subject_id uuid, from_day date, to_day date, kind text,
+    project_id uuid, unit_id uuid, fiscal_year integer, grp text, light text, light_since date, inputs jsonb,
+    budget numeric, initial_budget numeric, executed numeric, rule_version integer)
+  order by r.subject_id, r.from_day
+  on conflict (region_id, subject_id, from_day) do update set
+    to_day = excluded.to_day, light = excluded.light, light_since = excluded.light_since, inputs = excluded.inputs,
+    budget = excluded.budget, initial_budget = excluded.initial_budget, executed = excluded.executed,
+    rule_version = excluded.rule_version;
+  insert into app.subjects (region_id, id, kind, project_id, unit_id, fiscal_year, grp, light, light_since, inputs,
+    budget, initial_budget, executed, next_check_on)
+  select r.region_id, r.subject_id, r.kind, r.project_id, r.unit_id, r.fiscal_year, r.grp, r.light, r.light_since,
+    r.inputs, r.budget, r.initial_budget, r.executed, r.next_check_on
+  from jsonb_to_recordset(stands) as r(region_id uuid, subject_id uuid, kind text, project_id uuid, unit_id uuid,
+    fiscal_year integer, grp text, light text, light_since date, inputs jsonb, budget numeric,
+    initial_budget numeric, executed numeric, next_check_on date)
+  on conflict (region_id, id) do update set
+    light = excluded.light, light_since = excluded.light_since, inputs = excluded.inputs, budget = excluded.budget,
+    initial_budget = excluded.initial_budget, executed = excluded.executed, next_check_on = excluded.next_check_on;
+  insert into app.live_events (region_id, id, unit_id, topics, type, data, recorded_at)
+  select r.region_id, r.id, r.unit_id, r.topics, r.type, r.data, r.recorded_at
+  from jsonb_to_recordset(events) as r(region_id uuid, id uuid, unit_id uuid, topics text[], type text, data jsonb,
+    recorded_at timestamptz);
+end $$`;

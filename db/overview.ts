@@ -1,0 +1,237 @@
+/**
+ * The overview's numbers. Today is read from the state of the subjects, a past day from their intervals
+ * (what was known at the close of that day); both give rows of one shape, so everything after is one path.
+ */
+import { sql } from 'kysely';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { loadJudging } from './judging.ts';
+import { readCursor } from './live-cursor.ts';
+import { readRecent } from './recent.ts';
+import { subjectsAsOf } from './subjects-as-of.ts';
+import { loadWorst } from './worst.ts';
+import { executionRate, sumAmounts } from '../domain/money.ts';
+import { LIGHTS, type Light } from '../domain/light.ts';
+import { addDays, firstDayOf, lastDayOf, monthOf } from '../domain/calendar.ts';
+import { timeProgress } from '../domain/pace.ts';
+import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
+import type { Overview } from '../server/contract.ts';
+
+export interface GroupedRow {
+  unit_id: string;
+  kind: 'indicator' | 'money' | 'project';
+  grp: IndicatorGroup | null;
+  light: Light;
+  subjects: number;
+  budget: string | null;
+  initial_budget: string | null;
+  executed: string | null;
+}
+
+type ByLight = Record<Light, number>;
+const noLights = (): ByLight => Object.fromEntries(LIGHTS.map((light) => [light, 0])) as ByLight;
+
+async function groupedRows(
+  tx: Tx,
+  options: { regionId: string; year: number; asOf: string; today: string; unit: string | null },
+): Promise<GroupedRow[]> {
+  const { rows } = await sql<GroupedRow>`
+    select unit_id, kind, grp, light, count(*)::int as subjects, sum(budget) as budget,
+      sum(initial_budget) as initial_budget, sum(executed) as executed
+    from ${subjectsAsOf(options)}
+    where ${options.unit}::uuid is null or unit_id = ${options.unit}
+    group by unit_id, kind, grp, light`.execute(tx);
+  return rows;
+}
+
+/** The last day of the month before `asOf`'s, null in January of the fiscal year. */
+function monthEndBefore(asOf: string, year: number): string | null {
+  const day = addDays(firstDayOf(monthOf(asOf)), -1);
+  return day.startsWith(String(year)) ? day : null;
+}
+
+/**
+ * Figures, lights, units, matrix, trend and the worst projects of a fiscal year in the context's scope.
+ * @param options.asOf a day not after today; what was known at its close. Default today.
+ */
+export async function loadOverview(
+  db: Db,
+  context: Context,
+  options: { year?: number; asOf?: string; unit?: string; today: string },
+): Promise<Overview> {
+  const judging = await loadJudging(db);
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const place = await readPlace(tx, context, options.unit ?? null);
+      const year = options.year ?? place.years.at(-1) ?? Number(options.today.slice(0, 4));
+      const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
+      const where = {
+        regionId: context.regionId,
+        year,
+        asOf,
+        today: options.today,
+        unit: options.unit ?? null,
+      };
+      const rows = await groupedRows(tx, where);
+      const before = monthEndBefore(asOf, year);
+      const earlier = before ? await groupedRows(tx, { ...where, asOf: before }) : null;
+      const totals = sumMoney(rows);
+      const lights = countLights(rows);
+      return {
+        asOf,
+        today: options.today,
+        fiscalYear: year,
+        years: place.years,
+        scopeName: place.scopeName,
+        invented: place.invented,
+        cursor: await readCursor(tx),
+        ...totals,
+        executionRate: executionRate(totals.executed, totals.budget),
+        timeProgress: timeProgress(year, asOf),
+        ...lights,
+        change: before && earlier && earlier.length > 0 ? compare(before, earlier, rows) : null,
+        units: byUnit(rows, place.units),
+        matrix: matrixOf(rows, place.units),
+        trend: await readTrend(tx, where),
+        worst: await loadWorst(tx, { ...where, limit: 10, judging }),
+        recent: await readRecent(tx, { ...where, judging, limit: 8 }),
+      };
+    },
+    'snapshot',
+  );
+}
+
+interface Place {
+  years: number[];
+  scopeName: string;
+  invented: boolean;
+  units: Map<string, string>;
+}
+
+async function readPlace(tx: Tx, context: Context, unit: string | null): Promise<Place> {
+  const { rows } = await sql<{
+    region: string;
+    invented: boolean;
+    years: number[];
+    units: { id: string; name: string; kind: string; full: string; parent: string | null }[];
+  }>`select r.name as region, r.invented,
+      coalesce((select jsonb_agg(distinct p.fiscal_year order by p.fiscal_year) from app.projects p
+        where p.region_id = r.id), '[]') as years,
+      coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.short_name, 'kind', u.kind,
+        'full', u.name, 'parent', u.parent_id)) from app.units u where u.region_id = r.id), '[]') as units
+    from shared.regions r where r.id = ${context.regionId}`.execute(tx);
+  const place = rows[0];
+  if (!place) throw new Error('the context names a region that is not there');
+  const inScope = context.units === '*' ? null : new Set(context.units);
+  const chosen = unit ? place.units.find((candidate) => candidate.id === unit) : undefined;
+  const top = place.units.find(
+    (candidate) => inScope?.has(candidate.id) && (!candidate.parent || !inScope.has(candidate.parent)),
+  );
+  return {
+    years: place.years,
+    scopeName: chosen?.full ?? top?.full ?? place.region,
+    invented: place.invented,
+    units: new Map(place.units.map((candidate) => [candidate.id, candidate.name])),
+  };
+}
+
+export function sumMoney(rows: readonly GroupedRow[]) {
+  const money = rows.filter((row) => row.kind === 'money');
+  return {
+    budget: sumAmounts(money.map((row) => row.budget ?? '0')),
+    initialBudget: sumAmounts(money.map((row) => row.initial_budget ?? '0')),
+    executed: sumAmounts(money.map((row) => row.executed ?? '0')),
+  };
+}
+
+function countLights(rows: readonly GroupedRow[]) {
+  const projects = { total: 0, byLight: noLights() };
+  const indicators = { total: 0, byLight: noLights() };
+  for (const row of rows) {
+    const count = row.kind === 'project' ? projects : row.kind === 'indicator' ? indicators : null;
+    if (!count) continue;
+    count.total += row.subjects;
+    count.byLight[row.light] += row.subjects;
+  }
+  return { projects, indicators };
+}
+
+function compare(before: string, earlier: GroupedRow[], now: GroupedRow[]): Overview['change'] {
+  const then = { lights: countLights(earlier), money: sumMoney(earlier) };
+  const today = { lights: countLights(now), money: sumMoney(now) };
+  const behind = (lights: ByLight) => lights.lagging + lights.severe;
+  const rateThen = executionRate(then.money.executed, then.money.budget);
+  const rateNow = executionRate(today.money.executed, today.money.budget);
+  return {
+    since: before,
+    behindProjects: behind(today.lights.projects.byLight) - behind(then.lights.projects.byLight),
+    unreportedProjects: today.lights.projects.byLight.unreported - then.lights.projects.byLight.unreported,
+    executionRate: rateNow === null || rateThen === null ? null : rateNow - rateThen,
+  };
+}
+
+function byUnit(rows: readonly GroupedRow[], names: Map<string, string>): Overview['units'] {
+  return [...new Set(rows.map((row) => row.unit_id))]
+    .map((unitId) => {
+      const own = rows.filter((row) => row.unit_id === unitId);
+      const money = sumMoney(own);
+      return {
+        unitId,
+        name: names.get(unitId) ?? '',
+        projects: countLights(own).projects.total,
+        budget: money.budget,
+        executed: money.executed,
+        executionRate: executionRate(money.executed, money.budget),
+      };
+    })
+    .sort((a, b) => Number(b.budget) - Number(a.budget));
+}
+
+function matrixOf(rows: readonly GroupedRow[], names: Map<string, string>): Overview['matrix'] {
+  const order = byUnit(rows, names);
+  return order.map((unit) => {
+    const cells = INDICATOR_GROUPS.map((group) => {
+      const byLight = noLights();
+      let total = 0;
+      for (const row of rows) {
+        if (row.kind !== 'indicator' || row.unit_id !== unit.unitId || row.grp !== group) continue;
+        byLight[row.light] += row.subjects;
+        total += row.subjects;
+      }
+      return { group, total, byLight };
+    });
+    return {
+      unitId: unit.unitId,
+      name: unit.name,
+      total: cells.reduce((sum, cell) => sum + cell.total, 0),
+      cells,
+    };
+  });
+}
+
+/** Cumulative executed at each month's end up to asOf, of what was recorded by asOf. */
+async function readTrend(
+  tx: Tx,
+  options: { regionId: string; year: number; asOf: string; unit: string | null },
+): Promise<Overview['trend']> {
+  const { rows } = await sql<{ month: number; executed: string }>`
+    select extract(month from happened_on)::int as month,
+      sum(case event when 'paid' then amount else -amount end) as executed
+    from app.ledger_events
+    where region_id = ${options.regionId} and fiscal_year = ${options.year}
+      and event in ('paid', 'returned') and happened_on <= ${options.asOf}::date
+      and recorded_on <= ${options.asOf}::date
+      and (${options.unit}::uuid is null or unit_id = ${options.unit})
+    group by 1`.execute(tx);
+  const byMonth = new Map(rows.map((row) => [row.month, row.executed]));
+  const points: Overview['trend'] = [];
+  let executed = '0.00';
+  const lastMonth = options.asOf.startsWith(String(options.year)) ? Number(options.asOf.slice(5, 7)) : 12;
+  for (let month = 1; month <= lastMonth; month += 1) {
+    executed = sumAmounts([executed, byMonth.get(month) ?? '0']);
+    const end = lastDayOf(`${options.year}-${String(month).padStart(2, '0')}`);
+    points.push({ day: end < options.asOf ? end : options.asOf, executed });
+  }
+  return points;
+}

@@ -1,0 +1,405 @@
+/** Lists of projects and one project whole, today or as they stood at the close of a past day. */
+import { sql } from 'kysely';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { entryAnswer, inForce, readEntries } from './entries.ts';
+import { judgingContext } from './entry-sheet.ts';
+import { judgementAnswer, explainSubject } from './explanation.ts';
+import { loadJudging, type Judging } from './judging.ts';
+import { ledgerAnswer, readLedger, type LedgerRow } from './ledger.ts';
+import { readCursor } from './live-cursor.ts';
+import { readRecent } from './recent.ts';
+import { subjectsAsOf } from './subjects-as-of.ts';
+import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
+import { lastDayOf } from '../domain/calendar.ts';
+import type { IndicatorGroup } from '../domain/indicator-group.ts';
+import { LIGHTS, type Light } from '../domain/light.ts';
+import { executionRate, sumAmounts } from '../domain/money.ts';
+import { timeProgress } from '../domain/pace.ts';
+import type { ParsedTarget } from '../domain/target-text.ts';
+import type { Curve, JudgedTarget } from '../domain/target.ts';
+import type { FundingBlock } from './tables.ts';
+import type { ProjectDetail, ProjectIndicator, ProjectPage, ProjectRow } from '../server/contract.ts';
+
+export interface ProjectsRequest {
+  year?: number;
+  unit?: string;
+  light?: Light;
+  group?: IndicatorGroup;
+  q?: string;
+  sort?: 'light' | 'name' | 'budget' | 'executionRate';
+  cursor?: string;
+  limit?: number;
+  asOf?: string;
+  today: string;
+}
+
+const DEFAULT_LIMIT = 50;
+
+const ORDERS = {
+  light: sql`array_position(${[...LIGHTS]}::text[], s.light) desc, s.budget desc nulls last, p.name, p.id`,
+  name: sql`p.name, p.id`,
+  budget: sql`s.budget desc nulls last, p.name, p.id`,
+  executionRate: sql`s.executed / nullif(s.budget, 0) asc nulls last, p.name, p.id`,
+};
+
+/** `%` and `_` in what a user types are letters, not wildcards. */
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * A page of projects. `light` and `group` select as the overview counts: with a group, projects that have an
+ * indicator of that group (in that light); without, projects in that light.
+ */
+export async function listProjects(db: Db, context: Context, request: ProjectsRequest): Promise<ProjectPage> {
+  const asOf = request.asOf && request.asOf < request.today ? request.asOf : request.today;
+  const limit = request.limit ?? DEFAULT_LIMIT;
+  const offset = /^\d{1,7}$/.test(request.cursor ?? '') ? Number(request.cursor) : 0;
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const year =
+        request.year ?? (await latestYear(tx, context.regionId)) ?? Number(request.today.slice(0, 4));
+      const where = { regionId: context.regionId, year, asOf, today: request.today };
+      const light = request.light ?? null;
+      const group = request.group ?? null;
+      const text = request.q?.trim() ? containing(request.q.trim()) : null;
+      const { rows } = await sql<{
+        id: string;
+        name: string;
+        unit_id: string;
+        unit_name: string;
+        light: Light;
+        light_since: string;
+        budget: string | null;
+        executed: string | null;
+        by_light: Record<string, number> | null;
+        total: number;
+      }>`
+        with s as materialized (select s.* from ${subjectsAsOf(where)}),
+        lights as (
+          select project_id, jsonb_object_agg(light, n) as by_light, bool_or(hit) as hit
+          from (select project_id, light, count(*)::int as n,
+              bool_or((${group}::text is null or grp = ${group}) and (${light}::text is null or light = ${light})) as hit
+            from s where kind = 'indicator' group by project_id, light) g
+          group by project_id)
+        select p.id, p.name, s.unit_id, u.short_name as unit_name, s.light, s.light_since, s.budget, s.executed,
+          lights.by_light, count(*) over ()::int as total
+        from s
+        join app.projects p on p.region_id = s.region_id and p.id = s.project_id
+        join app.units u on u.region_id = s.region_id and u.id = s.unit_id
+        left join lights on lights.project_id = s.project_id
+        where s.kind = 'project'
+          and (${request.unit ?? null}::uuid is null or s.unit_id = ${request.unit ?? null})
+          and case when ${group}::text is null then ${light}::text is null or s.light = ${light} else lights.hit end
+          and (${text}::text is null or p.name ilike ${text} or u.name ilike ${text} or exists (
+            select from app.indicators i where i.region_id = p.region_id and i.project_id = p.id
+              and i.name ilike ${text}))
+        order by ${ORDERS[request.sort ?? 'light']}
+        limit ${limit} offset ${offset}`.execute(tx);
+      const total = rows[0]?.total ?? 0;
+      return {
+        asOf,
+        today: request.today,
+        total,
+        items: rows.map((row): ProjectRow => {
+          const byLight = Object.fromEntries(
+            LIGHTS.map((name) => [name, row.by_light?.[name] ?? 0]),
+          ) as Record<Light, number>;
+          return {
+            projectId: row.id,
+            name: row.name,
+            unitId: row.unit_id,
+            unitName: row.unit_name,
+            light: row.light,
+            indicators: Object.values(byLight).reduce((sum, count) => sum + count, 0),
+            byLight,
+            budget: row.budget,
+            executed: row.executed ?? '0.00',
+            executionRate: executionRate(row.executed ?? '0', row.budget),
+            since: row.light_since,
+          };
+        }),
+        nextCursor: offset + rows.length < total ? String(offset + rows.length) : null,
+      };
+    },
+    'snapshot',
+  );
+}
+
+async function latestYear(tx: Tx, regionId: string): Promise<number | null> {
+  const row = await tx
+    .selectFrom('app.projects')
+    .select((expression) => expression.fn.max('fiscal_year').as('year'))
+    .where('region_id', '=', regionId)
+    .executeTakeFirst();
+  return row?.year ?? null;
+}
+
+interface ProjectHead {
+  id: string;
+  name: string;
+  fiscal_year: number;
+  unit_id: string;
+  unit_name: string;
+  department: string | null;
+  department_code: string | null;
+  attribute: string | null;
+  duration: string | null;
+  goal_annual: string | null;
+  goal_period: string | null;
+  funding: { annual: FundingBlock | null; period: FundingBlock | null };
+  money_curve: Curve;
+  invented: boolean;
+}
+
+interface SubjectRow {
+  subject_id: string;
+  kind: 'indicator' | 'money' | 'project';
+  light: Light;
+  light_since: string;
+  inputs: StoredInputs;
+  budget: string | null;
+  initial_budget: string | null;
+  executed: string | null;
+}
+
+interface IndicatorHead {
+  id: string;
+  level1: string;
+  level2: string;
+  grp: IndicatorGroup;
+  name: string;
+  raw_target: string | null;
+  period_raw_target: string | null;
+  parsed: ParsedTarget;
+  judged: JudgedTarget;
+}
+
+/** One project with indicators, judgements, ledger and history; null when it is not in scope or not yet there. */
+export async function loadProject(
+  db: Db,
+  context: Context,
+  options: { projectId: string; asOf?: string; today: string; mayEnter: boolean; mayPay: boolean },
+): Promise<ProjectDetail | null> {
+  const judging = await loadJudging(db);
+  const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
+  const { regionId } = context;
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const head = await readHead(tx, regionId, options.projectId);
+      if (!head) return null;
+      const subjects = await readSubjects(tx, head, { regionId, asOf, today: options.today });
+      const project = subjects.get(head.id);
+      const money = subjects.get(moneySubjectId(head.id));
+      if (!project || !money) return null;
+      const indicators = await readIndicators(tx, regionId, head.id, asOf);
+      const entries = await readEntries(tx, { regionId, indicatorIds: indicators.map((row) => row.id) });
+      const ledger = await readLedger(tx, { regionId, projectId: head.id, asOf });
+      const months = await readMonths(tx, regionId, head, asOf);
+      const when = { today: asOf, fiscalYear: head.fiscal_year, judging };
+      const answers = indicators.flatMap((row): ProjectIndicator[] => {
+        const subject = subjects.get(row.id);
+        if (!subject) return [];
+        return [
+          {
+            id: row.id,
+            level1: row.level1,
+            level2: row.level2,
+            group: row.grp,
+            name: row.name,
+            rawTarget: row.raw_target,
+            periodRawTarget: row.period_raw_target,
+            target: row.parsed,
+            judged: row.judged,
+            judgement: judgementAnswer(
+              { ...subject, kind: 'indicator', name: row.name, judged: row.judged },
+              { ...when, since: subject.light_since },
+            ),
+            months: months.get(row.id) ?? [],
+            entries: entriesOf(entries, row.id, asOf),
+          },
+        ];
+      });
+      return {
+        asOf,
+        today: options.today,
+        invented: head.invented || entries.some((entry) => entry.invented),
+        cursor: await readCursor(tx),
+        id: head.id,
+        name: head.name,
+        fiscalYear: head.fiscal_year,
+        unitId: head.unit_id,
+        unitName: head.unit_name,
+        department: head.department,
+        departmentCode: head.department_code,
+        attribute: head.attribute,
+        duration: head.duration,
+        goalAnnual: head.goal_annual,
+        goalPeriod: head.goal_period,
+        funding: head.funding,
+        light: project.light,
+        since: project.light_since,
+        why: storyOf(answers, indicators, subjects, money, when),
+        money: {
+          ...moneyOf(ledger, money),
+          timeProgress: timeProgress(head.fiscal_year, asOf),
+          curve: head.money_curve,
+          judgement: judgementAnswer(
+            { ...money, kind: 'money', name: '', judged: null },
+            { ...when, since: money.light_since },
+          ),
+          months: months.get(moneySubjectId(head.id)) ?? [],
+        },
+        months: months.get(head.id) ?? [],
+        judging: judgingContext(judging, options.today, head.fiscal_year),
+        indicators: answers.sort(byGravity),
+        ledger: ledger.map(ledgerAnswer).reverse(),
+        history: await readRecent(tx, {
+          regionId,
+          year: head.fiscal_year,
+          asOf,
+          projectId: head.id,
+          judging,
+          limit: 20,
+        }),
+        mayEnter: options.mayEnter,
+        mayPay: options.mayPay,
+      };
+    },
+    'snapshot',
+  );
+}
+
+const byGravity = (a: ProjectIndicator, b: ProjectIndicator) =>
+  LIGHTS.indexOf(b.judgement.light) - LIGHTS.indexOf(a.judgement.light);
+
+function entriesOf(entries: readonly EntryFact[], indicatorId: string, asOf: string) {
+  return inForce(
+    entries.filter((entry) => entry.indicator_id === indicatorId),
+    asOf,
+  ).map(entryAnswer);
+}
+
+async function readHead(tx: Tx, regionId: string, projectId: string): Promise<ProjectHead | undefined> {
+  const { rows } = await sql<ProjectHead>`
+    select p.id, p.name, p.fiscal_year, p.unit_id, u.short_name as unit_name, p.department, p.department_code,
+      p.attribute, p.duration, p.goal_annual, p.goal_period, p.funding, p.money_curve, p.invented
+    from app.projects p join app.units u on u.region_id = p.region_id and u.id = p.unit_id
+    where p.region_id = ${regionId} and p.id = ${projectId}`.execute(tx);
+  return rows[0];
+}
+
+async function readSubjects(
+  tx: Tx,
+  head: ProjectHead,
+  at: { regionId: string; asOf: string; today: string },
+): Promise<Map<string, SubjectRow>> {
+  const { rows } = await sql<SubjectRow>`
+    select s.subject_id, s.kind, s.light, s.light_since, s.inputs, s.budget, s.initial_budget, s.executed
+    from ${subjectsAsOf({ ...at, year: head.fiscal_year })} where s.project_id = ${head.id}`.execute(tx);
+  return new Map(rows.map((row) => [row.subject_id, row]));
+}
+
+async function readIndicators(
+  tx: Tx,
+  regionId: string,
+  projectId: string,
+  asOf: string,
+): Promise<IndicatorHead[]> {
+  const { rows } = await sql<IndicatorHead>`
+    select i.id, i.level1, i.level2, i.grp, i.name, coalesce(t.raw_target, i.raw_target) as raw_target,
+      pair.raw_target as period_raw_target, t.parsed, t.judged
+    from app.indicators i
+    left join app.indicators pair on pair.region_id = i.region_id and pair.id = i.pairs_with
+    join lateral (select raw_target, parsed, judged from app.target_versions v where v.region_id = i.region_id
+      and v.indicator_id = i.id and (v.version = 1 or (v.recorded_on <= ${asOf} and v.valid_from <= ${asOf}))
+      order by v.version desc limit 1) t on true
+    where i.region_id = ${regionId} and i.project_id = ${projectId} and i.is_subject
+    order by i.ordinal`.execute(tx);
+  return rows;
+}
+
+/** Each subject's light at the close of each month's last day, null for months that have not ended by `asOf`. */
+async function readMonths(
+  tx: Tx,
+  regionId: string,
+  head: ProjectHead,
+  asOf: string,
+): Promise<Map<string, (Light | null)[]>> {
+  const { rows } = await sql<{ subject_id: string; from_day: string; to_day: string | null; light: Light }>`
+    select subject_id, from_day, to_day, light from app.judgements
+    where region_id = ${regionId} and project_id = ${head.id} and from_day <= ${asOf}`.execute(tx);
+  const ends = Array.from({ length: 12 }, (_, index) =>
+    lastDayOf(`${head.fiscal_year}-${String(index + 1).padStart(2, '0')}`),
+  );
+  const months = new Map<string, (Light | null)[]>();
+  for (const [subjectId, intervals] of Map.groupBy(rows, (row) => row.subject_id)) {
+    months.set(
+      subjectId,
+      ends.map((end) =>
+        end > asOf
+          ? null
+          : (intervals.find((row) => row.from_day <= end && (row.to_day === null || row.to_day > end))
+              ?.light ?? null),
+      ),
+    );
+  }
+  return months;
+}
+
+const SPENT = { paid: 1, returned: -1 } as const;
+
+function moneyOf(ledger: readonly LedgerRow[], money: SubjectRow) {
+  const sum = (rows: readonly LedgerRow[], event: LedgerRow['event']) =>
+    sumAmounts(rows.filter((row) => row.event === event).map((row) => row.amount));
+  const spent = (rows: readonly LedgerRow[]) =>
+    sumAmounts(
+      rows.flatMap((row) =>
+        row.event === 'paid' || row.event === 'returned'
+          ? [SPENT[row.event] < 0 ? negated(row.amount) : row.amount]
+          : [],
+      ),
+    );
+  const budgeted = (rows: readonly LedgerRow[]) => sumAmounts([sum(rows, 'budgeted'), sum(rows, 'adjusted')]);
+  return {
+    initialBudget: money.initial_budget,
+    budget: money.budget,
+    issued: sum(ledger, 'issued'),
+    allotted: sum(ledger, 'allotted'),
+    executed: money.executed ?? '0.00',
+    executionRate: executionRate(money.executed ?? '0', money.budget),
+    bySource: [...Map.groupBy(ledger, (row) => row.source)].map(([source, rows]) => ({
+      source,
+      budget: budgeted(rows),
+      executed: spent(rows),
+    })),
+  };
+}
+
+const negated = (amount: string) => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`);
+
+/** The project's story: what makes its light, then its money. */
+function storyOf(
+  answers: readonly ProjectIndicator[],
+  heads: readonly IndicatorHead[],
+  subjects: ReadonlyMap<string, SubjectRow>,
+  money: SubjectRow,
+  when: { today: string; fiscalYear: number; judging: Judging },
+): string {
+  const worst = answers
+    .filter((answer) => answer.judgement.light !== 'undeterminable')
+    .toSorted(byGravity)[0];
+  const head = heads.find((row) => row.id === worst?.id);
+  const subject = worst && subjects.get(worst.id);
+  const about =
+    head && subject
+      ? explainSubject(
+          { ...subject, kind: 'indicator', name: head.name, judged: head.judged },
+          { ...when, named: true },
+        )
+      : null;
+  const spent = explainSubject({ ...money, kind: 'money', name: '', judged: null }, { ...when, named: true });
+  return about ? `${about}；${spent}。` : `${spent}。`;
+}

@@ -1,0 +1,72 @@
+/** The last changes as lines of a feed, from the judgements themselves: a rebuild tells the same story. */
+import { sql } from 'kysely';
+import type { Tx } from './database.ts';
+import { explainSubject, type ExplainableSubject } from './explanation.ts';
+import type { Judging } from './judging.ts';
+import type { Light } from '../domain/light.ts';
+import type { RecentChange } from '../server/contract.ts';
+
+interface ChangeRow extends ExplainableSubject {
+  subject_id: string;
+  from_day: string;
+  project_id: string;
+  project_name: string;
+  before: Light | null;
+  at: string;
+}
+
+/**
+ * What changed last by the close of `asOf`, newest first: a subject's light or the facts under it. The first judgement of
+ * a subject is no change. The instant is that of the fact; where only a day passed, the day's beginning.
+ */
+export async function readRecent(
+  tx: Tx,
+  options: {
+    regionId: string;
+    year: number;
+    asOf: string;
+    unit?: string | null;
+    projectId?: string;
+    limit: number;
+    judging: Judging;
+  },
+): Promise<RecentChange[]> {
+  const { rows } = await sql<ChangeRow>`
+    select j.subject_id, j.from_day, j.project_id, p.name as project_name, j.kind, j.light, j.inputs, j.budget,
+      j.executed, coalesce(i.name, '') as name, t.judged, prev.light as before,
+      coalesce(fact.at, j.from_day::timestamp at time zone 'Asia/Shanghai') as at
+    from app.judgements j
+    join app.judgements prev on prev.region_id = j.region_id and prev.subject_id = j.subject_id
+      and prev.to_day = j.from_day
+    join app.projects p on p.region_id = j.region_id and p.id = j.project_id
+    left join app.indicators i on i.region_id = j.region_id and i.id = j.subject_id
+    left join lateral (select v.judged from app.target_versions v where v.region_id = j.region_id
+      and v.indicator_id = j.subject_id and v.recorded_on <= j.from_day order by v.version desc limit 1) t on true
+    left join lateral (
+      select max(f.recorded_at) as at from (
+        select e.recorded_at from app.entries e where j.kind = 'indicator' and e.region_id = j.region_id
+          and e.indicator_id = j.subject_id and e.recorded_on = j.from_day
+        union all
+        select l.recorded_at from app.ledger_events l where j.kind = 'money' and l.region_id = j.region_id
+          and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
+    where j.region_id = ${options.regionId} and j.fiscal_year = ${options.year} and j.kind <> 'project'
+      and j.from_day <= ${options.asOf}
+      and (${options.unit ?? null}::uuid is null or j.unit_id = ${options.unit ?? null})
+      and (${options.projectId ?? null}::uuid is null or j.project_id = ${options.projectId ?? null})
+    order by j.from_day desc, at desc, j.subject_id limit ${options.limit}`.execute(tx);
+  return rows.map((row) => ({
+    eventId: `${row.subject_id}:${row.from_day}`,
+    at: row.at,
+    projectId: row.project_id,
+    projectName: row.project_name,
+    subjectName: row.name,
+    text: explainSubject(row, {
+      today: row.from_day,
+      fiscalYear: options.year,
+      judging: options.judging,
+      named: false,
+    }),
+    from: row.before,
+    to: row.light,
+  }));
+}

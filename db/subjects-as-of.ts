@@ -1,0 +1,14 @@
+import { sql } from 'kysely';
+
+/**
+ * `from` clause of a fiscal year's subjects as they stood at the close of `asOf`, one row a subject, under the alias
+ * `s`. Today is read from their state, a past day from their intervals: two tables, one shape.
+ */
+export function subjectsAsOf(options: { regionId: string; year: number; asOf: string; today: string }) {
+  return options.asOf >= options.today
+    ? sql`(select *, id as subject_id from app.subjects
+        where region_id = ${options.regionId} and fiscal_year = ${options.year}) s`
+    : sql`(select * from app.judgements
+        where region_id = ${options.regionId} and fiscal_year = ${options.year}
+          and from_day <= ${options.asOf} and (to_day is null or to_day > ${options.asOf})) s`;
+}
