@@ -19,9 +19,13 @@ export function finding(
   return { rule, severity, where, place, message: text.message, remedy: text.remedy };
 }
 
+/** Telephone numbers are personal data: they stay out of findings and of the printed lines that are kept. */
+export const withoutTelephones = (text: string): string =>
+  text.replace(/(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8})(?![\d.])/g, '（电话已略）');
+
 /** Text of a row as a person would read it, short. */
 export function shown(cells: readonly string[]): string {
-  const text = cells.filter((cell) => cell !== '').join(' | ');
+  const text = withoutTelephones(cells.filter((cell) => cell !== '').join(' | '));
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

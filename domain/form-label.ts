@@ -1,7 +1,7 @@
 /** Reading labels: comparing what is printed with what a layout names. */
-import { Decimal } from 'decimal.js';
 import type { FundingParts } from './form-declaration.ts';
 import type { Layout, Level2, TextField } from './layouts.ts';
+import { exact } from './money.ts';
 
 const BLANKS = /[\s\u3000]+/g;
 const TO_NORMALISE = /[\s\u3000（）：]/;
@@ -106,7 +106,7 @@ export function printedAmount(text: string): PrintedAmount | null {
 /** Yuan with two decimals; null when the printed amount says more than whole fen. */
 export function yuan(amount: PrintedAmount, unit: '元' | '万元'): string | null {
   const scale = { 元: 1, 万元: 10_000, 亿元: 100_000_000 }[amount.unit ?? unit];
-  const value = new Decimal(amount.digits).times(scale);
+  const value = exact(amount.digits).times(scale);
   return value.decimalPlaces() > 2 ? null : value.toFixed(2);
 }
 

@@ -1,6 +1,6 @@
 /** Joins what was printed twice or cut over pages: several printed forms, one declaration. */
 import type { Finding, FundingParts } from './form-declaration.ts';
-import { finding, whereIs } from './form-findings.ts';
+import { finding, shown, whereIs } from './form-findings.ts';
 import type { PrintedIndicator } from './form-indicators.ts';
 import type { PrintedForm, TextName } from './form-printed.ts';
 
@@ -8,12 +8,20 @@ export interface MergedForm extends PrintedForm {
   source: { from: PrintedForm['from']; to: PrintedForm['to'] }[];
 }
 
-const NAMES: Partial<Record<TextName, string>> = {
+const NAMES: Record<TextName, string> = {
   projectName: '项目名称',
   implementingUnit: '实施单位',
   department: '主管部门及代码',
   attribute: '项目属性',
   duration: '项目期',
+  overview: '项目概况',
+  basis: '立项依据',
+  necessity: '项目设立必要性',
+  measures: '制度、措施',
+  plan: '项目实施计划',
+  goalAnnual: '年度目标',
+  goalPeriod: '实施期目标',
+  filledAt: '填报日期',
 };
 
 const agree = (a: string | undefined, b: string | undefined): boolean =>
@@ -114,6 +122,14 @@ function join(group: readonly PrintedForm[]): MergedForm {
   return merged;
 }
 
+/** A long text near where it begins to differ from another. */
+function aroundDifference(text: string, other: string): string {
+  if (text.length <= 40) return shown([text]);
+  let at = 0;
+  while (at < text.length && text[at] === other[at]) at++;
+  return `${at > 10 ? '…' : ''}${shown([text.slice(Math.max(0, at - 10), at + 15)])}…`;
+}
+
 function mergeFindings(group: readonly PrintedForm[], base: PrintedForm, added: number): Finding[] {
   const [first] = group as [PrintedForm];
   const cut = added > 0 || group.every((form) => form === base || form.indicators.length === 0);
@@ -128,17 +144,44 @@ function mergeFindings(group: readonly PrintedForm[], base: PrintedForm, added: 
     }),
   ];
   for (const [field, label] of Object.entries(NAMES)) {
-    const values = new Set(group.flatMap((form) => form.texts[field as TextName] ?? []));
+    const kept = base.texts[field as TextName];
+    const others = group.flatMap((form) => form.texts[field as TextName] ?? []);
+    const values = new Set(
+      kept === undefined ? others : [kept, ...others.filter((text) => !kept.startsWith(text))],
+    );
     if (values.size < 2) continue;
+    const [first = '', ...rest] = [...values];
     findings.push(
       finding('prints-differ', 'confirm', base.from, {
         where: places,
-        message: `几次印出的${label}不同：${[...values].map((value) => `“${value}”`).join('、')}，采用“${base.texts[field as TextName] ?? ''}”。`,
+        message: `几次印出的${label}不同：采用“${aroundDifference(first, rest[0] ?? '')}”，另有${rest.map((text) => `“${aroundDifference(text, first)}”`).join('、')}。`,
         remedy: `请确认${label}。`,
       }),
     );
   }
+  for (const scope of ['annual', 'period'] as const) {
+    if (sameWhereBothPrint(group, scope)) continue;
+    findings.push(
+      finding('prints-differ', 'confirm', base.from, {
+        where: places,
+        message: `几次印出的${scope === 'annual' ? '年度' : '实施期'}资金来源不同，采用${whereIs(base.from)}起的一张。`,
+        remedy: '请核对资金来源。',
+      }),
+    );
+  }
   return findings;
+}
+
+function sameWhereBothPrint(group: readonly PrintedForm[], scope: 'annual' | 'period'): boolean {
+  const seen = new Map<string, string>();
+  for (const form of group) {
+    for (const [part, amount] of Object.entries(form.funding[scope] ?? {}) as [string, string | null][]) {
+      if (amount === null) continue;
+      if ((seen.get(part) ?? amount) !== amount) return false;
+      seen.set(part, amount);
+    }
+  }
+  return true;
 }
 
 /** Joins the printed forms that are one form; order is that of the first print. */

@@ -1,5 +1,6 @@
 /** Finds the forms in a document's rows, and gives running text (a PDF's text layer) the cells that tabs give. */
 import type { Place, Row, RowDocument } from './form-declaration.ts';
+import { withoutTelephones } from './form-findings.ts';
 import {
   fieldLabel,
   fundingCell,
@@ -134,6 +135,24 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
 export function isFoot(row: Row, layout: Layout): boolean {
   const first = row.cells.find((cell) => cell !== '');
   return first !== undefined && labelled(first, layout.foot.labels) !== null;
+}
+
+/**
+ * A printed line as it may be kept: in the foot the labels and the date stay, names and telephone numbers go.
+ * For showing the source beside what was understood.
+ */
+export function withoutPersons(cells: readonly string[], layouts: readonly Layout[]): string[] {
+  const words = cells.length === 1 ? (cells[0] ?? '').split(/\s+/) : cells;
+  const layout = layouts.find((candidate) => isFoot({ place: { line: 0 }, cells: [...words] }, candidate));
+  if (!layout) return cells.map(withoutTelephones);
+  const kept = words.map((word, index) => {
+    const label = layout.foot.labels.find((candidate) => labelKey(word).startsWith(candidate));
+    if (label) return label === layout.foot.filledAt ? word : `${label}：`;
+    return /^\d{8,14}$/.test(word) && labelKey(words[index - 1] ?? '').startsWith(layout.foot.filledAt)
+      ? word
+      : '';
+  });
+  return cells.length === 1 ? [kept.filter((word) => word !== '').join(' ')] : kept;
 }
 
 function upToFoot(rows: Row[], layout: Layout): Row[] {

@@ -2,7 +2,6 @@
  * One reader of declaration forms: rows of a document → declarations. Knows rules, no formats; what a county's form
  * looks like is data (layouts.ts). Readers of formats (text, later docx, xlsx, pdf) all feed the same rows.
  */
-import { Decimal } from 'decimal.js';
 import type {
   Declaration,
   DeclaredIndicator,
@@ -17,9 +16,12 @@ import { pairIndicators } from './form-pairs.ts';
 import { readPrintedForm } from './form-printed.ts';
 import { findForms } from './form-rows.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
+import { compareAmounts, exact, formatWanyuan, sumAmounts } from './money.ts';
 import { parseTarget } from './target-text.ts';
 
 export type * from './form-declaration.ts';
+
+export { withoutPersons } from './form-rows.ts';
 
 export interface ReadFormsOptions {
   /** Fiscal year for forms that print none. */
@@ -206,11 +208,11 @@ function sumFindings(form: MergedForm, scope: Scope): Finding[] {
   if (!parts?.total) return [];
   const given = (Object.keys(LABELS) as (keyof typeof LABELS)[]).filter((part) => parts[part] !== null);
   if (given.length === 0) return [];
-  const sum = given.reduce((total, part) => total.plus(parts[part] ?? 0), new Decimal(0));
-  if (sum.equals(parts.total)) return [];
+  const sum = sumAmounts(given.map((part) => parts[part] ?? '0'));
+  if (compareAmounts(sum, parts.total) === 0) return [];
   return [
     finding('funding-does-not-add-up', 'confirm', form.from, {
-      message: `${scope === 'annual' ? '年度' : '实施期'}资金总额 ${parts.total} 元，各项来源合计 ${sum.toFixed(2)} 元（${given.map((part) => LABELS[part]).join('、')}）。`,
+      message: `${scope === 'annual' ? '年度' : '实施期'}资金总额 ${parts.total} 元，各项来源合计 ${sum} 元（${given.map((part) => LABELS[part]).join('、')}）。`,
       remedy: '请核对资金总额和各项来源。',
     }),
   ];
@@ -225,9 +227,8 @@ function documentFindings(document: RowDocument, forms: readonly Declaration[]):
   const match = STATEMENT.exec(text);
   if (!match || forms.length === 0) return [];
   const count = Number(match[1]);
-  const stated = new Decimal((match[2] ?? '0').replace(/[,，]/g, '')).times(match[3] === '万元' ? 10_000 : 1);
-  const sum = forms.reduce((total, form) => total.plus(form.annualTotal ?? 0), new Decimal(0));
-  const wan = (value: Decimal): string => `${value.dividedBy(10_000).toDecimalPlaces(2).toString()} 万元`;
+  const stated = exact((match[2] ?? '0').replace(/[,，]/g, '')).times(match[3] === '万元' ? 10_000 : 1);
+  const sum = sumAmounts(forms.map((form) => form.annualTotal ?? '0'));
   const findings: Finding[] = [];
   if (count !== forms.length) {
     findings.push(
@@ -237,10 +238,10 @@ function documentFindings(document: RowDocument, forms: readonly Declaration[]):
       }),
     );
   }
-  if (!stated.equals(sum)) {
+  if (compareAmounts(stated.toFixed(), sum) !== 0) {
     findings.push(
       finding('sum-differs-from-stated', 'confirm', null, {
-        message: `文中说涉及当年拨款 ${wan(stated)}，读到的目标表年度资金合计 ${wan(sum)}。`,
+        message: `文中说涉及当年拨款 ${formatWanyuan(stated)} 万元，读到的目标表年度资金合计 ${formatWanyuan(sum)} 万元。`,
         remedy: '请核对缺少的目标表和各表的年度资金总额。',
       }),
     );

@@ -1,5 +1,5 @@
 /** Words, signs and numerals of printed targets. Every pattern here is anchored or bounded: linear on any input. */
-import { Decimal } from 'decimal.js';
+import { exact } from './money.ts';
 import type { Comparator } from './target-text.ts';
 
 const LATEX: readonly (readonly [RegExp, string])[] = [
@@ -137,7 +137,9 @@ export const SCALED = `${NUMBER}(十万|百万|千万|万亿|万|亿|千(?!米|�
 
 /** 3 and 万 → 30000, exactly; the nearest number JSON can carry. */
 export const scaled = (digits: string, scale = ''): number =>
-  new Decimal(digits).times(SCALE[scale] ?? 1).toNumber();
+  exact(digits)
+    .times(SCALE[scale] ?? 1)
+    .toNumber();
 
 /** Measure words of public-service targets; a unit of these needs nobody to look. */
 const MEASURES = new Set(

@@ -1,5 +1,6 @@
 /** The one entry for documents: a file or a pasted text → forms, budget tables and findings. */
-import { readForms, type Declaration, type Finding } from '../../domain/form.ts';
+import { readForms, withoutPersons, type Declaration, type Finding } from '../../domain/form.ts';
+import { LAYOUTS } from '../../domain/layouts.ts';
 import { decodeText, rowsOfText, UnreadableDocument } from './text.ts';
 
 export { UnreadableDocument };
@@ -11,7 +12,7 @@ export interface ReadDocument {
   /** Budget tables are read by a later issue; until then always empty. */
   budgetTables: [];
   findings: Finding[];
-  /** The printed lines, so that a reader can compare by `place.line`. */
+  /** The printed lines without persons and telephones, so that a reader can compare: `lines[place.line - 1]`. */
   lines: string[];
 }
 
@@ -57,5 +58,10 @@ export function readDocument(input: DocumentInput, options: { year?: number } = 
       `${input.filename} 中没有找到绩效目标表。请确认文件里有“项目支出绩效目标申报表”或“项目支出预算绩效目标表”，并包含“项目名称”“主管部门”等栏目。`,
     );
   }
-  return { forms, budgetTables: [], findings, lines: document.rows.map((row) => row.cells.join('\t')) };
+  return {
+    forms,
+    budgetTables: [],
+    findings,
+    lines: document.rows.map((row) => withoutPersons(row.cells, LAYOUTS).join('\t')),
+  };
 }
