@@ -102,6 +102,7 @@ export function trendTable(source: TrendSource, facts: TrendFacts): { heads: str
 export function trendOption(facts: TrendFacts, title: string): ChartOption {
   const actual = [[0, 0], ...facts.actual.map((point) => [point.months, point.share * 100])];
   const last = facts.actual.at(-1);
+  const isSlow = last !== undefined && last.share < last.months / 12;
   const label = { fontSize: 12, distance: 6 };
   return {
     aria: { enabled: true, label: { description: title } },
@@ -109,7 +110,7 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
     animationDurationUpdate: 300,
     animationEasingUpdate: 'cubicOut',
     textStyle: TEXT_STYLE,
-    grid: { left: 30, right: 62, top: 14, bottom: 22 },
+    grid: { left: 28, right: 58, top: 10, bottom: 22 },
     xAxis: {
       type: 'value',
       min: 0,
@@ -188,8 +189,9 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
                 symbolSize: 7,
                 itemStyle: { color: CHART_COLOURS.actual },
                 label: {
-                  position: last.months > 9 ? 'left' : 'top',
-                  distance: 8,
+                  // The side away from the line of elapsed time is free of other lines.
+                  position: isSlow ? 'right' : 'left',
+                  offset: isSlow ? [2, 12] : [-2, -10],
                   color: CHART_COLOURS.actual,
                   fontWeight: 600,
                   fontSize: 12,
@@ -206,5 +208,5 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
 
 function monthLabel(month: number): string {
   if (month < 1 || month > 12) return '';
-  return month === 1 || month === 12 ? commonWords.month(month) : String(month);
+  return month === 1 ? commonWords.month(month) : String(month);
 }
