@@ -1,0 +1,82 @@
+/**
+ * What a dead queue missed. A plain timer in each worker, not a job: when no tick has finished for a while (Redis
+ * gone, BullMQ stuck, schedule lost), it does the tick's work itself by SQL and has the queue opened anew.
+ */
+import type { Clock } from '../db/clock.ts';
+import type { Db } from '../db/database.ts';
+import { deleteExpired } from '../db/housekeeping.ts';
+import { findJobRun } from '../db/job-runs.ts';
+import { outage, type Log } from './log.ts';
+import type { TickResult } from './tick.ts';
+
+export interface SweepDependencies {
+  db: Db;
+  clock: Clock;
+  wallClock: Clock;
+  runTick(startedBy: 'sweep'): Promise<TickResult>;
+  reopenQueue(): Promise<void>;
+  log: Log;
+}
+
+export interface Sweep {
+  /** Resolves when a sweep that is under way has ended. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 30_000;
+/** The tick comes each minute: one that is half a minute late is not coming. */
+const DEAD_AFTER_MS = 90_000;
+const HOUSEKEEPING_EVERY_MS = 3_600_000;
+
+/** Sweeps at once, so that health turns green within seconds of a start, then every half minute. */
+export function startSweep(
+  dependencies: SweepDependencies,
+  { everyMs = SWEEP_EVERY_MS, deadAfterMs = DEAD_AFTER_MS } = {},
+): Sweep {
+  const database = outage(dependencies.log, 'the database');
+  let keptHouseAt = -Infinity;
+  let isFirst = true;
+  let running: Promise<void> | null = null;
+
+  const sweep = async () => {
+    try {
+      if (await isTickDead(dependencies, deadAfterMs)) {
+        const result = await dependencies.runTick('sweep');
+        // At a start no tick has finished yet; later on it means that the queue does not work.
+        if (!isFirst) {
+          dependencies.log.warn(
+            { ...result },
+            'no tick from the queue: did its work, opening the queue anew',
+          );
+          await dependencies.reopenQueue();
+        }
+      }
+      isFirst = false;
+      if (performance.now() - keptHouseAt > HOUSEKEEPING_EVERY_MS) {
+        const { clock, wallClock } = dependencies;
+        await deleteExpired(dependencies.db, { wall: wallClock.now(), product: clock.now() });
+        keptHouseAt = performance.now();
+      }
+      database.answered();
+    } catch (fault) {
+      database.failed(fault);
+    }
+  };
+  const begin = () => {
+    running ??= sweep().finally(() => (running = null));
+  };
+  begin();
+  const timer = setInterval(begin, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function isTickDead({ db, wallClock }: SweepDependencies, deadAfterMs: number): Promise<boolean> {
+  const run = await findJobRun(db, 'tick');
+  if (!run?.lastFinishedAt) return true;
+  return Date.parse(wallClock.now()) - Date.parse(run.lastFinishedAt) > deadAfterMs;
+}
