@@ -77,7 +77,7 @@ function declarationOf(
       judged: printed.scope === 'annual',
     })),
   );
-  judgePeriodOnly(indicators, oneYear, form, findings);
+  settleJudged(indicators, oneYear, form, findings);
   findings.push(...gaps(form, indicators));
   const annualTotal = funding.annual?.total ?? (oneYear ? (funding.period?.total ?? null) : null);
   return {
@@ -131,14 +131,26 @@ function isOneYear(duration: string | null, attribute: string | null): boolean {
 }
 
 /** Design, "When a month counts": a form with period rows only is judged by them when it lasts one year. */
-function judgePeriodOnly(
+function settleJudged(
   indicators: DeclaredIndicator[],
   oneYear: boolean,
   form: MergedForm,
   findings: Finding[],
 ): void {
   const hasAnnual = indicators.some((indicator) => indicator.scope === 'annual');
-  if (hasAnnual || indicators.length === 0) return;
+  if (hasAnnual) {
+    for (const { scope, pairedWith, name, place } of indicators) {
+      if (scope !== 'period' || pairedWith !== null || !form.layout.blocks.includes('annual')) continue;
+      findings.push(
+        finding('period-row-without-annual', 'confirm', place, {
+          message: `“${name}”只有实施期指标，没有年度指标，年度内不监控。`,
+          remedy: '如年度内也要完成，请补填年度指标值。',
+        }),
+      );
+    }
+    return;
+  }
+  if (indicators.length === 0) return;
   if (oneYear) {
     for (const indicator of indicators) indicator.judged = true;
     findings.push(

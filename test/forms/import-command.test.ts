@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runImport, type ImportCommandHooks } from '../../server/import-command.ts';
 import { decodeText, rowsOfText, UnreadableDocument } from '../../server/forms/text.ts';
 import { seedBytes } from './seeds.ts';
@@ -10,6 +10,7 @@ import { seedBytes } from './seeds.ts';
 const seed = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/seeds/${name}.txt`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mubiao-import-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string, content: string | Uint8Array): string => {
   const path = join(folder, name);
   writeFileSync(path, content);
