@@ -1,9 +1,16 @@
 /** What would change a light: 再有 9 台即回到关注. One Chinese sentence without a full stop, or null when nothing simple would. */
-import type { Decimal } from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import { lastDayOf, monthNumber, monthOf, type PlainDate } from './calendar.ts';
-import { dayWords, difference, LIGHT_WORDS, quantity, type ExplainOptions } from './explain.ts';
-import { isMoneyUnit, isPercentUnit, isWholeUnit } from './indicator-words.ts';
-import { lightOfRatio, worseFrom, type Judgement } from './judge.ts';
+import {
+  dayWords,
+  difference,
+  LIGHT_WORDS,
+  quantity,
+  whatIsReported,
+  type ExplainOptions,
+} from './explain.ts';
+import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
+import { cutOver, lightOfRatio, worseFrom, type Judgement } from './judge.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, ratioDown } from './money.ts';
 import { expectedOn, shareOn } from './pace.ts';
@@ -16,6 +23,12 @@ export function changeHint(
   target: JudgedTarget,
   options: ExplainOptions,
 ): string | null {
+  const hint = hintFor(judgement, target, options);
+  // A number without a unit stands next to a word: 再有 9 即回到.
+  return hint === null ? null : hint.replace(/([\d%‰])(?=[\u4e00-\u9fff])/g, '$1 ');
+}
+
+function hintFor(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string | null {
   const { light, actual, actualThrough } = judgement;
   if (light === 'undeterminable') return null;
   if (target.measure === 'date') return dateHint(judgement, options.fiscalYear);
@@ -26,7 +39,7 @@ export function changeHint(
   };
   if (light === 'unreported') {
     const month = missingReport(reports);
-    return month === null ? null : `报上 ${String(monthNumber(month))} 月的数即可判定`;
+    return month === null ? null : `报上 ${String(monthNumber(month))} 月的${whatIsReported(target)}即可判定`;
   }
   if (actual === null || actualThrough === null) {
     const next = nextReport(reports);
@@ -34,8 +47,8 @@ export function changeHint(
   }
   if (target.measure === 'grade') return light === 'normal' ? null : '评为“达成年度指标”即回到正常';
   if (target.direction === 'at_most') return ceilingHint(light, actual, target);
-  const better = cutAbove(light, options.rules);
-  if (better !== null) return neededHint(better, actual, actualThrough, target, options.fiscalYear);
+  const cut = cutOver(light, options.rules);
+  if (cut !== null) return neededHint(cut, actual, actualThrough, target, options);
   return light === 'normal' && target.measure === 'cumulative'
     ? staysUntilHint(actual, target, options)
     : null;
@@ -43,50 +56,42 @@ export function changeHint(
 
 /** For a project's money. */
 export function changeHintMoney(judgement: Judgement, rules: RuleSet): string | null {
-  const better = cutAbove(judgement.light, rules);
-  if (better === null || judgement.expected === null || judgement.actual === null) return null;
-  const needed = exact(judgement.expected).times(better.cut).minus(judgement.actual);
-  return `再执行 ${roundedUp(needed, '元')}即回到${LIGHT_WORDS[better.light]}`;
+  const cut = cutOver(judgement.light, rules);
+  if (cut === null || judgement.expected === null || judgement.actual === null) return null;
+  const expected = exact(judgement.expected);
+  const needed = readableUp(expected.times(cut).minus(judgement.actual), '元');
+  const light = lightOfRatio(ratioDown(needed.plus(judgement.actual), expected), rules);
+  return `再执行 ${quantity(needed.toFixed(), '元')}即回到${LIGHT_WORDS[light]}`;
 }
 
-interface Better {
-  cut: number;
-  light: Light;
-}
-
-function cutAbove(light: Light, rules: RuleSet): Better | null {
-  if (light === 'severe') return { cut: rules.severeBelow, light: 'lagging' };
-  if (light === 'lagging') return { cut: rules.laggingBelow, light: 'attention' };
-  return light === 'attention' ? { cut: rules.attentionBelow, light: 'normal' } : null;
-}
-
-/** How much more would have had to be there at the period's end. */
+/** How much more would have had to be there at the period's end, and what light that would have made. */
 function neededHint(
-  better: Better,
+  cut: number,
   actual: string,
   through: PlainDate,
   target: JudgedTarget,
-  fiscalYear: number,
+  options: ExplainOptions,
 ): string {
-  const { numerator, denominator } =
-    target.measure === 'level'
-      ? { numerator: 1, denominator: 1 }
-      : shareOn(target.curve, fiscalYear, through);
-  const atCut = exact(target.value ?? '0')
-    .times(numerator)
-    .times(better.cut)
-    .dividedBy(denominator);
-  const verb = target.measure === 'level' ? '再高' : '再有';
-  return `${verb} ${roundedUp(atCut.minus(actual), target.unit)}即回到${LIGHT_WORDS[better.light]}`;
+  const whole = exact(target.value ?? '0');
+  const share = shareOn(target.curve, options.fiscalYear, through);
+  const isLevel = target.measure === 'level';
+  const expected = isLevel ? whole : whole.times(share.numerator).dividedBy(share.denominator);
+  const needed = readableUp(expected.times(cut).minus(actual), target.unit);
+  // A whole piece more can pass several cuts at once.
+  const light = lightOfRatio(ratioDown(needed.plus(actual), expected), options.rules);
+  const reached = light === 'ahead' && isLevel ? 'normal' : light;
+  const amount = isLevel
+    ? `再高 ${difference(needed.toFixed(), target.unit)}`
+    : `再有 ${quantity(needed.toFixed(), target.unit)}`;
+  return `${amount}即${reached === 'ahead' ? '转为' : '回到'}${LIGHT_WORDS[reached]}`;
 }
 
 /** Rounded up to what can be entered and read, so that the amount named is always enough. */
-function roundedUp(needed: Decimal, unit: string | null): string {
-  const up = (decimals: number) => needed.toDecimalPlaces(decimals, 0).toFixed();
-  if (isPercentUnit(unit)) return difference(up(needed.gte('0.1') ? 1 : 2), unit);
-  if (isWholeUnit(unit)) return quantity(up(0), unit);
-  if (isMoneyUnit(unit) && unit === '元' && needed.gte(10_000)) return quantity(up(-2), unit);
-  return quantity(up(2), unit);
+function readableUp(needed: Decimal, unit: string | null): Decimal {
+  if (isPercentUnit(unit)) return needed.toDecimalPlaces(needed.gte('0.1') ? 1 : 2, Decimal.ROUND_UP);
+  if (isWholeUnit(unit)) return needed.toDecimalPlaces(0, Decimal.ROUND_UP);
+  if (unit === '元' && needed.gte(10_000)) return needed.toNearest(100, Decimal.ROUND_UP);
+  return needed.toDecimalPlaces(2, Decimal.ROUND_UP);
 }
 
 /** The end of the month by which the same actual is no longer enough, and for what. */

@@ -84,9 +84,9 @@ export async function insertInventedFacts(
       select p.id, p.name, p.unit_id, u.name as unit_name, m.budget, (
           select source from app.ledger_events l where l.region_id = p.region_id and l.project_id = p.id
           order by amount desc limit 1) as source,
-        (select jsonb_agg(jsonb_build_object('id', i.id, 'name', i.name, 'judged', t.judged) order by i.ordinal)
+        coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'name', i.name, 'judged', t.judged) order by i.ordinal)
           from app.indicators i join app.target_versions t on t.region_id = i.region_id and t.indicator_id = i.id
-          where i.region_id = p.region_id and i.project_id = p.id) as indicators
+          where i.region_id = p.region_id and i.project_id = p.id), '[]') as indicators
       from app.projects p
       join app.units u on u.region_id = p.region_id and u.id = p.unit_id
       join app.subjects m on m.region_id = p.region_id and m.project_id = p.id and m.kind = 'money'
