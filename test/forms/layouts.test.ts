@@ -93,6 +93,14 @@ describe('the reader of forms', () => {
     expect(form?.findings.map((finding) => finding.rule)).toContain('no-annual-targets');
   });
 
+  it('shows a period target without an annual one: nobody would watch it in the year', () => {
+    const lone = SMALL_FORM.replace('\t沿岸居民满\t≥90%', '\t\t');
+    const findings = readForms(rowsOfText(lone)).forms[0]?.findings ?? [];
+    expect(findings.map(({ rule, where }) => [rule, where])).toEqual([
+      ['period-row-without-annual', '第 13 行'],
+    ]);
+  });
+
   it('says when the parts of the funding do not add up', () => {
     const wrong = SMALL_FORM.replace(
       '市县(区)财政资金\t12.5\t市县(区)财政资金\t12.5',
