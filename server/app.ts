@@ -1,0 +1,157 @@
+/** The server as a function that a test builds: everything it needs is handed in, all wiring is this one list. */
+import { randomUUID } from 'node:crypto';
+import fastifyMultipart from '@fastify/multipart';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { Clock } from '../db/clock.ts';
+import type { Db } from '../db/database.ts';
+import { contextIn } from './access.ts';
+import { openDocumentReader } from './document-reading.ts';
+import { answerErrors } from './errors.ts';
+import { BODY_BYTES, DEFAULT_LIMITS, TIMEOUTS, UPLOAD_BYTES, type Limits } from './limits.ts';
+import { liveRoute, openLive, useWebsockets, type Live } from './live.ts';
+import { describeApi, describeOnPage, openApiRoute } from './openapi.ts';
+import { servePages } from './pages.ts';
+import { entryRoutes } from './routes/entries.ts';
+import { healthRoute } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { overviewRoute } from './routes/overview.ts';
+import { projectRoutes } from './routes/projects.ts';
+import type { Api, RouteDeps } from './routes/route.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { isApi, refuseForeignOrigins, useContentPolicy, useRates } from './security.ts';
+import { openSessions, useSessions, type Wall } from './session.ts';
+import { openDoor } from './sign-in.ts';
+import { validatorCompiler } from './validation.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    live: Live;
+  }
+}
+
+export interface AppDeps {
+  /** The `app` login. The app does not close it. */
+  db: Db;
+  /** Login that numbers and reads live events. */
+  publisherUrl: string;
+  /** The product's clock. */
+  clock: Clock;
+  /** Demo accounts are listed, facts are marked as made up. */
+  demo: boolean;
+  /** Of the product, as package.json says. */
+  version: string;
+  /** Folder of the built pages. */
+  webRoot: string;
+  /** Wall time, for sessions, locks and health; tests hand in one that they move. */
+  wall?: Wall;
+  limits?: Partial<Limits>;
+  logger?: FastifyServerOptions['logger'];
+  /** True behind a proxy that sets X-Forwarded-*: then they say who asks and whether it is https. */
+  trustProxy?: boolean;
+}
+
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const limits = { ...DEFAULT_LIMITS, ...deps.limits };
+  const wall = deps.wall ?? (() => new Date());
+  const app = Fastify({
+    ...TIMEOUTS,
+    bodyLimit: BODY_BYTES,
+    // Not two lines for each of 20 requests a second; what fails is logged by the error handler.
+    disableRequestLogging: true,
+    logger: deps.logger ?? false,
+    trustProxy: deps.trustProxy ?? false,
+    routerOptions: { maxParamLength: 100 },
+    genReqId: requestNumbers(),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  // Bodies are JSON or a file.
+  app.removeContentTypeParser('text/plain');
+  answerErrors(app);
+
+  const sessions = openSessions(deps.db, wall);
+  const live = await openLive({
+    db: deps.db,
+    publisherUrl: deps.publisherUrl,
+    clock: deps.clock,
+    sessions,
+    limits,
+    log: app.log,
+  });
+  app.decorate('live', live);
+  // Before the plugin's own goodbye, which says no reason.
+  app.addHook('preClose', async () => live.hub.closeAll());
+  app.addHook('onClose', () => live.close());
+
+  // In this order: what is cheap and refuses many comes first.
+  await useContentPolicy(app);
+  await useWebsockets(app);
+  const rates = await useRates(app, limits);
+  refuseForeignOrigins(app);
+  await useSessions(app, sessions);
+  app.addHook('onRequest', rates.byAccount);
+  app.addHook('onSend', async (request, reply) => {
+    if (isApi(request) && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+  await app.register(fastifyMultipart, {
+    throwFileSizeLimit: true,
+    limits: { fileSize: UPLOAD_BYTES, files: 1, fields: 0, parts: 1, headerPairs: 50 },
+  });
+  await describeApi(app, deps.version);
+
+  const routeDeps: RouteDeps = {
+    db: deps.db,
+    clock: deps.clock,
+    wall,
+    demo: deps.demo,
+    version: deps.version,
+    live,
+    sessions,
+    door: openDoor(deps.db, wall),
+    readDocument: openDocumentReader(limits.readingMs),
+  };
+  await app.register(async (api) => publicRoutes(api, routeDeps), { prefix: '/api' });
+  await app.register(async (api) => businessRoutes(api, routeDeps), { prefix: '/api' });
+  await servePages(app, deps.webRoot);
+  return app;
+}
+
+async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
+  const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
+  await describeOnPage(instance);
+  demandResponseSchemas(instance);
+  healthRoute(api, deps);
+  sessionRoutes(api, deps);
+  openApiRoute(api);
+}
+
+/** Nobody without a business scope gets past the door of these, before anything of the request is read. */
+async function businessRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
+  const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
+  demandResponseSchemas(instance);
+  instance.addHook('onRequest', async (request) => {
+    contextIn(request);
+  });
+  overviewRoute(api, deps);
+  projectRoutes(api, deps);
+  ledgerRoutes(api, deps);
+  entryRoutes(api, deps);
+  importRoutes(api, deps);
+  liveRoute(instance, deps.live);
+}
+
+/** What an answer may hold is written down: a column added to a query must not leak into it. */
+function demandResponseSchemas(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.response || route.schema?.hide) return;
+    throw new Error(`no response schema: ${String(route.method)} ${route.url}`);
+  });
+}
+
+/** Short numbers that a user can read out; the first part tells the runs of the server apart. */
+function requestNumbers(): () => string {
+  const run = randomUUID().slice(0, 4);
+  let count = 0;
+  return () => `${run}-${(count += 1)}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Reads uploaded documents in a process of their own, one at a time: a hostile or huge file may take its time, its memory
+ * or its life without holding up those who enter figures.
+ */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { DocumentInput, ReadDocument } from './forms/read-document.ts';
+import { Refusal } from './errors.ts';
+import { limitedTo } from './sign-in.ts';
+
+/** Two cores: one reads, one serves. */
+const READ_AT_ONCE = 1;
+const READS_WAITING = 8;
+/** The largest published book takes about 100 MB; a machine of 2 GB must survive a bomb. MB. */
+const MEMORY_MB = 512;
+
+const PROCESS = fileURLToPath(new URL('document-reading-process.ts', import.meta.url));
+
+type Answer = { document: ReadDocument } | { refused: string };
+
+export type DocumentReader = (input: DocumentInput) => Promise<ReadDocument>;
+
+/** @param readingMs after which a reading is given up */
+export function openDocumentReader(readingMs: number): DocumentReader {
+  const limited = limitedTo(READ_AT_ONCE, READS_WAITING);
+  return (input) => limited(() => readApart(input, readingMs));
+}
+
+/** @throws Refusal 422 with a sentence that says why the document could not be read */
+async function readApart(input: DocumentInput, readingMs: number): Promise<ReadDocument> {
+  const answer = await new Promise<Answer>((resolve, reject) => {
+    const child = fork(PROCESS, {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${MEMORY_MB}`],
+      // Nothing of our environment: it holds the logins of the database.
+      env: { TZ: 'Asia/Shanghai' },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(unread(`读取超过 ${Math.round(readingMs / 1000)} 秒，已停止。请把文件拆分后再导入。`));
+    }, readingMs);
+    child.once('message', (message: Answer) => {
+      clearTimeout(timer);
+      resolve(message);
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('exit', () => {
+      clearTimeout(timer);
+      reject(unread('文件读不出来（内容过大或已损坏）。请另存为文本后再导入。'));
+    });
+    child.send(input);
+  });
+  if ('refused' in answer) throw unread(answer.refused);
+  return answer.document;
+}
+
+const unread = (message: string) =>
+  new Refusal(422, 'unreadable_document', message, { fields: { file: message } });

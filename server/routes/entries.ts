@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import { recordEntry } from '../../db/entries.ts';
+import { loadEntrySheet } from '../../db/entry-sheet.ts';
+import { actorIn, contextIn, viewerIn } from '../access.ts';
+import { EntryAnswer, EntryBody, EntryConflict, EntrySheet, MonthText, Uuid } from '../contract.ts';
+import { answerOfRecorded, failures, IdempotencyHeaders, idempotencyIn, idIn, IdParams } from './route.ts';
+import type { Api, RouteDeps } from './route.ts';
+
+const SheetQuery = Type.Object(
+  { period: MonthText, unit: Type.Optional(Uuid) },
+  { additionalProperties: false },
+);
+
+export function entryRoutes(app: Api, { db, clock, demo, live }: RouteDeps): void {
+  app.post(
+    '/indicators/:id/entries',
+    {
+      schema: {
+        tags: ['填报'],
+        summary: '登记一个指标一期的完成值；更正时写明 supersedes',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: EntryBody,
+        response: { 201: EntryAnswer, 409: EntryConflict, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'enter', demo);
+      const recorded = await recordEntry(
+        db,
+        actor,
+        { indicatorId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      if (recorded && 'conflict' in recorded) return reply.code(409).send(recorded.conflict);
+      const { answer, isNew } = answerOfRecorded(recorded, '指标');
+      if (isNew) live.poke();
+      return reply.code(201).send(answer);
+    },
+  );
+
+  app.get(
+    '/entry-sheet',
+    {
+      schema: {
+        tags: ['填报'],
+        summary: '一期要填的全部指标，按项目',
+        querystring: SheetQuery,
+        response: { 200: EntrySheet, ...failures },
+      },
+    },
+    async (request) => {
+      const context = contextIn(request);
+      const unitId = request.query.unit?.toLowerCase() ?? viewerIn(request).user.unitId;
+      return loadEntrySheet(db, context, {
+        period: request.query.period,
+        today: clock.today(),
+        ...(unitId && { unitId }),
+      });
+    },
+  );
+}
