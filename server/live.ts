@@ -22,6 +22,8 @@ const MESSAGE_BYTES = 4_096;
 const MESSAGES_PER_SECOND = 20;
 /** Events read from the database at once. */
 const READ = 2_000;
+/** After a range could not be read. */
+const RETRY_MS = 1_000;
 /** Publishing, reading ranges and replays. */
 const CONNECTIONS = 4;
 
@@ -158,7 +160,10 @@ function oneAtATime(work: () => Promise<void>, log: FastifyBaseLogger): () => vo
     }
     isRunning = true;
     work()
-      .catch((error: unknown) => log.warn({ err: error }, 'live events could not be read; trying again'))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'live events could not be read; trying again');
+        setTimeout(run, RETRY_MS).unref();
+      })
       .finally(() => {
         isRunning = false;
         if (!isWanted) return;
@@ -186,6 +191,9 @@ export function liveRoute(app: FastifyInstance, live: Live): void {
     '/live',
     {
       websocket: true,
+      exposeHeadRoute: false,
+      // OpenAPI has no words for a websocket; the document's introduction tells of it.
+      schema: { hide: true },
       onRequest: async (request) => {
         const viewer = viewerIn(request);
         contextIn(request);
