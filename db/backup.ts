@@ -75,13 +75,14 @@ async function writeFile(draft: string, header: BackupHeader, client: pg.Client,
     await pipeline(
       Readable.from(body(client, header, dataDir)),
       createGzip({ level: 6 }),
-      async function* (zipped: AsyncIterable<Buffer>) {
+      async (zipped: AsyncIterable<Buffer>) => {
+        let position = reserved;
         for await (const chunk of zipped) {
           hash.update(chunk);
-          yield chunk;
+          await handle.write(chunk, 0, chunk.length, position);
+          position += chunk.length;
         }
       },
-      handle.createWriteStream({ start: reserved, autoClose: false }),
     );
     header.sha256 = sealOf(header, hash.digest('hex'));
     const line = Buffer.from(JSON.stringify(header));

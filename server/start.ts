@@ -11,11 +11,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { handedTo, openStore, type Store } from '../db/connection.ts';
 import { writeWhole } from '../db/data-folder.ts';
+import { loadDemo } from '../db/demo/load.ts';
+import { hashPassword } from '../db/passwords.ts';
 import { isFault } from '../db/process-lock.ts';
 import { holdDataFolder } from '../db/running.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildPages } from './build-pages.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
+import { readDocument } from './forms/read-document.ts';
 import { supervise, type Program } from './supervise.ts';
 
 /** The server needs two seconds; a loaded machine some more. After this a newcomer must be told. */
@@ -57,7 +60,10 @@ async function run(environment: Environment, { begun, stopping, cleanUp }: Run):
   const demoPassword = environment.demo ? keptDemoPassword(environment) : null;
 
   // Side by side, on two cores; both are waited for, so that a failing build leaves no database behind.
-  const [store, pages] = await Promise.allSettled([prepareStore(environment), buildPages(console.log)]);
+  const [store, pages] = await Promise.allSettled([
+    prepareStore(environment, demoPassword),
+    buildPages(console.log),
+  ]);
   if (store.status === 'fulfilled') cleanUp.push(() => store.value.stop());
   for (const part of [store, pages]) if (part.status === 'rejected') throw part.reason;
   stopping.throwIfAborted();
@@ -81,11 +87,25 @@ async function run(environment: Environment, { begun, stopping, cleanUp }: Run):
   await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }));
 }
 
-async function prepareStore(environment: Environment): Promise<Store> {
+async function prepareStore(environment: Environment, demoPassword: string | null): Promise<Store> {
   console.log(
     environment.databaseUrl === null ? '正在启动内置数据库…' : '正在连接 DATABASE_URL 指定的数据库…',
   );
-  return await openStore(environment, console.log);
+  const store = await openStore(environment, console.log);
+  if (demoPassword === null) return store;
+  try {
+    const { loaded } = await loadDemo({
+      ownerUrl: store.urls.owner,
+      readDocument: (text, filename) => readDocument({ text, filename }),
+      passwordHash: await hashPassword(demoPassword),
+      demoDate: environment.demoDate,
+    });
+    if (loaded) console.log('已载入三个演示县（演示数据）。');
+    return store;
+  } catch (fault) {
+    await store.stop();
+    throw fault;
+  }
 }
 
 function program(name: string, file: string, variables: NodeJS.ProcessEnv, log: string): Program {
