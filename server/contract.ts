@@ -41,7 +41,13 @@ export const LedgerEventName = literals(LEDGER_EVENTS);
 export const FUND_SOURCES = ['central', 'provincial', 'local', 'self_raised', 'other', 'fiscal'] as const;
 export const FundSourceName = literals(FUND_SOURCES);
 
-const ByLight = Type.Record(LightName, Type.Integer({ minimum: 0 }));
+/** A record over the lights: named one by one, or the serialiser would drop keys it cannot match. */
+const ByLight = Type.Unsafe<Record<(typeof LIGHTS)[number], number>>({
+  type: 'object',
+  properties: Object.fromEntries(LIGHTS.map((light) => [light, { type: 'integer', minimum: 0 }])),
+  required: [...LIGHTS],
+  additionalProperties: false,
+});
 
 export const ErrorAnswer = Type.Object({
   code: Type.String(),
