@@ -92,6 +92,8 @@ function moveCluster(from: string, to: string, runner: Runner): void {
   const draft = `${to}.new`;
   rmSync(draft, { recursive: true, force: true });
   cpSync(from, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  // The copy's mode follows the umask; PostgreSQL opens no cluster that others may look into.
+  chmodSync(draft, 0o700);
   giveTo(runner, draft);
   renameSync(draft, to);
   // The copy is complete: the old place must not be opened again by mistake.
