@@ -1,6 +1,6 @@
 /** What would change a light: 再有 9 台即回到关注. One Chinese sentence without a full stop, or null when nothing simple would. */
 import { Decimal } from 'decimal.js';
-import { lastDayOf, monthNumber, monthOf, type PlainDate } from './calendar.ts';
+import { monthNumber, monthOf, monthOfYear, type PlainDate } from './calendar.ts';
 import {
   dayWords,
   difference,
@@ -10,10 +10,10 @@ import {
   type ExplainOptions,
 } from './explain.ts';
 import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
-import { cutOver, lightOfRatio, worseFrom, type Judgement } from './judge.ts';
+import { cutOver, isInPieces, lightAt, lightOfRatio, type Judgement } from './judge.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, ratioDown } from './money.ts';
-import { expectedOn, shareOn } from './pace.ts';
+import { shareOn } from './pace.ts';
 import { missingReport, nextReport } from './report-due.ts';
 import type { JudgedTarget } from './target.ts';
 
@@ -50,7 +50,7 @@ function hintFor(judgement: Judgement, target: JudgedTarget, options: ExplainOpt
   const cut = cutOver(light, options.rules);
   if (cut !== null) return neededHint(cut, actual, actualThrough, target, options);
   return light === 'normal' && target.measure === 'cumulative'
-    ? staysUntilHint(actual, target, options)
+    ? staysUntilHint(actual, actualThrough, target, options)
     : null;
 }
 
@@ -72,18 +72,25 @@ function neededHint(
   target: JudgedTarget,
   options: ExplainOptions,
 ): string {
-  const whole = exact(target.value ?? '0');
-  const share = shareOn(target.curve, options.fiscalYear, through);
   const isLevel = target.measure === 'level';
-  const expected = isLevel ? whole : whole.times(share.numerator).dividedBy(share.denominator);
-  const needed = readableUp(expected.times(cut).minus(actual), target.unit);
-  // A whole piece more can pass several cuts at once.
-  const light = lightOfRatio(ratioDown(needed.plus(actual), expected), options.rules);
-  const reached = light === 'ahead' && isLevel ? 'normal' : light;
+  const { numerator, denominator } = isLevel
+    ? { numerator: 1, denominator: 1 }
+    : shareOn(target.curve, options.fiscalYear, through);
+  // Divided last: a twelfth has no exact decimal, and rounding up would ask for one too many.
+  const dueTimes = exact(target.value ?? '0').times(numerator);
+  const atCut = dueTimes.times(cut).dividedBy(denominator);
+  let needed = readableUp(atCut.minus(actual), target.unit);
+  if (isInPieces(target)) {
+    // Within one piece of the expectation is enough, and may be less than the cut asks for.
+    const missing = dueTimes.minus(exact(actual).times(denominator)).dividedToIntegerBy(denominator);
+    needed = Decimal.min(needed, Decimal.max(missing, 1));
+  }
+  const then = { actual: needed.plus(actual).toFixed(), through: monthOf(through) };
+  const light = lightAt(target, then, options);
   const amount = isLevel
     ? `再高 ${difference(needed.toFixed(), target.unit)}`
     : `再有 ${quantity(needed.toFixed(), target.unit)}`;
-  return `${amount}即${reached === 'ahead' ? '转为' : '回到'}${LIGHT_WORDS[reached]}`;
+  return `${amount}即回到${LIGHT_WORDS[light]}`;
 }
 
 /** Rounded up to what can be entered and read, so that the amount named is always enough. */
@@ -95,13 +102,18 @@ function readableUp(needed: Decimal, unit: string | null): Decimal {
 }
 
 /** The end of the month by which the same actual is no longer enough, and for what. */
-function staysUntilHint(actual: string, target: JudgedTarget, options: ExplainOptions): string | null {
-  const progress = { actual: exact(actual), whole: exact(target.value ?? '0'), curve: target.curve };
-  const day = worseFrom('normal', progress, options.fiscalYear, options.rules);
-  if (day === null) return null;
-  const expected = expectedOn(target.curve, target.value ?? '0', options.fiscalYear, lastDayOf(monthOf(day)));
-  const light = lightOfRatio(ratioDown(progress.actual, expected), options.rules);
-  return `到 ${String(monthNumber(day))} 月末仍是 ${quantity(actual, target.unit)}即转为${LIGHT_WORDS[light]}`;
+function staysUntilHint(
+  actual: string,
+  through: PlainDate,
+  target: JudgedTarget,
+  options: ExplainOptions,
+): string | null {
+  for (let number = monthNumber(through) + 1; number <= 12; number += 1) {
+    const light = lightAt(target, { actual, through: monthOfYear(options.fiscalYear, number) }, options);
+    if (light === 'normal') continue;
+    return `到 ${String(number)} 月末仍是 ${quantity(actual, target.unit)}即转为${LIGHT_WORDS[light]}`;
+  }
+  return null;
 }
 
 function ceilingHint(light: Light, actual: string, target: JudgedTarget): string | null {

@@ -197,7 +197,7 @@ function valueWarnings(entry: EntryToCheck): EntryFinding[] {
   const goal = exact(target.value ?? '0');
   if (target.measure === 'cumulative' && goal.gt(0) && number.gte(goal.times(FAR_ABOVE))) {
     const whole = quantity(goal.toFixed(), target.unit);
-    warnings.push(found('value', 'far_above_target', `是全年目标 ${whole} 的十倍以上，请核对或说明`));
+    warnings.push(found('value', 'far_above_target', `达到全年目标（${whole}）的十倍，请核对或说明`));
   }
   return warnings;
 }

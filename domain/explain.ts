@@ -107,6 +107,11 @@ function explainNumber(judgement: Judgement, target: JudgedTarget, options: Expl
   const when =
     due === null ? monthEndWords(judgement.actualThrough ?? '') : dayWords(due, options.fiscalYear);
   const expected = expectedQuantity(judgement.expected ?? '0', target.unit);
+  const byRatio = lightOfRatio(ratio, options.rules);
+  if (light === 'normal' && byRatio !== 'normal') {
+    const not = byRatio === 'ahead' ? '不算超前' : '不算滞后';
+    return `${when}应达 ${expected}，相差不到 ${quantity('1', target.unit)}，${not}`;
+  }
   return `${when}应达 ${expected}，${ratioSentence(ratio, light, options.rules)}`;
 }
 
@@ -163,7 +168,7 @@ function explainNotAsked(judgement: Judgement, target: JudgedTarget, options: Ex
   const next = nextReport({ ...options, target, lastReported: lastReportedOf(judgement) });
   if (next === null) return '还没有要报的数';
   const due = dayWords(next.dueOn, options.fiscalYear);
-  return `${String(monthNumber(next.month))} 月的${whatIsReported(target)}到 ${due}报，还没到期`;
+  return `${String(monthNumber(next.month))} 月的${whatIsReported(target)} ${due}前报，还没到期`;
 }
 
 function explainDate({ actual, expected, light }: Judgement, options: ExplainOptions): string {
@@ -265,7 +270,8 @@ function monthEndWords(day: PlainDate): string {
   return `${String(monthNumber(day))} 月末`;
 }
 
-function whatIsReported({ measure }: JudgedTarget): string {
+/** 数 or, of words, 评定. */
+export function whatIsReported({ measure }: JudgedTarget): string {
   return measure === 'grade' ? '评定' : '数';
 }
 

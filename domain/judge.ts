@@ -18,7 +18,7 @@ import {
   type PlainDate,
   type WorkingCalendar,
 } from './calendar.ts';
-import { isMoneyUnit, isPercentUnit } from './indicator-words.ts';
+import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, ratioDown } from './money.ts';
 import { dayExceeding, shareOn, type Curve } from './pace.ts';
@@ -84,8 +84,7 @@ export interface Running {
 }
 
 export function judgeIndicator(c: IndicatorCase): Judgement {
-  const { measure } = c.target;
-  switch (measure) {
+  switch (c.target.measure) {
     case 'none':
       return judgement(c.rules, 'undeterminable');
     case 'date':
@@ -93,7 +92,7 @@ export function judgeIndicator(c: IndicatorCase): Judgement {
     case 'cumulative':
     case 'level':
     case 'grade':
-      return judgeReported(c, measure);
+      return judgeReported(c);
   }
 }
 
@@ -151,11 +150,11 @@ function says({ measure }: JudgedTarget, entry: Reported, today: PlainDate): boo
   return entry.value !== null;
 }
 
-function judgeReported(c: IndicatorCase, measure: 'cumulative' | 'level' | 'grade'): Judgement {
+function judgeReported(c: IndicatorCase): Judgement {
   const running = runningActual(c.target, c.entries, c.today, c.fiscalYear);
   const lastReported = running?.through ?? null;
   const reports = { ...c, lastReported };
-  const compared = running === null ? null : compare(c, measure, running);
+  const compared = running === null ? null : compare(c, running);
   const missing = missingReport(reports) !== null;
   return {
     light: missing ? 'unreported' : (compared?.light ?? 'not_due'),
@@ -174,29 +173,45 @@ interface Compared {
   ratio: number | null;
 }
 
-function compare(c: IndicatorCase, measure: 'cumulative' | 'level' | 'grade', running: Running): Compared {
-  const { target, rules } = c;
-  if (measure === 'grade')
+function compare(
+  { target, fiscalYear, rules }: { target: JudgedTarget; fiscalYear: number; rules: RuleSet },
+  running: Running,
+): Compared {
+  if (target.measure === 'grade')
     return { light: lightOfGrade(running.actual as Grade), expected: null, ratio: null };
   const actual = exact(running.actual);
   const whole = exact(target.value ?? '0');
   if (target.direction === 'at_most') return compareCeiling(actual, whole, rules);
-  if (measure === 'level') {
+  if (target.measure === 'level') {
     return compareWithShare(actual, whole, 1, 1, rules, isPercentUnit(target.unit) ? 'bounded' : 'open');
   }
-  const { numerator, denominator } = shareOn(target.curve, c.fiscalYear, lastDayOf(running.through));
+  const { numerator, denominator } = shareOn(target.curve, fiscalYear, lastDayOf(running.through));
   if (target.curve.type === 'date' && numerator === 0) {
     // Before its day nothing is due; all of it done early is simply done.
     return { light: actual.gte(whole) ? 'normal' : 'not_due', expected: '0', ratio: null };
   }
-  const pieces = isMoneyUnit(target.unit) ? 'open' : 'pieces';
-  return compareWithShare(actual, whole, numerator, denominator, rules, pieces);
+  const kind = isInPieces(target) ? 'pieces' : 'open';
+  return compareWithShare(actual, whole, numerator, denominator, rules, kind);
+}
+
+/** Whether what adds up comes in whole pieces (人 台 次), of which a part cannot be there. */
+export function isInPieces({ measure, unit, value }: JudgedTarget): boolean {
+  return measure === 'cumulative' && isWholeUnit(unit) && exact(value ?? '0').gte(1);
+}
+
+/** The light that an actual would have if it were the last one reported, through that month. */
+export function lightAt(
+  target: JudgedTarget,
+  running: Running,
+  context: { fiscalYear: number; rules: RuleSet },
+): Light {
+  return compare({ target, ...context }, running).light;
 }
 
 /**
  * Actual against whole × numerator ÷ denominator, multiplied out so that the cuts are met exactly.
- * bounded: a rate cannot be ahead. pieces: while less than one whole piece is due (1 台 before December), nothing there is
- * not late and the first piece is not ahead.
+ * bounded: a rate cannot be ahead. pieces: less than one piece away from the expectation is neither late nor ahead, since
+ * 1.5 devices cannot be there; where nothing is there and less than one is expected (1 台 before December), nothing is due.
  */
 function compareWithShare(
   actual: Decimal,
@@ -211,9 +226,8 @@ function compareWithShare(
   const expected = right.dividedBy(denominator).toDecimalPlaces(4).toFixed();
   if (right.isZero()) return { light: actual.gt(0) ? 'normal' : 'not_due', expected, ratio: null };
   const ratio = ratioDown(left, right);
-  if (kind === 'pieces' && right.lt(denominator) && whole.gte(1)) {
-    const light = actual.lte(0) ? 'not_due' : actual.gte(whole.times(rules.aheadFrom)) ? 'ahead' : 'normal';
-    return { light, expected, ratio };
+  if (kind === 'pieces' && left.minus(right).abs().lt(denominator)) {
+    return { light: actual.isZero() ? 'not_due' : 'normal', expected, ratio };
   }
   const light = lightOfRatio(ratio, rules);
   return { light: light === 'ahead' && kind === 'bounded' ? 'normal' : light, expected, ratio };
@@ -326,6 +340,13 @@ export function worseFrom(
   const cut = cutUnder(light, rules);
   if (cut === null) return null;
   return dayExceeding(progress.curve, fiscalYear, progress.actual, progress.whole.times(cut));
+}
+
+/** The ratio from which a light of pace gets better, up to normal. */
+export function cutOver(light: Light, rules: RuleSet): number | null {
+  if (light === 'severe') return rules.severeBelow;
+  if (light === 'lagging') return rules.laggingBelow;
+  return light === 'attention' ? rules.attentionBelow : null;
 }
 
 /** The ratio below which a light of pace gets worse. */

@@ -248,21 +248,29 @@ describe('curves', () => {
   });
 
   it.each([
-    // one device, a twelfth of it each month: less than one piece is due until December
-    [3, '0', 'not_due'],
-    [3, '1', 'normal'],
-    [11, '0', 'not_due'],
-    [12, '0', 'severe'],
-    [12, '1', 'normal'],
-    [3, '2', 'ahead'], // twice the year's target
-  ])('pieces: in month %i, %s of one device is %s', (month, value, light) => {
-    const device = target({ value: '1', unit: '台', reportEvery: 'year' });
+    // a part of a device cannot be there: less than one away from the expectation is neither late nor ahead
+    ['1', 3, '0', 'not_due'], // a quarter is expected
+    ['1', 3, '1', 'normal'],
+    ['1', 11, '0', 'not_due'],
+    ['1', 12, '0', 'severe'],
+    ['1', 12, '1', 'normal'],
+    ['1', 3, '2', 'ahead'], // 1.75 more than expected
+    ['3', 6, '1', 'normal'], // 1.5 are expected
+    ['3', 6, '2', 'normal'],
+    ['3', 7, '1', 'normal'], // 1.75
+    ['3', 8, '1', 'severe'], // 2: a whole one is missing
+    ['10', 6, '4', 'attention'], // 5
+    ['10', 6, '6', 'ahead'],
+  ])('pieces: of %s devices, in month %i %s is %s', (whole, month, value, light) => {
+    const device = target({ value: whole, unit: '台', reportEvery: 'year' });
     expect(judge(device, '2023-12-31', cumulative(month, value)).light).toBe(light);
   });
 
-  it('has no such mercy for money', () => {
-    const small = target({ value: '6', unit: '元', reportEvery: 'year' });
-    expect(judge(small, '2023-12-31', cumulative(1, '0')).light).toBe('severe');
+  it('has no such mercy for money and areas', () => {
+    for (const unit of ['元', '平方米']) {
+      const small = target({ value: '6', unit, reportEvery: 'year' });
+      expect(judge(small, '2023-12-31', cumulative(1, '0')).light).toBe('severe');
+    }
   });
 });
 
@@ -464,11 +472,13 @@ describe('the next day on which a light can change by itself', () => {
         const judgement = judge(what, today, ...entries);
         const until = judgement.nextCheckOn ?? '2024-03-01';
         if (judgement.nextCheckOn !== null) expect(judgement.nextCheckOn > today).toBe(true);
+        const same = JSON.stringify(judgement);
         for (let day = addDays(today, 1); day < until; day = addDays(day, 1)) {
-          expect(judge(what, day, ...entries)).toEqual(judgement);
+          const then = judge(what, day, ...entries);
+          if (JSON.stringify(then) !== same) expect(then, day).toEqual(judgement);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -482,7 +492,7 @@ describe('the next day on which a light can change by itself', () => {
         if (judgement.nextCheckOn === null) return;
         expect(judge(what, judgement.nextCheckOn, ...known).light).not.toBe(judgement.light);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -490,7 +500,7 @@ describe('the next day on which a light can change by itself', () => {
     fc.assert(
       fc.property(
         anyCurve,
-        fc.integer({ min: 0, max: 1500 }),
+        fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1500 })),
         fc.option(anyDay2023),
         anyDay2023,
         (curve, executed, lastLedgerOn, today) => {
@@ -508,13 +518,16 @@ describe('the next day on which a light can change by itself', () => {
           const until = judgement.nextCheckOn ?? '2024-03-01';
           if (judgement.nextCheckOn !== null) {
             expect(judgement.nextCheckOn > today).toBe(true);
-            expect(on(judgement.nextCheckOn).light).not.toBe(judgement.light);
+            // Sums without a ledger day are looked at when the expectation begins, though they may be enough.
+            if (executed === 0) expect(on(judgement.nextCheckOn).light).not.toBe(judgement.light);
           }
-          for (let day = addDays(today, 1); day < until; day = addDays(day, 1))
-            expect(on(day)).toEqual(judgement);
+          const same = JSON.stringify(judgement);
+          for (let day = addDays(today, 1); day < until; day = addDays(day, 1)) {
+            if (JSON.stringify(on(day)) !== same) expect(on(day), day).toEqual(judgement);
+          }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

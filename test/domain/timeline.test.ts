@@ -140,13 +140,16 @@ describe('the timeline of an indicator', () => {
               rules,
             });
             const { nextCheckOn, ...seen } = directly;
-            expect(intervals[at]?.judgement).toMatchObject(day === to ? { ...seen, nextCheckOn } : seen);
+            const stored = intervals[at]?.judgement;
+            const { nextCheckOn: storedCheck, ...storedSeen } = stored ?? directly;
+            if (JSON.stringify(storedSeen) !== JSON.stringify(seen)) expect(stored, day).toEqual(directly);
+            if (day === to) expect(storedCheck).toBe(nextCheckOn);
           }
           expect(at).toBe(intervals.length - 1);
           expect(intervals.at(-1)?.toDay).toBeNull();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -228,13 +231,13 @@ describe('the timeline of money', () => {
         for (let day = from; day <= to; day = addDays(day, 1)) {
           if (intervals[at]?.toDay === day) at += 1;
           const directly = judgeMoney({ ...moneyKnown(facts, day), curve, fiscalYear, today: day, rules });
-          expect({ ...intervals[at]?.judgement, nextCheckOn: null }).toEqual({
-            ...directly,
-            nextCheckOn: null,
-          });
+          const stored = { ...intervals[at]?.judgement, nextCheckOn: null };
+          if (JSON.stringify(stored) !== JSON.stringify({ ...directly, nextCheckOn: null })) {
+            expect(stored, day).toEqual(directly);
+          }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
