@@ -3,22 +3,17 @@
  * Server and worker are processes of their own; this one prepares the ground for them and watches over them.
  */
 import './node-version.ts';
-import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { handedTo, openStore, type Store } from '../db/connection.ts';
-import { writeWhole } from '../db/data-folder.ts';
-import { loadDemo } from '../db/demo/load.ts';
-import { hashPassword } from '../db/passwords.ts';
 import { isFault } from '../db/process-lock.ts';
 import { holdDataFolder } from '../db/running.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildPages } from './build-pages.ts';
+import { keptDemoPassword, prepareDemo } from './demo.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
-import { readDocument } from './forms/read-document.ts';
 import { supervise, type Program } from './supervise.ts';
 
 /** The server needs two seconds; a loaded machine some more. After this a newcomer must be told. */
@@ -94,11 +89,9 @@ async function prepareStore(environment: Environment, demoPassword: string | nul
   const store = await openStore(environment, console.log);
   if (demoPassword === null) return store;
   try {
-    const { loaded } = await loadDemo({
-      ownerUrl: store.urls.owner,
-      readDocument: (text, filename) => readDocument({ text, filename }),
-      passwordHash: await hashPassword(demoPassword),
-      demoDate: environment.demoDate,
+    const { loaded } = await prepareDemo(store.urls.owner, {
+      password: demoPassword,
+      date: environment.demoDate,
     });
     if (loaded) console.log('已载入三个演示县（演示数据）。');
     return store;
@@ -160,19 +153,6 @@ async function checkPort({ host, port }: Environment): Promise<void> {
     }
     throw fault;
   });
-}
-
-/** DEMO_PASSWORD, else the one made at first start and kept in the data folder, readable by its owner alone. */
-function keptDemoPassword({ demoPassword, dataDir }: Environment): string {
-  if (demoPassword !== null) return demoPassword;
-  const path = join(dataDir, 'demo-password');
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  // Without letters and digits that look alike: it is read from a terminal and typed. 12 of 31 are 59 bits.
-  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
-  const made = `${group()}-${group()}-${group()}`;
-  writeWhole(path, `${made}\n`, 0o600);
-  return made;
 }
 
 async function becomesHealthy(url: string, stopping: AbortSignal, dataDir: string): Promise<void> {
