@@ -86,6 +86,8 @@ const zhCN = {
     preview: (light: string) => `预判：${light}`,
     stop: '。',
   },
+  dueRule: (due: string, today: string, done: string | null) =>
+    done === null ? `期限 ${due}，今天 ${today}，还没有完成` : `期限 ${due}，${done} 完成`,
   keys: {
     label: '键盘',
     next: '下一个',

@@ -37,6 +37,23 @@ const zhCN = {
     partly: '部分达成',
     not_achieved: '未达成',
   } satisfies Record<Grade, string>,
+  pace: {
+    none: (name: string) => `${name}：还没有报数`,
+    behind: (name: string, actual: string, expected: string, share: string) =>
+      `${name} ${actual}，应达 ${expected}，只到 ${share}`,
+    ahead: (name: string, actual: string, expected: string) => `${name} ${actual}，应达 ${expected}，已达到`,
+    nothingDue: (name: string, actual: string) => `${name} ${actual}，还没有应达数`,
+    ceiling: (name: string, actual: string, ceiling: string) => `${name} ${actual}，上限 ${ceiling}`,
+    level: (name: string, actual: string, goal: string) => `${name} ${actual}，目标 ${goal}`,
+    target: (value: string) => `目标 ${value}`,
+    limit: (value: string) => `上限 ${value}`,
+    expected: (value: string) => `应达 ${value}`,
+    actual: (value: string) => `实际 ${value}`,
+    gap: (value: string) => `差 ${value}`,
+    month: '月末',
+    expectedHead: '应达',
+    actualHead: '实际',
+  },
 } satisfies Dictionary;
 
 export const targetWords = words({ 'zh-CN': zhCN });

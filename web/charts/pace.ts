@@ -1,0 +1,377 @@
+/**
+ * The pace of one indicator: what is expected by the curve, what is there, the gap. Facts → what the chart says, its
+ * option and the same rows as a table. Pure; every number comes from the judge's own functions.
+ */
+import type { LineSeriesOption } from 'echarts/charts';
+import { lastDayOf, monthNumber, monthOfYear, type Month, type PlainDate } from '../../domain/calendar.ts';
+import { difference, quantity } from '../../domain/explain.ts';
+import { runningActual, type Judgement, type Reported } from '../../domain/judge.ts';
+import type { Light } from '../../domain/light.ts';
+import { exact, formatNumber } from '../../domain/money.ts';
+import { expectedOn, timeProgress } from '../../domain/pace.ts';
+import type { JudgedTarget } from '../../domain/target.ts';
+import { commonWords } from '../words/common.ts';
+import { targetWords } from '../words/target.ts';
+import { AXIS, CHART_COLOURS, type ChartOption, SPLIT_LINE, TEXT_STYLE } from './base.ts';
+
+export interface PaceSource {
+  judged: JudgedTarget;
+  name: string;
+  fiscalYear: number;
+  /** In force, with what is being typed. */
+  entries: readonly Reported[];
+  asOf: PlainDate;
+  judgement: Judgement;
+}
+
+export interface PaceFacts {
+  /** The actual after each reported month; `months` are months passed at its end. */
+  actual: { month: Month; months: number; value: string }[];
+  /** At the end of each month, 0 to 12; null where the whole target holds at any time. */
+  expected: { months: number; value: string }[] | null;
+  target: string;
+  isCeiling: boolean;
+  unit: string | null;
+  asOf: { day: PlainDate; months: number };
+  light: Light;
+  /** What is due at the end of the last reported month; null where nothing is compared. */
+  due: { months: number; value: string } | null;
+}
+
+/** The facts of a target that is a number; null for days, grades and what cannot be judged: they have no pace. */
+export function paceFacts(source: PaceSource): PaceFacts | null {
+  const { judged, fiscalYear, judgement } = source;
+  const { measure, value, curve } = judged;
+  if ((measure !== 'cumulative' && measure !== 'level') || value === null) return null;
+  const isCeiling = judged.direction === 'at_most';
+  const actual = actualsOf(source);
+  const last = actual.at(-1);
+  const isCompared = measure === 'cumulative' && !isCeiling;
+  return {
+    actual,
+    expected: isCompared
+      ? Array.from({ length: 13 }, (_, months) => ({
+          months,
+          value:
+            months === 0
+              ? '0'
+              : expectedOn(curve, value, fiscalYear, lastDayOf(monthOfYear(fiscalYear, months))).toFixed(),
+        }))
+      : null,
+    target: value,
+    isCeiling,
+    unit: judged.unit,
+    asOf: { day: source.asOf, months: monthsAt(source.asOf, fiscalYear) },
+    light: judgement.light,
+    due:
+      isCompared && last && judgement.expected !== null
+        ? { months: last.months, value: judgement.expected }
+        : null,
+  };
+}
+
+/** The running actual as it stood after each month that was reported. */
+function actualsOf({ judged, fiscalYear, entries, asOf }: PaceSource): PaceFacts['actual'] {
+  const periods = [...new Set(entries.map((entry) => entry.period))].sort();
+  const actual: PaceFacts['actual'] = [];
+  for (const period of periods) {
+    const until = entries.filter((entry) => entry.period <= period);
+    const running = runningActual(judged, until, asOf, fiscalYear);
+    if (running?.through === period) {
+      actual.push({ month: period, months: monthNumber(period), value: running.actual });
+    }
+  }
+  return actual;
+}
+
+function monthsAt(day: PlainDate, fiscalYear: number): number {
+  return timeProgress(fiscalYear, day) * 12;
+}
+
+/** The message with its numbers: 取证 302 人，应达 583 人，只到 52%. */
+export function paceTitle(facts: PaceFacts, source: PaceSource): string {
+  const { pace } = targetWords;
+  const last = facts.actual.at(-1);
+  if (!last) return pace.none(source.name);
+  const actual = quantity(last.value, facts.unit);
+  if (facts.isCeiling) return pace.ceiling(source.name, actual, quantity(facts.target, facts.unit));
+  if (facts.expected === null) return pace.level(source.name, actual, quantity(facts.target, facts.unit));
+  if (facts.due === null || source.judgement.ratio === null) return pace.nothingDue(source.name, actual);
+  const expected = dueText(facts.due.value, facts.unit);
+  if (exact(last.value).gte(facts.due.value)) return pace.ahead(source.name, actual, expected);
+  const share = `${formatNumber(exact(source.judgement.ratio).times(100).toDecimalPlaces(0, 1), 0)}%`;
+  return pace.behind(source.name, actual, expected, share);
+}
+
+/** What is due of pieces is whole from ten on, one decimal below, as the sentences of the judge say it. */
+function dueText(value: string, unit: string | null): string {
+  const decimals = unit === '%' ? 1 : exact(value).gte(10) ? 0 : 1;
+  return quantity(unit === '元' ? value : exact(value).toDecimalPlaces(decimals).toFixed(), unit);
+}
+
+/** Month end, expected, actual. */
+export function paceTable(facts: PaceFacts): { heads: string[]; rows: string[][] } {
+  const { month, expectedHead, actualHead } = targetWords.pace;
+  const rows: string[][] = [];
+  for (let months = 1; months <= 12; months += 1) {
+    const expected = facts.expected?.[months]?.value ?? facts.target;
+    const actual = facts.actual.find((point) => point.months === months);
+    rows.push([
+      commonWords.month(months),
+      dueText(expected, facts.unit),
+      actual ? quantity(actual.value, facts.unit) : commonWords.unknown,
+    ]);
+  }
+  return { heads: [month, expectedHead, actualHead], rows };
+}
+
+/** Shape and word colours of the lights (tokens.css, light theme): SVG attributes do not resolve variables. */
+const LIGHT_MARKS: Readonly<Record<Light, { symbol: string; shape: string; word: string }>> = {
+  normal: { symbol: 'circle', shape: '#23935A', word: '#1A7F4B' },
+  ahead: { symbol: 'path://M2.6 1.8 10 6 2.6 10.2Z', shape: '#0F8290', word: '#0B6B77' },
+  not_due: { symbol: 'circle', shape: '#A3ADBA', word: '#606A79' },
+  awaiting_event: { symbol: 'circle', shape: '#606A79', word: '#606A79' },
+  attention: { symbol: 'triangle', shape: '#C08400', word: '#8A5A00' },
+  lagging: { symbol: 'diamond', shape: '#C24A0A', word: '#A63F08' },
+  unreported: { symbol: 'circle', shape: '#7A8696', word: '#5F6B7A' },
+  severe: { symbol: 'rect', shape: '#9B1523', word: '#9B1220' },
+  undeterminable: { symbol: 'circle', shape: '#6941C6', word: '#6941C6' },
+};
+
+/** Ticks at round numbers, at most five intervals, with a little room above the highest value. */
+export function niceScale(
+  low: number,
+  high: number,
+  fromZero: boolean,
+): { min: number; max: number; interval: number } {
+  const start = fromZero ? Math.min(0, low) : low;
+  const span = high - start > 0 ? high - start : Math.max(Math.abs(high), 1);
+  const rough = span / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10;
+  const interval = step * power;
+  const min = fromZero && low >= 0 ? 0 : Math.floor(start / interval) * interval;
+  const top = Math.ceil((high + span * 0.02) / interval) * interval;
+  // Binary fractions: 0.1 × 3 would print as 0.30000000000000004.
+  const round = (value: number) => Number(value.toPrecision(12));
+  return { min: round(min), max: round(top > min ? top : min + interval), interval: round(interval) };
+}
+
+/** `narrow`: beside a form, with the target's label inside and fewer months printed. */
+export function paceOption(facts: PaceFacts, title: string, narrow: boolean): ChartOption {
+  const scale = scaleOf(facts);
+  const last = facts.actual.at(-1) ?? null;
+  const starts = facts.expected !== null || facts.isCeiling;
+  const points = facts.actual.map(({ months, value }) => [months, Number(value)]);
+  return {
+    aria: { enabled: true, label: { description: title } },
+    animationDuration: 0,
+    animationDurationUpdate: 300,
+    animationEasingUpdate: 'cubicOut',
+    textStyle: TEXT_STYLE,
+    grid: { left: 8, right: narrow ? 14 : 84, top: 24, bottom: 4, containLabel: true },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: 12,
+      interval: 1,
+      ...AXIS,
+      splitLine: { show: false },
+      axisLabel: { ...AXIS.axisLabel, formatter: (month: number) => monthLabel(month, narrow) },
+    },
+    yAxis: {
+      type: 'value',
+      ...scale,
+      ...AXIS,
+      axisLine: { show: false },
+      axisLabel: { ...AXIS.axisLabel, formatter: (value: number) => axisNumber(value, facts.unit) },
+      splitLine: SPLIT_LINE,
+    },
+    series: [
+      {
+        id: 'expected',
+        type: 'line',
+        silent: true,
+        symbol: 'none',
+        step: isStepped(facts) ? 'end' : false,
+        data: facts.expected?.map(({ months, value }) => [months, Number(value)]) ?? [],
+        lineStyle: { type: 'dashed', width: 1.4, color: CHART_COLOURS.expected },
+        markLine: frame(facts, narrow),
+      },
+      {
+        id: 'actual',
+        type: 'line',
+        silent: true,
+        symbol: starts ? 'none' : 'circle',
+        symbolSize: 5,
+        step: starts ? 'end' : false,
+        data: starts && points.length > 0 ? [[0, 0], ...points] : points,
+        lineStyle: { width: 2.4, color: CHART_COLOURS.actual },
+        itemStyle: { color: CHART_COLOURS.actual },
+      },
+      gapSeries(facts, last),
+      marksSeries(facts, last, narrow),
+    ],
+  };
+}
+
+function scaleOf(facts: PaceFacts): ReturnType<typeof niceScale> {
+  const values = [facts.target, ...facts.actual.map(({ value }) => value)].map(Number);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  // Amounts and counts start at zero; a rate near its target would be a flat line there.
+  const isRate = facts.expected === null && (facts.unit === '%' || facts.unit === '‰');
+  if (!isRate) return niceScale(low, high, true);
+  const room = Math.max((high - low) * 0.3, 2);
+  return niceScale(Math.max(low - room, 0), high + room / 2, false);
+}
+
+/** The expectation of a curve that is not even jumps at the month's end. */
+function isStepped({ expected }: PaceFacts): boolean {
+  if (expected === null) return false;
+  const [first, second] = [expected[1]?.value ?? '0', expected[12]?.value ?? '0'];
+  return !exact(first).times(12).minus(second).abs().lte(0.001);
+}
+
+/** The target as a solid line and the as-of day as a dotted one. */
+function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption['markLine']> {
+  const { pace } = targetWords;
+  const goal = formatNumber(facts.target, 2);
+  return {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    data: [
+      {
+        yAxis: Number(facts.target),
+        lineStyle: { type: 'solid', width: 1.4, color: CHART_COLOURS.ink },
+        label: {
+          formatter: facts.isCeiling ? pace.limit(goal) : pace.target(goal),
+          position: narrow ? 'insideStartTop' : 'end',
+          color: CHART_COLOURS.ink,
+          fontSize: 12,
+          fontWeight: narrow ? 400 : 600,
+        },
+      },
+      {
+        xAxis: facts.asOf.months,
+        lineStyle: { type: 'dotted', width: 1.4, color: CHART_COLOURS.ink },
+        label: {
+          formatter: facts.asOf.day.slice(5),
+          position: 'end',
+          color: CHART_COLOURS.ink,
+          fontSize: 11,
+          distance: 4,
+        },
+      },
+    ],
+  };
+}
+
+/** The gap between what is there and what is due, drawn and labelled. */
+function gapSeries(facts: PaceFacts, last: PaceFacts['actual'][number] | null): LineSeriesOption {
+  const { word } = LIGHT_MARKS[facts.light];
+  return {
+    id: 'gap',
+    type: 'line',
+    silent: true,
+    symbol: 'circle',
+    symbolSize: 0,
+    lineStyle: { width: 1, color: word },
+    data: facts.due === null || last === null ? [] : gapData(last, facts.due.value, facts.unit, word),
+  };
+}
+
+function gapData(
+  last: PaceFacts['actual'][number],
+  due: string,
+  unit: string | null,
+  colour: string,
+): { value: number[]; label?: object }[] {
+  const missing = exact(due).minus(last.value);
+  if (!missing.gt(0)) return [];
+  const x = last.months + 0.12;
+  const [from, to] = [Number(last.value), Number(due)];
+  const label = {
+    show: true,
+    position: last.months > 9 ? 'left' : 'right',
+    distance: 6,
+    color: colour,
+    fontSize: 12,
+    formatter: targetWords.pace.gap(difference(roundedGap(missing.toFixed(), unit), unit)),
+  };
+  return [{ value: [x, from] }, { value: [x, (from + to) / 2], label }, { value: [x, to] }];
+}
+
+function roundedGap(missing: string, unit: string | null): string {
+  const value = exact(missing);
+  return unit === '元' ? missing : value.toDecimalPlaces(value.gte(10) ? 0 : 1).toFixed();
+}
+
+/** The last actual in the shape of its light, and the ring of what was due then. */
+function marksSeries(
+  facts: PaceFacts,
+  last: PaceFacts['actual'][number] | null,
+  narrow: boolean,
+): LineSeriesOption {
+  const mark = LIGHT_MARKS[facts.light];
+  const isBelow = facts.due === null || last === null || exact(last.value).lt(facts.due.value);
+  const atLeft = last !== null && last.months > 2;
+  const data: object[] = [];
+  if (facts.due !== null) {
+    data.push({
+      value: [facts.due.months, Number(facts.due.value)],
+      symbol: 'circle',
+      symbolSize: 7,
+      itemStyle: { color: '#FFFFFF', borderColor: CHART_COLOURS.expected, borderWidth: 1.6 },
+      label: {
+        position: atLeft ? (isBelow ? 'left' : 'right') : 'top',
+        color: '#4A5361',
+        fontWeight: 400,
+        formatter: targetWords.pace.expected(axisText(facts.due.value, facts.unit)),
+      },
+    });
+  }
+  if (last !== null) {
+    data.push({
+      value: [last.months, Number(last.value)],
+      symbol: mark.symbol,
+      symbolSize: mark.symbol === 'diamond' ? 12 : 9,
+      itemStyle: { color: mark.shape },
+      label: {
+        position: narrow ? (last.months > 9 ? 'left' : 'right') : isBelow ? 'bottom' : 'top',
+        color: mark.word,
+        fontWeight: 600,
+        formatter: narrow
+          ? axisText(last.value, facts.unit)
+          : targetWords.pace.actual(axisText(last.value, facts.unit)),
+      },
+    });
+  }
+  return {
+    id: 'marks',
+    type: 'line',
+    silent: true,
+    z: 5,
+    lineStyle: { width: 0 },
+    label: { show: true, fontSize: 12, distance: 6 },
+    data,
+  };
+}
+
+/** A number at a mark: money in 万元 like its axis, others with at most one decimal. */
+function axisText(value: string, unit: string | null): string {
+  if (unit === '元' && exact(value).abs().gte(10_000)) return quantity(value, unit);
+  return formatNumber(value, exact(value).gte(10) && unit !== '%' ? 0 : 1);
+}
+
+function axisNumber(value: number, unit: string | null): string {
+  return unit === '元' && Math.abs(value) >= 10_000
+    ? `${formatNumber(exact(value).dividedBy(10_000), 2)} 万`
+    : formatNumber(value, 2);
+}
+
+function monthLabel(month: number, narrow: boolean): string {
+  if (month < 1 || month > 12 || (narrow && month % 2 === 0)) return '';
+  return month === 1 || (month === 12 && !narrow) ? commonWords.month(month) : String(month);
+}
