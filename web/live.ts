@@ -31,6 +31,9 @@ const REMEMBERED_EVENTS = 5_000;
 /** Failed connections in a row after which the page is read over HTTP, which also notices an ended session. */
 const FAILURES_BEFORE_REFETCH = 4;
 
+/** Close code of the server when the session behind the socket has ended. */
+const SESSION_ENDED = 4401;
+
 export interface LiveChannel {
   /** Continue from here: what the cursor contains is ignored, what came after it is delivered (again). */
   follow: (topics: readonly string[], cursor: Cursor) => void;
@@ -97,8 +100,11 @@ export function openLive(address: string, handlers: LiveHandlers): LiveChannel {
     mine.onmessage = (event: MessageEvent<string>) => {
       if (socket === mine) receive(JSON.parse(event.data) as LiveMessage);
     };
-    mine.onclose = () => {
-      if (socket === mine) lost();
+    mine.onclose = (event) => {
+      if (socket !== mine) return;
+      lost();
+      // Reading over HTTP answers 401, which takes the reader to the sign-in page.
+      if (event.code === SESSION_ENDED) handlers.onRefetch();
     };
     pulseTimer = setTimeout(() => mine.close(), ANSWER_WITHIN_MS);
   }

@@ -74,8 +74,20 @@ export function applyJudged(overview: Overview, delta: LiveJudged, eventId: stri
   }
   const worst = rankWorst(next, delta);
   next.worst = worst.rows;
+  const disagrees =
+    !contains(overview.projects, delta.projectLight) ||
+    (isIndicator && !contains(overview.indicators, delta.light));
   const isListed = next.worst.some((row) => row.projectId === delta.projectId);
-  return { overview: next, touched: isListed ? [delta.projectId] : [], needsReload: worst.isUncertain };
+  return {
+    overview: next,
+    touched: isListed ? [delta.projectId] : [],
+    needsReload: worst.isUncertain || disagrees,
+  };
+}
+
+/** Whether the counters hold the subject that moves: if not, the page was read from another state. */
+function contains(counts: Counts, light: LiveJudged['light']): boolean {
+  return light.from === null || byLight(counts)[light.from] > 0;
 }
 
 /** Counters after one subject went from one light to another; a subject without an earlier light is new. */
