@@ -199,7 +199,8 @@ export function startWorker(
     }
     return {
       close: async (force: boolean) => {
-        await Promise.all([worker.close(force), force ? queue.disconnect() : queue.close()]);
+        // queue.disconnect() would first wait for the connection it is to give up.
+        await Promise.all([worker.close(force), queue.getBackend().close(force)]);
       },
     };
   };
