@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fastifyMultipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
 import { contextIn } from './access.ts';
@@ -59,7 +59,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ...TIMEOUTS,
     bodyLimit: BODY_BYTES,
     // Not two lines for each of 20 requests a second; what fails is logged by the error handler.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger: deps.logger ?? false,
     trustProxy: deps.trustProxy ?? false,
     routerOptions: { maxParamLength: 100 },

@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ErrorAnswer } from './contract.ts';
 import { isApi } from './security.ts';
 
 const NOT_BUILT = '网页还没有生成：请先运行 npm run build，或用 npm start 启动。';
+
+const NOT_FOUND: ErrorAnswer = { code: 'not_found', message: '没有这个地址。' };
 
 /** @param webRoot folder of the built pages; may be missing, then only the API answers */
 export async function servePages(app: FastifyInstance, webRoot: string): Promise<void> {
@@ -25,13 +27,8 @@ export async function servePages(app: FastifyInstance, webRoot: string): Promise
   // The pages' own routes (/projects/…) are known in the browser alone: all of them begin with the same page.
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && !isApi(request) && !/\.[a-z0-9]+$/i.test(request.url);
-    if (!isPage) return notFound(request, reply);
-    if (!isBuilt) return reply.code(404).type('text/plain; charset=utf-8').send(NOT_BUILT);
-    return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    if (!isPage) void reply.code(404).send(NOT_FOUND);
+    else if (!isBuilt) void reply.code(404).type('text/plain; charset=utf-8').send(NOT_BUILT);
+    else void reply.header('cache-control', 'no-cache').sendFile('index.html');
   });
-}
-
-function notFound(_request: FastifyRequest, reply: FastifyReply) {
-  const answer: ErrorAnswer = { code: 'not_found', message: '没有这个地址。' };
-  return reply.code(404).send(answer);
 }

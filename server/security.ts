@@ -44,7 +44,13 @@ export async function useContentPolicy(app: FastifyInstance): Promise<void> {
  */
 export function isOwnOrigin(request: FastifyRequest): boolean {
   const { origin } = request.headers;
-  if (origin !== undefined) return URL.canParse(origin) && new URL(origin).host === request.host;
+  if (origin !== undefined) {
+    if (!URL.canParse(origin)) return false;
+    const { protocol, host } = new URL(origin);
+    // Through URL as well, so that `:80` after http and no port are the same.
+    const ours = `${protocol}//${request.host}`;
+    return URL.canParse(ours) && new URL(ours).host === host;
+  }
   const site = request.headers['sec-fetch-site'];
   return site === undefined || site === 'same-origin' || site === 'none';
 }
