@@ -7,7 +7,7 @@ import { LIGHTS } from '../domain/light.ts';
 import type { LiveJudged, Overview, WorstProject } from '../server/contract.ts';
 import { dayOf } from './format.ts';
 import { BEHIND, TROUBLE, byLight, countOf } from './lights.ts';
-import type { LiveEvent } from './live.ts';
+import type { LiveEvent } from './live-channel.ts';
 
 const WORST_LIMIT = 10;
 const RECENT_LIMIT = 8;

@@ -111,7 +111,9 @@ describe('a fact', () => {
   });
   it('gets a proper key on plain http too, where randomUUID is missing', () => {
     const real = globalThis.crypto;
-    vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => real.getRandomValues(bytes) });
+    vi.stubGlobal('crypto', {
+      getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => real.getRandomValues(bytes),
+    });
     const keys = new Set(Array.from({ length: 100 }, () => idempotencyKey()));
     expect(keys.size).toBe(100);
     for (const key of keys)

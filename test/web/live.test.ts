@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveMessage } from '../../server/contract.ts';
-import { type LiveEvent, type LiveState, liveAddress, openLive, reconnectWaitMs } from '../../web/live.ts';
+import {
+  type LiveEvent,
+  type LiveState,
+  liveAddress,
+  openLive,
+  reconnectWaitMs,
+} from '../../web/live-channel.ts';
 import { judged } from './sample-overview.ts';
 
 /** The network's end of a websocket: what the browser would do, driven by the test. */
