@@ -11,13 +11,12 @@ const REVERSE =
 const HANDLING =
   /处理|办结|结案|化解|调解|调处|解决|回复|满意|准确|统计|参保|保险|救助|补贴|待遇|帮扶|整改|清零|监测|防控|防范|下降|降低|减少|追回|清欠|清偿/;
 /** A stock that stands at its height all year and does not grow from zero by twelfths … */
-const STANDING =
-  /在职|离休|退休|遗属|参保|聘用|领取待遇|领取养老|公务用车|用房|租赁.*(面积|线路)|终端|用户数/;
+const STANDING = /在职|离休|退休|遗属|参保|聘用|直接聘|领取待遇|公务用车|用房|租赁.*(面积|线路)|终端|用户数/;
 /** … unless the name says that it is the growth that is counted. */
 const GROWING = /新增|增加|扩面|招聘|招录|引进|培训|更换|购置|新建|缴费/;
 const PAID = /补贴|补助|待遇|津贴|发放|领取|退休|离休|在职|遗属|聘用|生活困难|取暖|奖|^人数$/;
 /** A standard per head or month, not a sum for the year. */
-const STANDARD = /标准|人均|单价|每人|每月|每年/;
+const STANDARD = /标准|人均|单价|每人|每月|月领取|每年/;
 /** Rates of a part in its whole, which cannot pass 100 %; a 完成率 or 增长率 can. */
 const BOUNDED =
   /满意|合格率|准确|正确|覆盖率|及时率|到岗率|录用率|就业率|认证率|稳定率|公开率|知晓|参保率|发放率/;

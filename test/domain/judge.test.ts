@@ -189,7 +189,7 @@ describe('what the entries add up to', () => {
     [[ofMonth(3, '5'), ofMonth(1, '10'), cumulative(2, '40')], '45'],
     [[cumulative(3, '40'), cumulative(3, '41')], '41'],
     [[ofMonth(2, '0.1'), ofMonth(3, '0.2')], '0.3'],
-    [[level(2, '7'), ofMonth(3, '1')], '8'],
+    [[ofMonth(1, '3'), level(2, '7'), ofMonth(3, '1')], '8'],
     [[ofMonth(2, '12'), ofMonth(3, '-2')], '10'],
   ])('%j is %s', (entries, actual) => {
     expect(judge(target(), '2023-03-31', ...entries).actual).toBe(actual);
@@ -227,6 +227,7 @@ describe('curves', () => {
     });
     expect(judge(spring, '2023-03-20')).toMatchObject({ light: 'not_due', nextCheckOn: '2023-04-11' });
     expect(judge(spring, '2023-04-11').light).toBe('unreported');
+    expect(judge(spring, '2023-07-08', cumulative(5, '3')).light).toBe('unreported');
     expect(judge(spring, '2023-12-31', cumulative(6, '4'))).toMatchObject({
       light: 'normal',
       nextCheckOn: null,

@@ -513,6 +513,10 @@ describe('what a target is judged as', () => {
     },
   );
 
+  it('reads a sum that people receive each month as a standard, not as the ceiling of the year', () => {
+    expect(judge(yuan(23300000), '成本指标', '本年度机关保月领取养老金').measure).toBe('level');
+  });
+
   it('takes a period as months to be done, each at its end', () => {
     expect(judge({ kind: 'period', value: { from: '2023-01', to: '2023-12' } }, '时效指标')).toMatchObject({
       measure: 'cumulative',

@@ -78,6 +78,14 @@ describe('the timeline of an indicator', () => {
     expect(steps(intervals)).toEqual([['2023-04-03', null, 'normal', '250']]);
   });
 
+  it('reaches a change on the last day of the span', () => {
+    const nothing = { target: target(), fiscalYear, entries: [], calendar, rules };
+    expect(steps(indicatorTimeline({ ...nothing, from: '2023-02-01', to: '2023-02-08' }))).toEqual([
+      ['2023-02-01', '2023-02-08', 'not_due', null],
+      ['2023-02-08', null, 'unreported', null],
+    ]);
+  });
+
   it('is empty when the span is', () => {
     const nothing = { target: target(), fiscalYear, entries: [], calendar, rules };
     expect(indicatorTimeline({ ...nothing, from: '2023-02-02', to: '2023-02-01' })).toEqual([]);
@@ -193,6 +201,22 @@ describe('the timeline of money', () => {
         ['2023-04-20', 'severe', '366.67'], // 150 of 3⅔ hundred
         ['2023-05-08', 'attention', '183.33'], // the budget halved
         ['2023-06-30', 'severe', '300.00'], // an import that found nothing new
+      ],
+    );
+  });
+
+  it('begins anew when only the expectation changes with the budget', () => {
+    const facts = [
+      budget('2023-01-15', '1200.00'),
+      paid('2023-03-31', '2023-04-03', '300.00'),
+      budget('2023-05-08', '20.00'),
+    ];
+    const span = { from: '2023-04-03', to: '2023-07-31' };
+    const intervals = moneyTimeline({ facts, curve: { type: 'even' }, fiscalYear, rules, ...span });
+    expect(intervals.map(({ fromDay, judgement }) => [fromDay, judgement.light, judgement.expected])).toEqual(
+      [
+        ['2023-04-03', 'normal', '300.00'],
+        ['2023-05-08', 'normal', '305.00'],
       ],
     );
   });
