@@ -1,9 +1,10 @@
-/** `npm run import -- FILE… [--year 2023] [--commit] [--json]`: what a document says, and every finding. */
+/** `npm run import -- FILE… [--year 2023] [--commit [--region SLUG]] [--json]`: what a document says, and every finding. */
 import './node-version.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareAmounts, formatWanyuan, sumAmounts } from '../domain/money.ts';
+import { StartupError } from '../db/startup-error.ts';
 import type { Declaration, Finding, Severity } from '../domain/form.ts';
 import {
   MAX_DOCUMENT_BYTES,
@@ -12,7 +13,7 @@ import {
   type ReadDocument,
 } from './forms/read-document.ts';
 
-const USAGE = '用法：npm run import -- 文件… [--year 2023] [--commit] [--json]';
+const USAGE = '用法：npm run import -- 文件… [--year 2023] [--commit [--region 地区]] [--json]';
 
 /** One document as read, under the name it was given. */
 export interface ImportedDocument extends ReadDocument {
@@ -21,8 +22,8 @@ export interface ImportedDocument extends ReadDocument {
 }
 
 export interface ImportCommandHooks {
-  /** Stores the documents; answers with one sentence. Without it `--commit` is refused. */
-  commit?: (documents: readonly ImportedDocument[]) => Promise<string>;
+  /** Stores the documents in a region (null: the only one); answers with one sentence. */
+  commit: (documents: readonly ImportedDocument[], region: string | null) => Promise<string>;
   write?: (line: string) => void;
   complain?: (line: string) => void;
 }
@@ -33,6 +34,7 @@ function argumentsOf(args: readonly string[]): {
   files: string[];
   year?: number;
   commit: boolean;
+  region: string | null;
   json: boolean;
 } {
   let parsed;
@@ -40,14 +42,24 @@ function argumentsOf(args: readonly string[]): {
     parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { year: { type: 'string' }, commit: { type: 'boolean' }, json: { type: 'boolean' } },
+      options: {
+        year: { type: 'string' },
+        commit: { type: 'boolean' },
+        region: { type: 'string' },
+        json: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new Refused(`参数有误：${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
   const { values, positionals } = parsed;
   if (positionals.length === 0) throw new Refused(`没有给出文件。\n${USAGE}`);
-  const flags = { files: positionals, commit: values.commit ?? false, json: values.json ?? false };
+  const flags = {
+    files: positionals,
+    commit: values.commit ?? false,
+    region: values.region ?? null,
+    json: values.json ?? false,
+  };
   if (values.year === undefined) return flags;
   if (!/^20\d\d$/.test(values.year))
     throw new Refused(`年度“${values.year}”有误，应为四位年份，如 --year 2023。`);
@@ -138,27 +150,29 @@ function jsonOf(documents: readonly ImportedDocument[]): string {
 }
 
 /** Runs the command. Answers the exit code: 0, or 1 after one clear line about what to do. */
-export async function runImport(args: readonly string[], hooks: ImportCommandHooks = {}): Promise<number> {
+export async function runImport(args: readonly string[], hooks: ImportCommandHooks): Promise<number> {
   const write = hooks.write ?? ((line) => process.stdout.write(`${line}\n`));
   const complain = hooks.complain ?? ((line) => process.stderr.write(`${line}\n`));
   try {
-    const { files, year, commit, json } = argumentsOf(args);
-    if (commit && !hooks.commit) {
-      throw new Refused(
-        '命令行暂不能入库（--commit）。请先用不带 --commit 的命令核对，再在“导入”页面上传同一文件并确认。',
-      );
-    }
+    const { files, year, commit, region, json } = argumentsOf(args);
     const documents: ImportedDocument[] = [];
     for (const file of files) documents.push(await load(file, year));
     if (json) write(jsonOf(documents));
     else for (const document of documents) write(documentLines(document).join('\n'));
-    if (commit && hooks.commit) (json ? complain : write)(await hooks.commit(documents));
+    if (commit) (json ? complain : write)(await hooks.commit(documents, region));
     return 0;
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof UnreadableDocument)) throw error;
+    if (!(error instanceof Refused || error instanceof UnreadableDocument || error instanceof StartupError))
+      throw error;
     complain(error.message);
     return 1;
   }
 }
 
-if (import.meta.main) process.exitCode = await runImport(process.argv.slice(2));
+if (import.meta.main) {
+  process.exitCode = await runImport(process.argv.slice(2), {
+    // Loaded when asked for: reading a form needs no database.
+    commit: async (documents, region) =>
+      (await import('./import-commit.ts')).commitDocuments(documents, region),
+  });
+}

@@ -1,4 +1,4 @@
-/** The three published documents and what a careful reader found in them (test/fixtures/seeds). */
+/** The three published documents (the demo's) and what a careful reader found in them (test/fixtures/seeds). */
 import { readFileSync } from 'node:fs';
 import { Decimal } from 'decimal.js';
 import type { Declaration, FundingParts } from '../../domain/form.ts';
@@ -29,8 +29,9 @@ export interface TrueForm {
 }
 
 const folder = new URL('../fixtures/seeds/', import.meta.url);
+const texts = new URL('../../db/demo/declarations/', import.meta.url);
 
-export const seedBytes = (county: County): Uint8Array => readFileSync(new URL(`${county}.txt`, folder));
+export const seedBytes = (county: County): Uint8Array => readFileSync(new URL(`${county}.txt`, texts));
 export const readSeed = (county: County): ReadDocument =>
   readDocument({ filename: `${county}.txt`, bytes: seedBytes(county) });
 export const truthOf = (county: County): TrueForm[] =>

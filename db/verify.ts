@@ -1,0 +1,117 @@
+/** Checks of what is stored, without changing it: judgements against a replay of the facts, amounts against the ledger. */
+import { sql } from 'kysely';
+import { inContext, type Db, type Tx } from './database.ts';
+import { judgeProject } from './judge-project.ts';
+import { loadJudging, type Judging } from './judging.ts';
+import { sameState } from './steps.ts';
+import { loadFacts, type IntervalRow } from './subjects.ts';
+
+export interface Verified {
+  projects: number;
+  rows: number;
+  /** The first row that is not as the facts say, in words with its keys; null: all is well. */
+  firstBad: string | null;
+}
+
+/** Projects whose facts are read at once. */
+const PROJECTS_AT_ONCE = 100;
+
+export async function verifyAll(db: Db, today: string): Promise<Verified> {
+  const judging = await loadJudging(db);
+  const total: Verified = { projects: 0, rows: 0, firstBad: null };
+  const regions = await db.selectFrom('shared.regions').select('id').orderBy('slug').execute();
+  for (const { id: regionId } of regions) {
+    const firstBad = await inContext(
+      db,
+      { regionId, units: '*' },
+      (tx) => verifyRegion(tx, judging, regionId, today, total),
+      'snapshot',
+    );
+    if (firstBad !== null) return { ...total, firstBad };
+  }
+  return total;
+}
+
+async function verifyRegion(
+  tx: Tx,
+  judging: Judging,
+  regionId: string,
+  today: string,
+  total: Verified,
+): Promise<string | null> {
+  const ids = await tx
+    .selectFrom('app.projects')
+    .select('id')
+    .where('region_id', '=', regionId)
+    .orderBy('id')
+    .execute();
+  for (let start = 0; start < ids.length; start += PROJECTS_AT_ONCE) {
+    const projectIds = ids.slice(start, start + PROJECTS_AT_ONCE).map((row) => row.id);
+    const bad =
+      (await replay(tx, judging, regionId, projectIds, today, total)) ??
+      (await compareWithLedger(tx, regionId, projectIds));
+    if (bad !== null) return bad;
+    total.projects += projectIds.length;
+  }
+  return null;
+}
+
+async function replay(
+  tx: Tx,
+  judging: Judging,
+  regionId: string,
+  projectIds: readonly string[],
+  today: string,
+  total: Verified,
+): Promise<string | null> {
+  const stored = await tx
+    .selectFrom('app.judgements')
+    .selectAll()
+    .where('region_id', '=', regionId)
+    .where('project_id', 'in', projectIds)
+    .execute();
+  const unseen = new Map(stored.map((row) => [`${row.subject_id} ${row.from_day}`, row]));
+  total.rows += stored.length;
+  const facts = await loadFacts(tx, { regionId, projectIds, subjectIds: null, today, intervals: false });
+  for (const project of facts) {
+    const { difference } = judgeProject({ ...project, subjects: [] }, judging, {
+      regionId,
+      today,
+      cause: { by: null, at: '', quiet: true },
+    });
+    for (const row of difference.judgements) {
+      const key = `${row.subject_id} ${row.from_day}`;
+      const there = unseen.get(key);
+      const where = `项目“${project.name}”（${project.id}）的 ${row.kind} ${row.subject_id} 自 ${row.from_day} 起`;
+      if (!there) return `${where}应为 ${row.light}，没有这一段判断`;
+      unseen.delete(key);
+      if (there.to_day !== row.to_day || !sameState(there as IntervalRow, row as IntervalRow)) {
+        return `${where}存的是 ${there.light}（到 ${there.to_day ?? '今'}），事实给出的是 ${row.light}（到 ${row.to_day ?? '今'}）`;
+      }
+    }
+  }
+  const [left] = unseen.values();
+  return left
+    ? `${left.kind} ${left.subject_id} 自 ${left.from_day} 起的判断（${left.light}）没有事实支持`
+    : null;
+}
+
+/** The executed sum and budget of each project as SQL adds them up, beside what the subjects say. */
+async function compareWithLedger(
+  tx: Tx,
+  regionId: string,
+  projectIds: readonly string[],
+): Promise<string | null> {
+  const { rows } = await sql<{ project_id: string; said: string; summed: string }>`
+    select s.project_id, s.executed as said, coalesce(l.executed, 0) as summed
+    from app.subjects s
+    left join lateral (
+      select sum(case event when 'paid' then amount when 'returned' then -amount end) as executed
+      from app.ledger_events e where e.region_id = s.region_id and e.project_id = s.project_id
+        and e.event in ('paid', 'returned')) l on true
+    where s.region_id = ${regionId} and s.project_id = any (${[...projectIds]}::uuid[]) and s.kind = 'money'
+      and s.executed is distinct from coalesce(l.executed, 0)
+    order by s.project_id limit 1`.execute(tx);
+  const bad = rows[0];
+  return bad ? `项目 ${bad.project_id} 的已执行数存为 ${bad.said}，台账合计是 ${bad.summed}` : null;
+}
