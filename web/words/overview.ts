@@ -69,7 +69,7 @@ const zhCN = {
   },
   units: {
     title: (name: string, rate: string, gap: string, slower: boolean) =>
-      `${name}最慢：执行 ${rate}，比时间进度${slower ? '慢' : '快'} ${gap} 点`,
+      `${name}最慢：执行 ${rate}，比时间${slower ? '慢' : '快'} ${gap} 点`,
     single: (rate: string) => `本单位执行 ${rate}`,
     none: '还没有单位录入预算',
     sorted: '按慢到快',
