@@ -137,7 +137,7 @@ async function importRegion(
     context: { regionId: id, units: '*' as const },
     invented: true,
   };
-  const bytes = readFileSync(new URL(`../fixtures/seeds/${text}.txt`, import.meta.url));
+  const bytes = readFileSync(new URL(`../../db/demo/declarations/${text}.txt`, import.meta.url));
   const document = readDocument({ filename: `${text}.txt`, bytes }, { year: 2023 });
   const saved = await saveImport(
     db,
