@@ -99,7 +99,7 @@ function prepareEntry(
       },
     };
   }
-  const checked = readBody(body, target, facts.fiscal_year, standing, at.today);
+  const checked = readBody(body, { name: indicator.name, target }, facts.fiscal_year, standing, at.today);
   if ('refused' in checked) return { stop: checked };
   const fact: EntryFact = {
     id: uuidv7(),
@@ -140,7 +140,7 @@ type Fact = { basis: Basis; value: string | null; done_on: string | null; grade:
 /** The body as a fact, or what is wrong with it, field by field. */
 function readBody(
   body: EntryBody,
-  target: JudgedTarget,
+  { name, target }: { name: string; target: JudgedTarget },
   fiscalYear: number,
   standing: readonly EntryFact[],
   today: string,
@@ -156,6 +156,7 @@ function readBody(
   };
   const previous = standing.findLast((entry) => entry.period < body.period);
   const { problems, warnings } = checkEntry({
+    name,
     target,
     fiscalYear,
     period: body.period,
