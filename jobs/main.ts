@@ -1,7 +1,7 @@
 /** The worker process: as many as wanted over one database. */
 import { pino } from 'pino';
 import { openClock, realClock } from '../db/clock.ts';
-import { openStore, readStoreEnvironment } from '../db/connection.ts';
+import { openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
 import { reassessDue } from '../db/reassess.ts';
 import { reportFailure } from '../db/startup-error.ts';
@@ -15,7 +15,7 @@ const STOP_AT_MOST_MS = 4_000;
 
 async function main(): Promise<void> {
   const log = pino({ base: { process: 'worker', pid: process.pid } });
-  const store = await openStore(readStoreEnvironment(process.env), (line) => log.info(line));
+  const store = await openServiceStore(process.env, null);
   const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl: process.env['REDIS_URL'] || null };
   await prepareQueue(queueAddress);
 

@@ -7,6 +7,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
+import { POKED_CHANNEL } from '../db/live-events.ts';
 import { recordJobFinish, recordJobStart } from '../db/job-runs.ts';
 import type { DueResult } from '../db/reassess.ts';
 import type { Log } from './log.ts';
@@ -32,9 +33,6 @@ export interface TickResult {
   /** Due work was left for the next tick. */
   isLeftOver: boolean;
 }
-
-/** The servers listen here and number the new events at once instead of at their next look (a second). */
-const POKE_CHANNEL = 'mubiao_poke';
 
 /** Subjects read at a time: some seconds of work, so that a stop is not waited for. */
 const BATCH = 1_000;
@@ -62,7 +60,8 @@ export async function runTick(
     result,
     failed: result.failed,
   });
-  if (result.changed > 0) await sql`select pg_notify(${POKE_CHANNEL}, '')`.execute(db);
+  // The servers number the new events at once instead of at their next look, a second later.
+  if (result.changed > 0) await sql`select pg_notify(${POKED_CHANNEL}, '')`.execute(db);
 
   for (const [projectId, message] of [...failures].slice(0, LOGGED_FAILURES)) {
     log.error({ projectId, message, today }, 'a project could not be judged; it is tried again each minute');
