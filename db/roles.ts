@@ -92,7 +92,7 @@ export async function ensureRolesOf(databaseUrl: string): Promise<void> {
     } catch (fault) {
       if (!isFault(fault, '42501')) throw fault;
       throw new StartupError(
-        `DATABASE_URL 的账号不能创建角色（需要 CREATEROLE）。请授予它，或由数据库管理员在该数据库中执行：${statementsForAdministrator(databaseUrl)}`,
+        `DATABASE_URL 的账号不能创建角色（需要 CREATEROLE）。请授予它，或由数据库管理员在该数据库中执行：${await statementsForAdministrator(client, databaseUrl)}`,
         `The login of DATABASE_URL lacks CREATEROLE; grant it or let an administrator run the statements above.`,
       );
     }
@@ -106,11 +106,14 @@ export async function ensureRolesOf(databaseUrl: string): Promise<void> {
 }
 
 /** What an administrator runs where the owner's login may not make roles; holds SCRAM verifiers, no password. */
-function statementsForAdministrator(databaseUrl: string): string {
-  const roles = Object.values(productRoles).map(
-    (role) => `create role ${role} login password '${scramVerifier(derivedPassword(databaseUrl, role))}';`,
-  );
-  return [...roles, `create schema bullmq authorization ${productRoles.bullmq};`].join(' ');
+async function statementsForAdministrator(client: pg.Client, databaseUrl: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>('select rolname as name from pg_roles');
+  const existing = new Set(rows.map((row) => row.name));
+  const roles = Object.values(productRoles).map((role) => {
+    const verb = existing.has(role) ? 'alter' : 'create';
+    return `${verb} role ${role} login password '${scramVerifier(derivedPassword(databaseUrl, role))}';`;
+  });
+  return [...roles, `create schema if not exists bullmq authorization ${productRoles.bullmq};`].join(' ');
 }
 
 async function makeLogin(client: pg.Client, role: string, password: string): Promise<void> {

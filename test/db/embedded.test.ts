@@ -4,7 +4,7 @@ import { rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '../../db/client.ts';
 import { openStore } from '../../db/connection.ts';
 import { stampDataVersion } from '../../db/data-folder.ts';
@@ -86,6 +86,17 @@ function inProcess(code: string, via: string[] = [], environment: NodeJS.Process
   return { child, firstLine, ended };
 }
 
+/** A folder with a cluster, stopped: for all tests that need no first start of their own. */
+const sharedDir = mkdtempSync(join(tmpdir(), 'mubiao-embedded-'));
+
+beforeAll(async () => {
+  const server = await startEmbeddedPostgres(sharedDir);
+  await answer(server.superuserUrl, 'create table kept as select 7 as value');
+  await server.stop();
+});
+
+afterAll(() => rmSync(sharedDir, { recursive: true, force: true }));
+
 describe('the embedded PostgreSQL', () => {
   it('starts in a closed folder with umask 077 and without LANG, as UTF8, on the loopback address only', async () => {
     const dataDir = join(closedFolder(), 'data');
@@ -122,9 +133,8 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('keeps its port and its content over a stop and a start', async () => {
-    const dataDir = closedFolder();
+    const dataDir = sharedDir;
     const first = await start(dataDir);
-    await answer(first.superuserUrl, 'create table kept as select 7 as value');
     await first.stop();
     const second = await start(dataDir);
     expect(second.port).toBe(first.port);
@@ -133,7 +143,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('takes another port when its own was taken meanwhile', async () => {
-    const dataDir = closedFolder();
+    const dataDir = sharedDir;
     const first = await start(dataDir);
     await first.stop();
     const intruder = createServer();
@@ -145,7 +155,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('takes over the server of a parent that was killed, and stops it', async () => {
-    const dataDir = closedFolder();
+    const dataDir = sharedDir;
     const { child, firstLine, ended } = inProcess(
       `const server = await startEmbeddedPostgres('${dataDir}');
        console.log(server.pid);
@@ -163,7 +173,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('serves two processes and stops with the last of them', async () => {
-    const dataDir = closedFolder();
+    const dataDir = sharedDir;
     const { child, firstLine, ended } = inProcess(
       `const server = await startEmbeddedPostgres('${dataDir}');
        console.log(server.pid);
@@ -180,7 +190,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('is not misled by a stale postmaster.pid whose number another program has now', async () => {
-    const dataDir = closedFolder();
+    const dataDir = sharedDir;
     const first = await start(dataDir);
     await first.stop();
     const stale = [process.pid, join(dataDir, 'postgres'), 1, first.port, '', '127.0.0.1', '', 'ready', ''];
@@ -304,9 +314,8 @@ describe('a data folder', () => {
 
   it('whose cluster lost its password file is refused', async () => {
     const dataDir = closedFolder();
-    const server = await start(dataDir);
-    await server.stop();
-    unlinkSync(join(dataDir, 'postgres.json'));
+    mkdirSync(join(dataDir, 'postgres'));
+    writeFileSync(join(dataDir, 'postgres/PG_VERSION'), '18\n');
     await expect(startEmbeddedPostgres(dataDir)).rejects.toThrow(/postgres\.json/);
   });
 });
@@ -369,7 +378,7 @@ describe('the store', () => {
   });
 
   it('uses the database of DATABASE_URL, and makes its logins with the same passwords everywhere', async () => {
-    const server = await start(closedFolder());
+    const server = await start(sharedDir);
     await answer(server.superuserUrl, `create role county login createrole password 'secret word'`);
     await answer(server.superuserUrl, `create database county owner county`);
     const databaseUrl = `postgres://county:secret%20word@127.0.0.1:${server.port}/county`;
@@ -388,9 +397,9 @@ describe('the store', () => {
 
   it('says what an administrator must run when the login may not make roles, and works after that', async () => {
     const server = await start(closedFolder());
-    await answer(server.superuserUrl, `create role county login password 'secret'`);
-    await answer(server.superuserUrl, `create database county owner county`);
-    const databaseUrl = `postgres://county:secret@127.0.0.1:${server.port}/county`;
+    await answer(server.superuserUrl, `create role bureau login password 'secret'`);
+    await answer(server.superuserUrl, `create database bureau owner bureau`);
+    const databaseUrl = `postgres://bureau:secret@127.0.0.1:${server.port}/bureau`;
     const environment = { dataDir: join(closedFolder(), 'data'), databaseUrl };
     const refusal = await openStore(environment).then(
       () => '',
@@ -399,7 +408,7 @@ describe('the store', () => {
     expect(refusal).toContain('CREATEROLE');
     const statements = /create role .*authorization mubiao_bullmq;/.exec(refusal)?.[0] ?? '';
     expect(statements).not.toContain('secret');
-    const inside = server.superuserUrl.replace(/postgres$/, 'county');
+    const inside = server.superuserUrl.replace(/postgres$/, 'bureau');
     await withClient(inside, (client) => client.query(statements));
     const store = await openStore(environment);
     expect(await answer(store.urls.worker, 'select current_user::text as login')).toEqual({
