@@ -7,7 +7,7 @@ import { answerOfRecorded, failures, IdempotencyHeaders, idempotencyIn, idIn, Id
 import type { Api, RouteDeps } from './route.ts';
 
 const SheetQuery = Type.Object(
-  { period: MonthText, unit: Type.Optional(Uuid) },
+  { period: Type.Optional(MonthText), unit: Type.Optional(Uuid) },
   { additionalProperties: false },
 );
 
@@ -53,7 +53,8 @@ export function entryRoutes(app: Api, { db, clock, demo, live }: RouteDeps): voi
       const context = contextIn(request);
       const unitId = request.query.unit?.toLowerCase() ?? viewerIn(request).user.unitId;
       return loadEntrySheet(db, context, {
-        period: request.query.period,
+        // Without a period: this month, by the product's clock and not the browser's.
+        period: request.query.period ?? clock.today().slice(0, 7),
         today: clock.today(),
         ...(unitId && { unitId }),
       });
