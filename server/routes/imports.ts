@@ -18,8 +18,8 @@ const ImportBody = {
   content: {
     'application/json': { schema: ImportTextBody },
     'multipart/form-data': {
+      // Without `type: 'object'`: the file is read from the stream, there is no body to check.
       schema: Type.Unsafe<undefined>({
-        type: 'object',
         properties: { file: { type: 'string', format: 'binary' } },
       }),
     },
@@ -122,12 +122,16 @@ async function sourceIn(request: FastifyRequest): Promise<Source> {
     if (bytes.length > UPLOAD_BYTES) throw tooLarge();
     return { filename, bytes, text };
   }
-  const part = await request.file();
-  if (part?.fieldname !== 'file') {
-    throw refusals.invalid('请选择一个文件（表单字段 file）。', { file: '缺少文件' });
+  let source: Source | null = null;
+  // To the end, so that a second part is refused and not overlooked.
+  for await (const part of request.parts()) {
+    if (part.type !== 'file' || part.fieldname !== 'file') throw noFile();
+    const bytes = await part.toBuffer();
+    source = { filename: part.filename.slice(-FILENAME_LENGTH) || '未命名', bytes, text: null };
   }
-  const bytes = await part.toBuffer();
-  return { filename: part.filename.slice(-FILENAME_LENGTH) || '未命名', bytes, text: null };
+  if (!source) throw noFile();
+  return source;
 }
 
+const noFile = () => refusals.invalid('请选择一个文件（表单字段 file）。', { file: '缺少文件' });
 const tooLarge = () => new Refusal(413, 'too_large', '文件太大，上限 20 MB，请拆分后再导入。');
