@@ -128,7 +128,8 @@ export function declaredRows(
       level2: row.level2,
       level2_code: row.level2Code,
       grp: indicatorGroup(row.level1, row.level2),
-      name: row.name,
+      // A name cut off by its column is printed whole in the other scope's column: people read the whole one.
+      name: row.judged ? row.fullName : row.name,
       raw_target: row.rawTarget,
       pairs_with: null,
       is_subject: row.judged,
