@@ -19,6 +19,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   { path: '/', name: 'overview', component: () => import('./pages/OverviewPage.vue') },
+  { path: '/projects/:id', name: 'project', component: () => import('./pages/ProjectPage.vue') },
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
 ];

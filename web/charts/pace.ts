@@ -223,7 +223,8 @@ function scaleOf(facts: PaceFacts): ReturnType<typeof niceScale> {
   const isRate = facts.expected === null && (facts.unit === '%' || facts.unit === '‰');
   if (!isRate) return niceScale(low, high, true);
   const room = Math.max((high - low) * 0.3, 2);
-  return niceScale(Math.max(low - room, 0), high + room / 2, false);
+  const scale = niceScale(Math.max(low - room, 0), high + room / 2, false);
+  return high <= 100 && scale.max > 100 ? { ...scale, max: 100 } : scale;
 }
 
 /** The expectation of a curve that is not even jumps at the month's end. */
@@ -247,7 +248,7 @@ function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption[
         lineStyle: { type: 'solid', width: 1.4, color: CHART_COLOURS.ink },
         label: {
           formatter: facts.isCeiling ? pace.limit(goal) : pace.target(goal),
-          position: narrow ? 'insideStartTop' : 'end',
+          position: narrow ? (facts.asOf.months > 8 ? 'insideStartTop' : 'insideEndTop') : 'end',
           color: CHART_COLOURS.ink,
           fontSize: 12,
           fontWeight: narrow ? 400 : 600,
@@ -339,7 +340,7 @@ function marksSeries(
       symbolSize: mark.symbol === 'diamond' ? 12 : 9,
       itemStyle: { color: mark.shape },
       label: {
-        position: narrow ? (last.months > 9 ? 'left' : 'right') : isBelow ? 'bottom' : 'top',
+        position: actualPosition(facts, last, narrow),
         color: mark.word,
         fontWeight: 600,
         formatter: narrow
@@ -357,6 +358,16 @@ function marksSeries(
     label: { show: true, fontSize: 12, distance: 6 },
     data,
   };
+}
+
+/** Below the line it falls short of, above the one it has passed; beside the step where there is little room. */
+function actualPosition(
+  facts: PaceFacts,
+  last: PaceFacts['actual'][number],
+  narrow: boolean,
+): 'top' | 'bottom' | 'left' | 'right' {
+  if (narrow && facts.due !== null) return last.months > 9 ? 'left' : 'right';
+  return exact(last.value).lt(facts.due?.value ?? facts.target) ? 'bottom' : 'top';
 }
 
 /** A number at a mark: money in 万元 like its axis, others with at most one decimal. */

@@ -49,7 +49,10 @@ const zhCN = {
   noteWanted: '写说明',
   note: (text: string) => `说明：${text}`,
   sending: '正在报送',
-  recorded: (time: string) => `${time} 已报送`,
+  recorded: (when: string) => `已报 ${when}`,
+  /** The judge's sentence begins so; a row that shows the actual goes on after the first clause. */
+  actualStart: '实际 ',
+  clause: '，',
   failed: (reason: string) => `没有报出去：${reason}。已存为草稿`,
   retry: '再报一次',
   notSubmitted: '草稿，还没有报送',

@@ -1,0 +1,110 @@
+/** A project's money as rows and sums, and the form that records a movement. Pure. Amounts are decimal text in yuan. */
+import { isPlainDate } from '../domain/calendar.ts';
+import { executionRate, exact, sumAmounts } from '../domain/money.ts';
+import type { LedgerBody, LedgerEvent, ProjectDetail } from '../server/contract.ts';
+import { plainTyping, typedDate, typedNumber } from './entry-input.ts';
+import { projectWords } from './words/project.ts';
+
+export type LedgerEventName = LedgerEvent['event'];
+export type FundSource = NonNullable<LedgerEvent['source']>;
+
+export const EVENTS: readonly LedgerEventName[] = ['issued', 'allotted', 'paid', 'returned', 'adjusted'];
+export const SOURCES: readonly FundSource[] = [
+  'central',
+  'provincial',
+  'local',
+  'fiscal',
+  'self_raised',
+  'other',
+];
+
+export interface LedgerLine {
+  event: LedgerEvent;
+  /** A later event takes it back. */
+  isReversed: boolean;
+  isReversal: boolean;
+}
+
+/** In the order of the days they happened on, newest first; what was recorded later stands above. */
+export function ledgerLines(events: readonly LedgerEvent[]): LedgerLine[] {
+  const reversed = new Set(events.map((event) => event.reverses));
+  const newestFirst = (a: string, b: string) => (a === b ? 0 : a < b ? 1 : -1);
+  return [...events]
+    .sort((a, b) => newestFirst(a.happenedOn, b.happenedOn) || newestFirst(a.recordedAt, b.recordedAt))
+    .map((event) => ({
+      event,
+      isReversed: reversed.has(event.id),
+      isReversal: event.reverses !== null,
+    }));
+}
+
+/** The sum of each kind of event that occurs, reversals taken off. */
+export function ledgerTotals(events: readonly LedgerEvent[]): { event: LedgerEventName; amount: string }[] {
+  const kinds: readonly LedgerEventName[] = ['budgeted', ...EVENTS];
+  return kinds
+    .filter((kind) => events.some(({ event }) => event === kind))
+    .map((kind) => ({
+      event: kind,
+      amount: sumAmounts(events.filter(({ event }) => event === kind).map(({ amount }) => amount)),
+    }));
+}
+
+export interface LedgerForm {
+  event: LedgerEventName;
+  day: string;
+  amount: string;
+  source: FundSource | '';
+  document: string;
+  payees: string;
+}
+
+export const emptyLedgerForm = (): LedgerForm => ({
+  event: 'paid',
+  day: '',
+  amount: '',
+  source: '',
+  document: '',
+  payees: '',
+});
+
+/** The body to send, or what is wrong field by field. The server checks again and knows more (the fiscal year). */
+export function ledgerBody(
+  form: LedgerForm,
+  at: { today: string; fiscalYear: number },
+): { body: LedgerBody } | { problems: Record<string, string> } {
+  const words = projectWords.ledger.problems;
+  const problems: Record<string, string> = {};
+  const day = typedDate(form.day, at.fiscalYear);
+  if (day === null) problems['happenedOn'] = words.dayMissing;
+  else if (!isPlainDate(day)) problems['happenedOn'] = words.dayMalformed;
+  else if (day > at.today) problems['happenedOn'] = words.dayFuture;
+  const amount = typedNumber(form.amount, null);
+  if (amount === null) problems['amount'] = words.amountMissing;
+  else if (!/^-?\d{1,16}(\.\d{1,2})?$/.test(amount)) problems['amount'] = words.amountMalformed;
+  const payees = plainTyping(form.payees);
+  if (payees !== '' && !/^\d{1,9}$/.test(payees)) problems['payees'] = words.payeesMalformed;
+  if (Object.keys(problems).length > 0 || day === null || amount === null) return { problems };
+  const document = form.document.trim();
+  return {
+    body: {
+      event: form.event,
+      happenedOn: day,
+      amount,
+      ...(form.source === '' ? {} : { source: form.source }),
+      ...(payees === '' ? {} : { payees: Number(payees) }),
+      ...(document === '' ? {} : { document }),
+    },
+  };
+}
+
+/** What executed and its rate would be after a payment or return of `amount`; null for events that do not touch them. */
+export function afterLedger(
+  money: Pick<ProjectDetail['money'], 'budget' | 'executed'>,
+  event: LedgerEventName,
+  amount: string,
+): { executed: string; rate: number | null } | null {
+  if (event !== 'paid' && event !== 'returned') return null;
+  const change = exact(amount).times(event === 'paid' ? 1 : -1);
+  const executed = exact(money.executed).plus(change).toFixed(2);
+  return { executed, rate: executionRate(executed, money.budget) };
+}

@@ -1,0 +1,74 @@
+/** What the project page shows of its answer. Pure. */
+import type { Reported } from '../domain/judge.ts';
+import type { Light } from '../domain/light.ts';
+import type { Entry, ProjectDetail, ProjectIndicator } from '../server/contract.ts';
+
+/** Worst first as a reader acts on it: what cannot be judged asks for a decision, so it stands before what is well. */
+const GRAVITY: readonly Light[] = [
+  'severe',
+  'unreported',
+  'lagging',
+  'attention',
+  'undeterminable',
+  'awaiting_event',
+  'not_due',
+  'ahead',
+  'normal',
+];
+
+/** Worst first; equal lights as the form prints them. */
+export function byGravity(indicators: readonly ProjectIndicator[]): ProjectIndicator[] {
+  const gravity = ({ judgement }: ProjectIndicator) => GRAVITY.indexOf(judgement.light);
+  return [...indicators].sort((a, b) => gravity(a) - gravity(b));
+}
+
+/** Lights that occur, worst first, with their counts. */
+export function countByLight(
+  indicators: readonly Pick<ProjectIndicator, 'judgement'>[],
+): { light: Light; count: number }[] {
+  return GRAVITY.map((light) => ({
+    light,
+    count: indicators.filter(({ judgement }) => judgement.light === light).length,
+  })).filter(({ count }) => count > 0);
+}
+
+/** Lights that a title names: what asks for somebody's attention. */
+export const TO_NAME: readonly Light[] = ['severe', 'unreported', 'lagging', 'attention', 'undeterminable'];
+
+/** The indicator of the URL, else the worst that has a number, else the worst. */
+export function chosenIndicator(
+  indicators: readonly ProjectIndicator[],
+  asked: unknown,
+): ProjectIndicator | null {
+  const ordered = byGravity(indicators);
+  const hasPace = ({ judged }: ProjectIndicator) =>
+    judged.measure === 'cumulative' || judged.measure === 'level';
+  return ordered.find(({ id }) => id === asked) ?? ordered.find(hasPace) ?? ordered[0] ?? null;
+}
+
+/** Entries in force as the judge takes them. */
+export function reportedOf(indicator: Pick<ProjectIndicator, 'judged' | 'entries'>): Reported[] {
+  const isDate = indicator.judged.measure === 'date';
+  return indicator.entries.map((entry: Entry) => ({
+    period: entry.period,
+    basis: entry.basis,
+    value: isDate ? null : entry.value,
+    date: isDate ? entry.value : null,
+    grade: entry.grade,
+  }));
+}
+
+/** Ids of the indicators whose judgement or entries differ between two readings of the project. */
+export function changedIndicators(before: ProjectDetail, after: ProjectDetail): string[] {
+  const known = new Map(before.indicators.map((indicator) => [indicator.id, indicator]));
+  return after.indicators
+    .filter((indicator) => {
+      const old = known.get(indicator.id);
+      return (
+        old?.judgement.light !== indicator.judgement.light ||
+        old.judgement.actual !== indicator.judgement.actual ||
+        old.judgement.why !== indicator.judgement.why
+      );
+    })
+    .map(({ id }) => id);
+}
