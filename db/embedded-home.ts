@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, lchownSync, mkdirSync, readdirSync } from 'node:fs';
-import { realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canRun, copyBinaries, nobodyId, type Binaries, type Runner } from './embedded-binaries.ts';
 import { StartupError } from './startup-error.ts';
@@ -76,10 +76,12 @@ async function homeOfNobody(options: HomeOptions): Promise<ClusterHome> {
     chmodSync(dataDir, 0o711);
     if (existsSync(clusterDir)) giveTo(runner, clusterDir);
   } else {
-    const target = join(foreignFolder(options), 'postgres');
-    moveCluster(clusterDir, target, runner);
+    const isNew = !existsSync(clusterDir);
+    const target = placeOutside(options);
+    if (!isNew) copyCluster(clusterDir, target, runner);
     say(
-      `系统不允许 root 使用用户命名空间，数据库改放在 ${target}，以 nobody 运行。` +
+      `系统不允许 root 使用用户命名空间，数据库改放在 ${target}，以 nobody 运行` +
+        `${isNew ? '' : `；原来的 ${clusterDir} 不再使用，可以删除`}。` +
         ` / User namespaces refused: the database is kept in ${target} and runs as nobody.`,
     );
     clusterDir = target;
@@ -87,17 +89,21 @@ async function homeOfNobody(options: HomeOptions): Promise<ClusterHome> {
   return await proven({ runner, binaries: await reachableBinaries(runner, options), clusterDir });
 }
 
-function moveCluster(from: string, to: string, runner: Runner): void {
-  if (!existsSync(from) || existsSync(to)) return;
+/** A new name each time: a data folder that was deleted and made again must not meet the old one's cluster. */
+function placeOutside(options: HomeOptions): string {
+  const { clusterDir, dataDir } = options;
+  if (!clusterDir.startsWith(`${dataDir}/`)) return clusterDir;
+  return join(foreignFolder(options), `postgres-${randomBytes(4).toString('hex')}`);
+}
+
+/** The old place stays as it is: until postgres.json names the new one, a crash must not lose the cluster. */
+function copyCluster(from: string, to: string, runner: Runner): void {
   const draft = `${to}.new`;
-  rmSync(draft, { recursive: true, force: true });
   cpSync(from, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   // The copy's mode follows the umask; PostgreSQL opens no cluster that others may look into.
   chmodSync(draft, 0o700);
   giveTo(runner, draft);
   renameSync(draft, to);
-  // The copy is complete: the old place must not be opened again by mistake.
-  renameSync(from, `${from}.moved`);
 }
 
 async function reachableBinaries(runner: Runner, options: HomeOptions): Promise<Binaries> {

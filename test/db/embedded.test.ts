@@ -246,6 +246,7 @@ describe('the embedded PostgreSQL', () => {
     process.env['PATH'] = '/nonexistent';
     try {
       const after = await start(dataDir, { reachableRoot });
+      expect(statSync(`/proc/${after.pid}`).uid).toBe(65534);
       expect(await answer(after.superuserUrl, 'select value from kept')).toEqual({ value: 7 });
       await after.stop();
     } finally {
