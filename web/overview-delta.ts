@@ -6,6 +6,7 @@ import { executionRate, sumAmounts } from '../domain/money.ts';
 import { LIGHTS } from '../domain/light.ts';
 import type { LiveJudged, Overview, WorstProject } from '../server/contract.ts';
 import { dayOf } from './format.ts';
+import { isSameSubject, withSubject } from './reasons.ts';
 import { BEHIND, TROUBLE, byLight, countOf } from './lights.ts';
 import type { LiveEvent } from './live-channel.ts';
 
@@ -194,8 +195,8 @@ function updatedRow(known: WorstProject, overview: Overview, delta: LiveJudged):
     light: delta.projectLight.to,
     since: isNewLight ? overview.today : known.since,
   };
-  if (delta.light.to === row.light && (isNewLight || known.why.includes(delta.subjectName))) {
-    row.why = delta.why;
+  if (delta.light.to === row.light && (isNewLight || isReason(known, delta))) {
+    row.why = withSubject(delta.why, delta.subjectName);
   }
   if (delta.money) {
     row.budget = delta.money.budget;
@@ -205,11 +206,15 @@ function updatedRow(known: WorstProject, overview: Overview, delta: LiveJudged):
   return row;
 }
 
+/** Whether the row's sentence speaks of the subject that changed. */
+function isReason(known: WorstProject, delta: LiveJudged): boolean {
+  return isSameSubject(known.why, delta.why, delta.subjectName);
+}
+
 /** Whether the row's sentence certainly speaks of the subject that makes the project's light. */
 function isReasonKnown(known: WorstProject, delta: LiveJudged): boolean {
   const after = delta.projectLight.to;
-  const wasReason = known.why.includes(delta.subjectName);
-  if (after === known.light) return !wasReason || delta.light.to === after;
+  if (after === known.light) return !isReason(known, delta) || delta.light.to === after;
   // It worsened: only this subject moved, so it is the reason. It improved: another subject may hold it back.
   return LIGHTS.indexOf(after) > LIGHTS.indexOf(known.light) && delta.light.to === after;
 }
@@ -226,7 +231,7 @@ function builtRow(overview: Overview, delta: LiveJudged): WorstProject {
     budget,
     executed,
     executionRate: executionRate(executed, budget),
-    why: delta.why,
+    why: withSubject(delta.why, delta.subjectName),
     since: overview.today,
   };
 }

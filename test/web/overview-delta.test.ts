@@ -297,6 +297,45 @@ describe('the worst ten', () => {
   });
 });
 
+describe('sentences', () => {
+  it('of an unnamed change begin with its subject, so that a reader knows what it is about', () => {
+    const unnamed = judged({ why: '实际 302 人，应达 583 人，只到 52%' });
+    expect(apply(unnamed).overview.worst[0]?.why).toBe('取证人数：实际 302 人，应达 583 人，只到 52%');
+  });
+  it('are known again by their opening when the unit repeats the end of the name', () => {
+    const shown = sampleOverview();
+    const row = shown.worst[0];
+    if (!row) throw new Error('the sample lost its row');
+    shown.worst = [{ ...row, why: '取证 402 人，应达 583 人' }];
+    const same = judged({
+      light: { from: 'lagging', to: 'lagging' },
+      projectLight: { from: 'lagging', to: 'lagging' },
+      why: '取证 410 人，应达 583 人',
+    });
+    expect(apply(same, shown).overview.worst[0]?.why).toBe('取证 410 人，应达 583 人');
+  });
+  it('of money replace only a sentence of money', () => {
+    const paid = judged({
+      kind: 'money',
+      group: null,
+      subjectName: '',
+      light: { from: 'lagging', to: 'lagging' },
+      projectLight: { from: 'lagging', to: 'lagging' },
+      money: {
+        budget: '550000.00',
+        budgetBefore: '550000.00',
+        executed: '340000.00',
+        executedBefore: '330000.00',
+      },
+      why: '已执行 34.00 万元，应达 40.00 万元',
+    });
+    expect(apply(paid).overview.worst[0]?.why).toBe('取证人数 402 人，应达 583 人，只到 69%');
+    const shown = sampleOverview();
+    shown.worst = shown.worst.map((row) => ({ ...row, why: '已执行 33.00 万元，应达 40.00 万元' }));
+    expect(apply(paid, shown).overview.worst[0]?.why).toBe('已执行 34.00 万元，应达 40.00 万元');
+  });
+});
+
 describe('a new subject', () => {
   it('without an earlier light makes the totals grow', () => {
     const added = judged({
