@@ -7,7 +7,7 @@ import type { Db } from '../db/database.ts';
 import { deleteExpired } from '../db/housekeeping.ts';
 import { findJobRun } from '../db/job-runs.ts';
 import { outage, type Log } from './log.ts';
-import type { TickResult } from './tick.ts';
+import { TICK_AT_MOST_MS, type TickResult } from './tick.ts';
 
 export interface SweepDependencies {
   db: Db;
@@ -26,6 +26,8 @@ export interface Sweep {
 const SWEEP_EVERY_MS = 30_000;
 /** The tick comes each minute: one that is half a minute late is not coming. */
 const DEAD_AFTER_MS = 90_000;
+/** A tick with much to do is late but not dead; one that began longer ago was killed. */
+const AT_WORK_AT_MOST_MS = TICK_AT_MOST_MS + 10_000;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
 
 /** Sweeps at once, so that health turns green within seconds of a start, then every half minute. */
@@ -40,7 +42,7 @@ export function startSweep(
 
   const sweep = async () => {
     try {
-      if (await isTickDead(dependencies, deadAfterMs)) {
+      if (await isTickDead(dependencies, deadAfterMs, isFirst)) {
         const result = await dependencies.runTick('sweep');
         // At a start no tick has finished yet; later on it means that the queue does not work.
         if (!isFirst) {
@@ -75,8 +77,22 @@ export function startSweep(
   };
 }
 
-async function isTickDead({ db, wallClock }: SweepDependencies, deadAfterMs: number): Promise<boolean> {
+/**
+ * @param isFirst at a start whoever was at work may be the worker that was killed before this one: its work is done
+ *   at once instead of waited for
+ */
+async function isTickDead(
+  { db, wallClock }: SweepDependencies,
+  deadAfterMs: number,
+  isFirst: boolean,
+): Promise<boolean> {
   const run = await findJobRun(db, 'tick');
-  if (!run?.lastFinishedAt) return true;
-  return Date.parse(wallClock.now()) - Date.parse(run.lastFinishedAt) > deadAfterMs;
+  const finishedMs = ageMs(wallClock, run?.lastFinishedAt);
+  const startedMs = ageMs(wallClock, run?.lastStartedAt);
+  const isAtWork = startedMs < finishedMs && startedMs < AT_WORK_AT_MOST_MS;
+  return finishedMs > deadAfterMs && (isFirst || !isAtWork);
+}
+
+function ageMs(wallClock: Clock, instant: string | null | undefined): number {
+  return instant == null ? Infinity : Date.parse(wallClock.now()) - Date.parse(instant);
 }

@@ -37,7 +37,7 @@ export interface TickResult {
 /** Subjects read at a time: some seconds of work, so that a stop is not waited for. */
 const BATCH = 1_000;
 /** A tick that has not finished within the minute gives the rest to the next one. */
-const TICK_AT_MOST_MS = 50_000;
+export const TICK_AT_MOST_MS = 50_000;
 /** Subjects that cannot be judged stay due and stand first in the list; beyond so many of them somebody must act. */
 const LOOK_PAST_AT_MOST = 64_000;
 const LOGGED_FAILURES = 20;

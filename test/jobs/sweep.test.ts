@@ -69,6 +69,26 @@ describe('the sweep', () => {
     expect(seen).toEqual({ ticks: 0, reopened: 0 });
   });
 
+  it('leaves a tick alone that has much to do, but not what a killed worker left at a start', async () => {
+    const wallSecondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
+    const tickBegan = async (secondsAgo: number) => {
+      const times = { last_started_at: wallSecondsAgo(secondsAgo), last_finished_at: wallSecondsAgo(100) };
+      await owner
+        .insertInto('ops.job_runs')
+        .values({ job: 'tick', ...times })
+        .onConflict((conflict) => conflict.column('job').doUpdateSet(times))
+        .execute();
+    };
+    await tickBegan(40);
+    const seen = sweep({}, { everyMs: 50, deadAfterMs: 90_000 });
+    await eventually('the start did it', 2_000, () => seen.ticks === 1);
+    await tickBegan(40);
+    await sleep(300);
+    expect(seen).toEqual({ ticks: 1, reopened: 0 });
+    await tickBegan(70);
+    await eventually('that one was killed', 2_000, () => seen.ticks === 2 && seen.reopened === 1);
+  });
+
   it('does the work of a queue that has died, again and again, and has it opened anew', async () => {
     const seen = sweep();
     await eventually('it swept three times', 5_000, () => seen.ticks >= 3);
