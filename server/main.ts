@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { openClock } from '../db/clock.ts';
 import { openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
-import { reportFailure } from '../db/startup-error.ts';
+import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildApp } from './app.ts';
 import { pageUrl, readEnvironment } from './environment.ts';
 
@@ -19,6 +19,12 @@ async function main(): Promise<void> {
   const store = await openServiceStore(process.env, pageUrl(environment));
   const db = openDatabase(store.urls.app, { name: 'mubiao server' });
   const clock = await openClock(db);
+  if (clock.mode === 'demo' && !environment.demo) {
+    throw new StartupError(
+      '这里是演示数据，账号口令是公开的，不能正式使用。演示请运行 npm start；正式使用请用 DATA_DIR=… 或 DATABASE_URL 换一个库。',
+      'This is demo data with a printed password; use npm start, or another DATA_DIR or DATABASE_URL.',
+    );
+  }
   const app = await buildApp({
     db,
     publisherUrl: store.urls.publisher,
