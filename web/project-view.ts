@@ -46,6 +46,15 @@ export function chosenIndicator(
   return ordered.find(({ id }) => id === asked) ?? ordered.find(hasPace) ?? ordered[0] ?? null;
 }
 
+/** The sentence without what the row shows already: the name before a colon, or the first clause with the actual. */
+export function reasonBesideActual({ name, judged, judgement }: ProjectIndicator): string {
+  const { why, actual } = judgement;
+  if (why.startsWith(`${name}：`)) return why.slice(name.length + 1);
+  const isNumber = judged.measure === 'cumulative' || judged.measure === 'level';
+  const clause = why.indexOf('，');
+  return isNumber && actual !== null && clause > 0 ? why.slice(clause + 1) : why;
+}
+
 /** Entries in force as the judge takes them. */
 export function reportedOf(indicator: Pick<ProjectIndicator, 'judged' | 'entries'>): Reported[] {
   const isDate = indicator.judged.measure === 'date';

@@ -1,7 +1,8 @@
 /** The map of the pages. Each page is its own chunk; a route stands here once its page exists. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { commonWords } from './words/common.ts';
 import { whenSignedOut } from './api.ts';
-import { forgetSession, loadSession } from './session.ts';
+import { ROLES_OF_PAGE, forgetSession, loadSession } from './session.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -19,8 +20,10 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   { path: '/', name: 'overview', component: () => import('./pages/OverviewPage.vue') },
+  { path: '/projects', name: 'projects', component: () => import('./pages/ProjectsPage.vue') },
   { path: '/projects/:id', name: 'project', component: () => import('./pages/ProjectPage.vue') },
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
+  { path: '/no-access', name: 'no-access', component: () => import('./pages/NoAccessPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
 ];
 
@@ -40,7 +43,14 @@ router.beforeEach(async (to) => {
   // A server that cannot be reached is not a signed-out reader: the page opens and shows its own error.
   const session = await loadSession().catch(() => undefined);
   if (session === null) return { name: 'sign-in', query: { back: to.fullPath } };
+  const roles = (ROLES_OF_PAGE as Record<string, readonly string[]>)[String(to.name)];
+  if (session && roles && !roles.includes(session.user.role)) return { name: 'no-access' };
   return true;
+});
+
+// A page that knows a better title sets it once its data are there.
+router.afterEach((to, from) => {
+  if (to.path !== from.path) document.title = commonWords.product;
 });
 
 whenSignedOut(() => {

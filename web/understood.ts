@@ -3,14 +3,17 @@ import { monthNumber } from '../domain/calendar.ts';
 import { quantity } from '../domain/explain.ts';
 import type { Grade } from '../domain/judge.ts';
 import type { JudgedTarget } from '../domain/target.ts';
-import { shortDate } from './format.ts';
+import { plainNumber, shortDate } from './format.ts';
 import { commonWords } from './words/common.ts';
 import { targetWords } from './words/target.ts';
 
 const SIGNS = { at_least: '≥', at_most: '≤', equal: '=' } as const;
 
-/** The target itself; a target that cannot be judged has none (`—`). */
-export function targetText(judged: JudgedTarget, fiscalYear: number): string {
+/**
+ * The target itself; a target that cannot be judged has none (`—`). Money in 万元 from 10,000 yuan; `inYuan` where it
+ * stands beside a box that is filled in yuan.
+ */
+export function targetText(judged: JudgedTarget, fiscalYear: number, inYuan = false): string {
   switch (judged.measure) {
     case 'none':
       return commonWords.unknown;
@@ -20,7 +23,11 @@ export function targetText(judged: JudgedTarget, fiscalYear: number): string {
       return targetWords.before(shortDate(judged.value, fiscalYear));
     case 'cumulative':
     case 'level':
-      return `${SIGNS[judged.direction]} ${quantity(judged.value ?? '0', judged.unit)}`;
+      return `${SIGNS[judged.direction]} ${
+        inYuan && judged.unit === '元'
+          ? `${plainNumber(judged.value)} ${judged.unit}`
+          : quantity(judged.value ?? '0', judged.unit)
+      }`;
   }
 }
 

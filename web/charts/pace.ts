@@ -88,7 +88,7 @@ function monthsAt(day: PlainDate, fiscalYear: number): number {
   return timeProgress(fiscalYear, day) * 12;
 }
 
-/** The message with its numbers: 取证 302 人，应达 583 人，只到 52%. */
+/** The message with its numbers: 取证人数 302 人，应达 583 人，差 281 人. */
 export function paceTitle(facts: PaceFacts, source: PaceSource): string {
   const { pace } = targetWords;
   const last = facts.actual.at(-1);
@@ -98,9 +98,9 @@ export function paceTitle(facts: PaceFacts, source: PaceSource): string {
   if (facts.expected === null) return pace.level(source.name, actual, quantity(facts.target, facts.unit));
   if (facts.due === null || source.judgement.ratio === null) return pace.nothingDue(source.name, actual);
   const expected = dueText(facts.due.value, facts.unit);
-  if (exact(last.value).gte(facts.due.value)) return pace.ahead(source.name, actual, expected);
-  const share = `${formatNumber(exact(source.judgement.ratio).times(100).toDecimalPlaces(0, 1), 0)}%`;
-  return pace.behind(source.name, actual, expected, share);
+  const missing = exact(facts.due.value).minus(last.value);
+  if (!missing.gt(0)) return pace.ahead(source.name, actual, expected);
+  return pace.behind(source.name, actual, expected, gapText(missing.toFixed(), facts.unit));
 }
 
 /** What is due of pieces is whole from ten on, one decimal below, as the sentences of the judge say it. */
@@ -138,6 +138,9 @@ const LIGHT_MARKS: Readonly<Record<Light, { symbol: string; shape: string; word:
   undeterminable: { symbol: 'circle', shape: '#6941C6', word: '#6941C6' },
 };
 
+/** Share of the axis below which two labels would stand on each other. */
+const LEAST_LABELLED_GAP = 0.12;
+
 /** Ticks at round numbers, at most five intervals, with a little room above the highest value. */
 export function niceScale(
   low: number,
@@ -151,7 +154,7 @@ export function niceScale(
   const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10;
   const interval = step * power;
   const min = fromZero && low >= 0 ? 0 : Math.floor(start / interval) * interval;
-  const top = Math.ceil((high + span * 0.02) / interval) * interval;
+  const top = Math.ceil(high / interval - 1e-9) * interval;
   // Binary fractions: 0.1 × 3 would print as 0.30000000000000004.
   const round = (value: number) => Number(value.toPrecision(12));
   return { min: round(min), max: round(top > min ? top : min + interval), interval: round(interval) };
@@ -279,14 +282,14 @@ function gapSeries(facts: PaceFacts, last: PaceFacts['actual'][number] | null): 
     symbol: 'circle',
     symbolSize: 0,
     lineStyle: { width: 1, color: word },
-    data: facts.due === null || last === null ? [] : gapData(last, facts.due.value, facts.unit, word),
+    data: facts.due === null || last === null ? [] : gapData(facts, last, facts.due.value, word),
   };
 }
 
 function gapData(
+  facts: PaceFacts,
   last: PaceFacts['actual'][number],
   due: string,
-  unit: string | null,
   colour: string,
 ): { value: number[]; label?: object }[] {
   const missing = exact(due).minus(last.value);
@@ -294,19 +297,22 @@ function gapData(
   const x = last.months + 0.12;
   const [from, to] = [Number(last.value), Number(due)];
   const label = {
-    show: true,
+    // A small gap has no room for its label; the title says it.
+    show: (to - from) / scaleOf(facts).max > LEAST_LABELLED_GAP,
     position: last.months > 9 ? 'left' : 'right',
     distance: 6,
     color: colour,
     fontSize: 12,
-    formatter: targetWords.pace.gap(difference(roundedGap(missing.toFixed(), unit), unit)),
+    formatter: targetWords.pace.gap(gapText(missing.toFixed(), facts.unit)),
   };
   return [{ value: [x, from] }, { value: [x, (from + to) / 2], label }, { value: [x, to] }];
 }
 
-function roundedGap(missing: string, unit: string | null): string {
+/** The gap as it is said: of pieces whole from ten on, one decimal below. */
+function gapText(missing: string, unit: string | null): string {
   const value = exact(missing);
-  return unit === '元' ? missing : value.toDecimalPlaces(value.gte(10) ? 0 : 1).toFixed();
+  const said = unit === '元' ? value : value.toDecimalPlaces(value.gte(10) ? 0 : 1);
+  return difference(said.toFixed(), unit);
 }
 
 /** The last actual in the shape of its light, and the ring of what was due then. */
@@ -327,6 +333,8 @@ function marksSeries(
       itemStyle: { color: '#FFFFFF', borderColor: CHART_COLOURS.expected, borderWidth: 1.6 },
       label: {
         position: atLeft ? (isBelow ? 'left' : 'right') : 'top',
+        // Beside the ring and off the dashed line that leads to it.
+        offset: atLeft ? [0, isBelow ? -8 : 8] : [0, 0],
         color: '#4A5361',
         fontWeight: 400,
         formatter: targetWords.pace.expected(axisText(facts.due.value, facts.unit)),
@@ -340,7 +348,9 @@ function marksSeries(
       symbolSize: mark.symbol === 'diamond' ? 12 : 9,
       itemStyle: { color: mark.shape },
       label: {
-        position: actualPosition(facts, last, narrow),
+        ...actualLabel(facts, last, isBelow),
+        // The as-of line may run through it.
+        backgroundColor: 'rgba(255, 255, 255, 0.85)',
         color: mark.word,
         fontWeight: 600,
         formatter: narrow
@@ -360,14 +370,11 @@ function marksSeries(
   };
 }
 
-/** Below the line it falls short of, above the one it has passed; beside the step where there is little room. */
-function actualPosition(
-  facts: PaceFacts,
-  last: PaceFacts['actual'][number],
-  narrow: boolean,
-): 'top' | 'bottom' | 'left' | 'right' {
-  if (narrow && facts.due !== null) return last.months > 9 ? 'left' : 'right';
-  return exact(last.value).lt(facts.due?.value ?? facts.target) ? 'bottom' : 'top';
+/** Right and a little below the line it falls short of, above the one it has reached: never on the steps. */
+function actualLabel(facts: PaceFacts, last: PaceFacts['actual'][number], isBelow: boolean): object {
+  const isShort = facts.due === null ? exact(last.value).lt(facts.target) : isBelow;
+  if (!isShort) return { position: 'top' };
+  return last.months > 9 ? { position: 'left', offset: [0, 12] } : { position: 'right', offset: [0, 8] };
 }
 
 /** A number at a mark: money in 万元 like its axis, others with at most one decimal. */

@@ -9,7 +9,7 @@ const zhCN = {
   notUnderstood: (reason: string) => `没看懂：${reason}`,
   separator: ' · ',
   measures: {
-    cumulative: '全年累计',
+    cumulative: '累计',
     level: '与全年值比',
     date: '完成日期',
     grade: '分三档',
@@ -17,7 +17,7 @@ const zhCN = {
   } satisfies Record<Measure, string>,
   atMost: '不得超过',
   curves: {
-    even: '按月均匀推进',
+    even: '按月均匀',
     monthly: '每月一份',
     months: (from: number, to: number) => `${from} 月到 ${to} 月，每月一份`,
     date: (day: string) => `到 ${day} 一次做完`,
@@ -39,8 +39,8 @@ const zhCN = {
   } satisfies Record<Grade, string>,
   pace: {
     none: (name: string) => `${name}：还没有报数`,
-    behind: (name: string, actual: string, expected: string, share: string) =>
-      `${name} ${actual}，应达 ${expected}，只到 ${share}`,
+    behind: (name: string, actual: string, expected: string, gap: string) =>
+      `${name} ${actual}，应达 ${expected}，差 ${gap}`,
     ahead: (name: string, actual: string, expected: string) => `${name} ${actual}，应达 ${expected}，已达到`,
     nothingDue: (name: string, actual: string) => `${name} ${actual}，还没有应达数`,
     ceiling: (name: string, actual: string, ceiling: string) => `${name} ${actual}，上限 ${ceiling}`,
