@@ -23,7 +23,7 @@ const zhCN = {
     finance_performance: '财政绩效股',
     system_admin: '系统管理员',
     security_admin: '安全管理员',
-    auditor: '审计员',
+    auditor: '审计管理员',
   } satisfies Record<Role, string>,
   groups: {
     quantity: '数量',
@@ -65,6 +65,8 @@ const zhCN = {
   showChart: '看图',
   loadFailed: (reason: string) => `没有读到最新数据：${reason}`,
   keptSince: (time: string) => `下面是 ${time} 读到的数据`,
+  noAccess: (role: string) =>
+    `${role}不能查看这一页。管理岗位（系统、安全、审计）不看业务数据，请换业务岗位的账号登录。`,
   notFound: '没有这个页面，请从上面的导航进入',
   yearRule: {
     label: '回看到',
