@@ -113,13 +113,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   };
   await app.register(async (api) => publicRoutes(api, routeDeps), { prefix: '/api' });
   await app.register(async (api) => businessRoutes(api, routeDeps), { prefix: '/api' });
+  await describeOnPage(app);
   await servePages(app, deps.webRoot);
   return app;
 }
 
 async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
-  await describeOnPage(instance);
   demandResponseSchemas(instance);
   healthRoute(api, deps);
   sessionRoutes(api, deps);

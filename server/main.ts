@@ -1,13 +1,15 @@
 /** The server process: environment → database → app → listen → graceful end. As many as wanted with DATABASE_URL. */
 import './node-version.ts';
 import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
 import packageJson from '../package.json' with { type: 'json' };
 import { openClock } from '../db/clock.ts';
 import { openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
+import { isFault } from '../db/process-lock.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildApp } from './app.ts';
-import { pageUrl, readEnvironment } from './environment.ts';
+import { pageUrl, readEnvironment, type Environment } from './environment.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
 const STOP_AT_MOST_MS = 4_000;
@@ -16,8 +18,25 @@ const CLOCK_READ_MS = 2_000;
 
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
+  /** What was opened; closed in reverse order, at the end or when the start fails. */
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of opened.toReversed()) await step();
+  };
+  try {
+    const app = await serve(environment, opened);
+    endInOrder(app, close);
+  } catch (fault) {
+    await close();
+    throw unheard(fault, environment);
+  }
+}
+
+async function serve(environment: Environment, opened: (() => Promise<void>)[]): Promise<FastifyInstance> {
   const store = await openServiceStore(process.env, pageUrl(environment));
+  opened.push(() => store.stop());
   const db = openDatabase(store.urls.app, { name: 'mubiao server' });
+  opened.push(() => db.destroy());
   const clock = await openClock(db);
   if (clock.mode === 'demo' && !environment.demo) {
     throw new StartupError(
@@ -35,21 +54,24 @@ async function main(): Promise<void> {
     logger: { base: { process: 'server', pid: process.pid } },
     trustProxy: process.env['TRUST_PROXY'] === '1',
   });
+  // Requests under way are answered and live channels told to come back before the database is left.
+  opened.push(() => app.close());
   const clockTimer = setInterval(() => {
     clock.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'the clock could not be read'));
   }, CLOCK_READ_MS);
+  opened.push(async () => clearInterval(clockTimer));
+  await app.listen({ host: environment.host, port: environment.port });
+  return app;
+}
 
+function endInOrder(app: FastifyInstance, close: () => Promise<void>): void {
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) return;
     isStopping = true;
     app.log.info({ signal }, 'server stops');
     setTimeout(() => process.exit(0), STOP_AT_MOST_MS);
-    clearInterval(clockTimer);
-    // Requests under way are answered, live channels told to come back; then the database is left.
-    await app.close();
-    await db.destroy();
-    await store.stop();
+    await close();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -60,11 +82,33 @@ async function main(): Promise<void> {
       });
     });
   }
-  await app.listen({ host: environment.host, port: environment.port });
+}
+
+/** Why the address cannot be listened on, in one line where the operator can mend it. */
+function unheard(fault: unknown, { host, port }: { host: string; port: number }): unknown {
+  if (isFault(fault, 'EADDRINUSE')) {
+    return new StartupError(
+      `端口 ${port} 已被别的程序占用。请用 PORT=… 换一个端口。`,
+      `Port ${port} is in use; set PORT.`,
+    );
+  }
+  if (isFault(fault, 'EACCES')) {
+    return new StartupError(
+      `没有权限使用端口 ${port}（1024 以下需要 root）。请用 PORT=… 换一个端口。`,
+      `No permission for port ${port}; set PORT.`,
+    );
+  }
+  if (isFault(fault, 'EADDRNOTAVAIL') || isFault(fault, 'ENOTFOUND')) {
+    return new StartupError(
+      `本机没有地址 ${host}。请把 HOST 设为 127.0.0.1（只限本机）或 0.0.0.0（所有网卡）。`,
+      `HOST ${host} is not an address of this machine.`,
+    );
+  }
+  return fault;
 }
 
 main().catch((fault: unknown) => {
   reportFailure(fault);
-  // Pools and timers that were opened before would keep a process alive that serves nobody.
-  process.exit(1);
+  // Timers and pools that were opened before must not keep a process alive that serves nobody.
+  process.exit();
 });

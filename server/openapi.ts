@@ -42,7 +42,15 @@ export function openApiRoute(app: Api): void {
   );
 }
 
-/** The page loads its own files only, so the content policy of all pages holds for it too. */
+/** Of the one inline style that Swagger UI puts into its page, in the pinned version. */
+const SWAGGER_UI_STYLE = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
+/** The page loads its own files only, so the content policy of all pages holds for it too, but for one known style. */
 export async function describeOnPage(app: FastifyInstance): Promise<void> {
-  await app.register(fastifySwaggerUi, { routePrefix: '/docs', uiConfig: { url: '/api/openapi.json' } });
+  await app.register(fastifySwaggerUi, {
+    // Whole, on the outermost app: without a slash at the end the page finds its files by it.
+    routePrefix: '/api/docs',
+    transformStaticCSP: (policy) =>
+      policy.replace("style-src 'self'", `style-src 'self' ${SWAGGER_UI_STYLE}`),
+  });
 }
