@@ -23,7 +23,7 @@ export interface Client {
   /** Numbers of the test's events, in the order in which they came. */
   numbers(): number[];
   say(message: unknown): void;
-  /** Waits until `isThere` of what was heard; fails after five seconds. */
+  /** Waits until `isThere` of what was heard; fails after ten seconds. */
   until(isThere: (heard: Message[]) => boolean): Promise<void>;
   /** Subscribes and waits for the answer to it. */
   subscribe(topics: string[], since?: number): Promise<Message>;
@@ -33,9 +33,9 @@ export interface Client {
 }
 
 export async function waitFor(what: string, isThere: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 10_000;
   while (!isThere()) {
-    if (performance.now() > deadline) throw new Error(`did not happen within five seconds: ${what}`);
+    if (performance.now() > deadline) throw new Error(`did not happen within ten seconds: ${what}`);
     await sleep(5);
   }
 }
@@ -98,12 +98,13 @@ export async function recordEvents(
     first,
     count,
     bytes = 10,
+    type = 'judged',
     at = '2023-07-31T09:00:00+08:00',
-  }: { first: number; count: number; bytes?: number; at?: string },
+  }: { first: number; count: number; bytes?: number; type?: string; at?: string },
 ): Promise<void> {
   await inContext(db, { regionId: place.regionId, units: '*' }, (tx) =>
     sql`insert into app.live_events (region_id, id, unit_id, topics, type, data, recorded_at)
-      select ${place.regionId}, gen_random_uuid(), ${place.unitId}, ${place.topics}::text[], 'judged',
+      select ${place.regionId}, gen_random_uuid(), ${place.unitId}, ${place.topics}::text[], ${type},
         jsonb_build_object('number', n, 'filling', repeat('x', ${bytes}::int)),
         ${at}::timestamptz + n * interval '1 millisecond'
       from generate_series(${first}::int, ${first + count - 1}::int) n`.execute(tx),

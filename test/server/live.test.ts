@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inContext } from '../../db/database.ts';
 import { deleteOldLiveEvents } from '../../db/live-events.ts';
 import { createTestDatabase } from '../postgres.ts';
 import {
@@ -223,6 +224,31 @@ describe('nobody receives what he may not read', () => {
       finance: range(next, 4),
       elsewhere: [],
     });
+  });
+
+  it('but a leader hears of a unit that an import has just made below the department', async () => {
+    const leader = await open('leader', second);
+    await leader.subscribe(['overview']);
+    const unitId = unknownId();
+    await inContext(world.db, { regionId: world.regionId, units: '*' }, (tx) =>
+      tx
+        .insertInto('app.units')
+        .values({
+          region_id: world.regionId,
+          id: unitId,
+          parent_id: world.departmentId,
+          kind: 'unit',
+          slug: 'new-unit',
+          name: '新设单位',
+          short_name: '新设',
+        })
+        .execute(),
+    );
+    const place = { ...own, unitId };
+    await recordEvents(world.db, place, { first: next, count: 1, type: 'imported' });
+    await recordEvents(world.db, place, { first: next + 1, count: 1 });
+    await leader.until(() => leader.numbers().length === 2);
+    expect(leader.numbers()).toEqual([next, next + 1]);
   });
 
   it('nor in a replay', async () => {

@@ -4,13 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Kysely, PostgresDialect } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { fixedClock, type Clock } from '../../db/clock.ts';
 import { openDatabase, type Db } from '../../db/database.ts';
 import { commitImport, saveImport } from '../../db/imports.ts';
 import { hashPassword } from '../../db/passwords.ts';
-import type { Database } from '../../db/tables.ts';
 import { buildApp, type AppDeps } from '../../server/app.ts';
 import { readDocument } from '../../server/forms/read-document.ts';
 import type { TestDatabase } from '../postgres.ts';
@@ -41,9 +40,7 @@ export interface World {
 }
 
 export async function createWorld(database: TestDatabase): Promise<World> {
-  const owner = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.superuserUrl, max: 2 }) }),
-  });
+  const owner = openDatabase(database.superuserUrl, { max: 2 });
   const db = openDatabase(database.urls.app, { max: 8 });
   const apps: App[] = [];
   const { afterAll } = await import('vitest');
@@ -51,6 +48,7 @@ export async function createWorld(database: TestDatabase): Promise<World> {
     for (const app of apps) await app.close();
     await db.destroy();
     await owner.destroy();
+    await everyoneHasLeft(database.superuserUrl);
   });
 
   const clock = fixedClock(TODAY);
@@ -117,6 +115,20 @@ export async function createWorld(database: TestDatabase): Promise<World> {
   };
 }
 
+/** A pool says that it has ended before its connections have: dropping the database then cuts them, and they complain. */
+async function everyoneHasLeft(superuserUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    if (rowCount === 0) break;
+    await sleep(20);
+  }
+  await client.end();
+}
+
 interface SubjectOfUnit {
   unitId: string;
   projectId: string;
@@ -124,7 +136,7 @@ interface SubjectOfUnit {
 }
 
 async function importRegion(
-  owner: Kysely<Database>,
+  owner: Db,
   db: Db,
   clock: Clock,
   { slug, name, text }: { slug: string; name: string; text: string },
@@ -162,11 +174,7 @@ async function importRegion(
 }
 
 /** For each unit below the department: a project with an indicator whose cumulated number is judged. */
-async function subjectsOfUnits(
-  owner: Kysely<Database>,
-  regionId: string,
-  departmentId: string,
-): Promise<SubjectOfUnit[]> {
+async function subjectsOfUnits(owner: Db, regionId: string, departmentId: string): Promise<SubjectOfUnit[]> {
   const rows = await owner
     .selectFrom('app.indicators as i')
     .innerJoin('app.target_versions as t', 't.indicator_id', 'i.id')
