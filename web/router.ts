@@ -24,6 +24,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/projects/:id', name: 'project', component: () => import('./pages/ProjectPage.vue') },
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
   { path: '/no-access', name: 'no-access', component: () => import('./pages/NoAccessPage.vue') },
+  { path: '/import/:id?', name: 'import', component: () => import('./pages/ImportPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
 ];
 

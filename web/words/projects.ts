@@ -2,7 +2,11 @@ import { type Dictionary, words } from './words.ts';
 
 const zhCN = {
   documentTitle: '项目 · 目标哨',
-  title: (total: number, isFiltered: boolean) => (isFiltered ? `${total} 个项目符合` : `${total} 个项目`),
+  title: (total: number, parts: readonly { count: number; light: string }[]) =>
+    parts.length === 0
+      ? `${total} 个项目`
+      : `${total} 个项目：${parts.map(({ count, light }) => `${count} 个${light}`).join('，')}`,
+  titleFiltered: (total: number) => `${total} 个项目符合`,
   titleLight: (total: number, light: string) => `${total} 个项目${light}`,
   titleGroup: (total: number, group: string, light: string) =>
     light ? `${total} 个项目有${light}的${group}指标` : `${total} 个项目有${group}指标`,
