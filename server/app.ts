@@ -20,7 +20,7 @@ import { overviewRoute } from './routes/overview.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { Api, RouteDeps } from './routes/route.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { isApi, refuseForeignOrigins, useContentPolicy, useRates } from './security.ts';
+import { isApi, refuseForeignOrigins, useCompression, useContentPolicy, useRates } from './security.ts';
 import { openSessions, useSessions, type Wall } from './session.ts';
 import { openDoor } from './sign-in.ts';
 import { validatorCompiler } from './validation.ts';
@@ -86,6 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   // In this order: what is cheap and refuses many comes first.
   await useContentPolicy(app);
+  await useCompression(app);
   await useWebsockets(app);
   const rates = await useRates(app, limits);
   refuseForeignOrigins(app);
