@@ -1,6 +1,7 @@
 /** Declarations come in: kept as sent, shown, then committed in one transaction. */
 import { createHash } from 'node:crypto';
 import jsonPatch, { type Operation } from 'fast-json-patch';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
@@ -8,7 +9,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { declaredRows, fingerprintOf, type DeclaredRows } from './declared-project.ts';
 import type { Recorded, Refused } from './record-fact.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
-import { checkForms, reparseTargets } from './import-check.ts';
+import { checkForms, partnersOf, rereadForms } from './import-check.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
 import { placeUnits } from './units.ts';
@@ -161,6 +162,8 @@ async function commitInside(
   judging: Judging,
 ): Promise<Recorded<CommitAnswer>> {
   const { regionId } = actor.context;
+  // A second click waits here and finds what the first one did.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`import:${request.importId}`}, 0))`.execute(tx);
   if (request.idempotency) {
     const found = await findIdempotent(tx, request.idempotency);
     if (found.kind === 'reused') return { keyReused: true };
@@ -171,11 +174,7 @@ async function commitInside(
   if (stored.committed) return refuse('这份文件已经导入过了。要更正请重新上传。');
   const edited = applyEdits(stored.answer.forms, request.edits);
   if ('refused' in edited) return edited;
-  const forms = edited.forms;
-  const defects = checkForms(forms);
-  if (Object.keys(defects).length > 0) {
-    return refuse(`还有 ${Object.keys(defects).length} 处必须补全才能导入。`, defects);
-  }
+  const { forms } = edited;
   const placed = await placeUnits(tx, actor, forms);
   if (!placed) return refuse('这份文件不属于本单位的主管部门，请由主管部门或财政局导入。');
   const effect = await effectOf(tx, regionId, forms);
@@ -241,22 +240,36 @@ async function commitInside(
   return { answer };
 }
 
+/** Keys of an object's making, not of a form. */
+const FORBIDDEN_KEY = /(^|\/)(__proto__|constructor|prototype)(\/|$)/;
+
 function applyEdits(
-  forms: readonly Declaration[],
+  stored: readonly Declaration[],
   edits: Operation[],
 ): { forms: Declaration[] } | { refused: Refused } {
+  const forbidden = edits.find((edit) => FORBIDDEN_KEY.test(edit.path));
+  if (forbidden) return refuseEdit(forbidden.path);
+  // A copy: the stored reading is a fact.
+  const forms = structuredClone([...stored]);
+  const partners = partnersOf(forms);
+  let edited: Declaration[];
   try {
-    // `true`: validate each operation; a copy: the stored reading is a fact.
-    const patched = jsonPatch.applyPatch(structuredClone([...forms]), edits, true, false).newDocument;
-    return { forms: reparseTargets(patched) };
+    // Validate each operation; in place, so that a row that stays is the same object.
+    edited = jsonPatch.applyPatch(forms, edits, true, true).newDocument;
   } catch (error) {
     if (!(error instanceof Error) || !('operation' in error)) throw error;
     const path = (error.operation as { path?: unknown } | undefined)?.path;
-    return refuse('有一处修改对不上原文件，请刷新后重做。', {
-      [String(path ?? 'edits')]: '找不到要改的位置',
-    });
+    return refuseEdit(String(path ?? 'edits'));
   }
+  const defects = checkForms(edited);
+  if (Object.keys(defects).length > 0) {
+    return refuse(`还有 ${Object.keys(defects).length} 处必须补全才能导入。`, defects);
+  }
+  return { forms: rereadForms(edited, partners) };
 }
+
+const refuseEdit = (path: string) =>
+  refuse('有一处修改对不上原文件，请刷新后重做。', { [path]: '找不到要改的位置' });
 
 /** PostgreSQL takes 65,535 parameters in a statement; the widest row has 20 columns. */
 const ROWS_PER_INSERT = 2000;
