@@ -13,7 +13,7 @@ export const POKED_CHANNEL = 'mubiao_poke';
 export const LIVE_EVENTS_KEPT_DAYS = 7;
 
 /** Held by the one publisher of a database until its batch is committed. */
-const PUBLISHER_LOCK = 0x6d62_6c76;
+export const PUBLISHER_LOCK = 0x6d62_6c76;
 /** Numbered at once; the rest follows in the next batch. */
 const BATCH = 5_000;
 

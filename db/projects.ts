@@ -13,7 +13,7 @@ import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts
 import { lastDayOf } from '../domain/calendar.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
 import { LIGHTS, type Light } from '../domain/light.ts';
-import { executionRate, sumAmounts } from '../domain/money.ts';
+import { executionRate, negated, sumAmounts } from '../domain/money.ts';
 import { timeProgress } from '../domain/pace.ts';
 import type { ParsedTarget } from '../domain/target-text.ts';
 import type { Curve, JudgedTarget } from '../domain/target.ts';
@@ -377,8 +377,6 @@ function moneyOf(ledger: readonly LedgerRow[], money: SubjectRow) {
     })),
   };
 }
-
-const negated = (amount: string) => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`);
 
 /** The project's story: what makes its light, then its money. */
 function storyOf(

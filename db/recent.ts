@@ -32,28 +32,31 @@ export async function readRecent(
   },
 ): Promise<RecentChange[]> {
   const { rows } = await sql<ChangeRow>`
-    select j.subject_id, j.from_day, j.project_id, p.name as project_name, j.kind, j.light, j.inputs, j.budget,
-      j.executed, coalesce(i.name, '') as name, t.judged, prev.light as before,
-      coalesce(fact.at, j.from_day::timestamp at time zone 'Asia/Shanghai') as at
-    from app.judgements j
-    join app.judgements prev on prev.region_id = j.region_id and prev.subject_id = j.subject_id
-      and prev.to_day = j.from_day
-    join app.projects p on p.region_id = j.region_id and p.id = j.project_id
-    left join app.indicators i on i.region_id = j.region_id and i.id = j.subject_id
-    left join lateral (select v.judged from app.target_versions v where v.region_id = j.region_id
-      and v.indicator_id = j.subject_id and v.recorded_on <= j.from_day order by v.version desc limit 1) t on true
-    left join lateral (
-      select max(f.recorded_at) as at from (
-        select e.recorded_at from app.entries e where j.kind = 'indicator' and e.region_id = j.region_id
-          and e.indicator_id = j.subject_id and e.recorded_on = j.from_day
-        union all
-        select l.recorded_at from app.ledger_events l where j.kind = 'money' and l.region_id = j.region_id
-          and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
-    where j.region_id = ${options.regionId} and j.fiscal_year = ${options.year} and j.kind <> 'project'
-      and j.from_day <= ${options.asOf}
-      and (${options.unit ?? null}::uuid is null or j.unit_id = ${options.unit ?? null})
-      and (${options.projectId ?? null}::uuid is null or j.project_id = ${options.projectId ?? null})
-    order by j.from_day desc, at desc, j.subject_id limit ${options.limit}`.execute(tx);
+    with newest as (
+      select j.region_id, j.subject_id, j.from_day, j.project_id, j.kind, j.light, j.inputs, j.budget, j.executed,
+        prev.light as before, coalesce(fact.at, j.from_day::timestamp at time zone 'Asia/Shanghai') as at
+      from app.judgements j
+      join app.judgements prev on prev.region_id = j.region_id and prev.subject_id = j.subject_id
+        and prev.to_day = j.from_day
+      left join lateral (
+        select max(f.recorded_at) as at from (
+          select e.recorded_at from app.entries e where j.kind = 'indicator' and e.region_id = j.region_id
+            and e.indicator_id = j.subject_id and e.recorded_on = j.from_day
+          union all
+          select l.recorded_at from app.ledger_events l where j.kind = 'money' and l.region_id = j.region_id
+            and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
+      where j.region_id = ${options.regionId} and j.fiscal_year = ${options.year} and j.kind <> 'project'
+        and j.from_day <= ${options.asOf}
+        and (${options.unit ?? null}::uuid is null or j.unit_id = ${options.unit ?? null})
+        and (${options.projectId ?? null}::uuid is null or j.project_id = ${options.projectId ?? null})
+      order by j.from_day desc, at desc, j.subject_id limit ${options.limit})
+    select n.*, p.name as project_name, coalesce(i.name, '') as name, t.judged
+    from newest n
+    join app.projects p on p.region_id = n.region_id and p.id = n.project_id
+    left join app.indicators i on i.region_id = n.region_id and i.id = n.subject_id
+    left join lateral (select v.judged from app.target_versions v where v.region_id = n.region_id
+      and v.indicator_id = n.subject_id and v.recorded_on <= n.from_day order by v.version desc limit 1) t on true
+    order by n.from_day desc, n.at desc, n.subject_id`.execute(tx);
   return rows.map((row) => ({
     eventId: `${row.subject_id}:${row.from_day}`,
     at: row.at,

@@ -4,7 +4,7 @@ import type { EntryFact, IntervalRow, LedgerFact, ProjectFacts, StoredInputs } f
 import { addDays, type PlainDate } from '../domain/calendar.ts';
 import type { Judgement } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
-import { sumAmounts } from '../domain/money.ts';
+import { negated, sumAmounts } from '../domain/money.ts';
 import type { Curve } from '../domain/target.ts';
 import {
   indicatorTimeline,
@@ -57,8 +57,6 @@ export function recordedMoney(event: LedgerFact): RecordedMoney {
   const [budgetChange, executedChange] = changes[event.event];
   return { recordedOn: event.recorded_on, happenedOn: event.happened_on, budgetChange, executedChange };
 }
-
-const negated = (amount: string) => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`);
 
 /** The steps of an indicator over [from, to]. Each day is judged by the target version valid and known then. */
 export function indicatorSteps(

@@ -35,6 +35,11 @@ export function sumAmounts(amounts: readonly string[]): string {
   return sum.toFixed(2);
 }
 
+/** The amount with the other sign, as decimal text. */
+export function negated(amount: string): string {
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
+}
+
 /** Negative, 0 or positive as `a` is below, equal to or above `b`. */
 export function compareAmounts(a: string, b: string): number {
   return new Exact(a).comparedTo(b);
