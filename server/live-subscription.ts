@@ -11,8 +11,8 @@ import type { Hub, Member } from './live-hub.ts';
 /** More than this, or older, and reading the page again is faster than replaying. */
 const REPLAYED_EVENTS = 2_000;
 const REPLAYED_HOURS = 24;
-/** Sent before the socket is asked whether they went out: a replay must not look like a client that doesn't read. */
-const REPLAY_CHUNK = 200;
+/** A replay waits for the client when this much of it is unread; a fraction of what cuts a client. Bytes. */
+const REPLAY_BYTES = 100_000;
 
 const checkSubscribe = Compile(LiveSubscribe);
 
@@ -92,15 +92,17 @@ async function readMissed(
   });
 }
 
-/** Sends in chunks, each after the one before has left; ends when the socket closes. */
+/** Waits now and then until what was sent has left, so that a long replay does not look like a client that doesn't read. */
 async function replay(hub: Hub, member: Member, missed: readonly LiveEventRow[]): Promise<void> {
-  for (let start = 0; start < missed.length; start += REPLAY_CHUNK) {
-    const chunk = missed.slice(start, start + REPLAY_CHUNK);
-    const last = chunk.pop() as LiveEventRow;
-    for (const event of chunk) hub.sendEvent(member, event);
+  for (const event of missed) {
+    if (member.socket.bufferedAmount < REPLAY_BYTES) {
+      hub.sendEvent(member, event);
+      continue;
+    }
     const wasSent = await new Promise<boolean>((resolve) =>
-      hub.sendEvent(member, last, (error) => resolve(!error)),
+      hub.sendEvent(member, event, (error) => resolve(!error)),
     );
+    // The socket has closed.
     if (!wasSent) return;
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inContext } from '../../db/database.ts';
-import { deleteOldLiveEvents } from '../../db/live-events.ts';
+import { deleteOldLiveEvents, PUBLISHER_LOCK } from '../../db/live-events.ts';
 import { createTestDatabase } from '../postgres.ts';
 import {
   connect,
@@ -101,6 +101,22 @@ describe('what is recorded', () => {
     expect(there.numbers()).toEqual(here.numbers());
   });
 
+  it('is numbered by one server at a time: another one’s unfinished batch is waited for', async () => {
+    const client = await open('leader');
+    await client.subscribe(['overview']);
+    const publisher = new pg.Client({ connectionString: database.urls.publisher });
+    await publisher.connect();
+    await publisher.query(`begin; select pg_advisory_xact_lock(${PUBLISHER_LOCK})`);
+    await recordEvents(world.db, own, { first: next, count: 1 });
+    app.live.poke();
+    second.live.poke();
+    await sleep(150);
+    expect(client.numbers()).toEqual([]);
+    await publisher.query('commit');
+    await publisher.end();
+    await client.until(() => client.numbers().length === 1);
+  });
+
   it('is sent although the process that committed it died before it could say so', async () => {
     const client = await open('leader');
     await client.subscribe(['overview']);
@@ -144,6 +160,22 @@ describe('after a cut', () => {
     expect(back.numbers()).toEqual(range(next + 3, 600));
     const seqs = back.heard.flatMap((message) => (message.type === 'judged' ? (message.seq ?? 0) : []));
     expect(seqs).toEqual(range(since + 1, 600));
+  });
+
+  it('what is new waits until the replay is over, however slowly that is read', async () => {
+    const since = app.live.counts().lastSeq;
+    await recordEvents(world.db, own, { first: next, count: 1_000, bytes: 10_000 });
+    await waitFor('the server has them', () => app.live.counts().lastSeq >= since + 1_000);
+    const slow = await open('leader');
+    slow.socket.pause();
+    slow.say({ subscribe: ['overview'], since });
+    const [member] = app.live.hub.members();
+    await waitFor('the replay is stuck', () => (member?.socket.bufferedAmount ?? 0) >= 100_000);
+    await recordEvents(world.db, own, { first: next + 1_000, count: 3 });
+    await waitFor('the server has them too', () => app.live.counts().lastSeq >= since + 1_003);
+    slow.socket.resume();
+    await slow.until(() => slow.numbers().length >= 1_003);
+    expect(slow.numbers()).toEqual(range(next, 1_003));
   });
 
   it('whoever missed more than 2,000 events is told to read again, and hears what is new', async () => {
