@@ -80,7 +80,7 @@ function lockOf(subject: FactKind<never, never>['subject']): Lock {
       subject.kind === 'project'
         ? `select p.id from app.projects p where ${ofRegion} and p.id = '$1' for update`
         : `select p.id from app.projects p where ${ofRegion} and p.id = (select i.project_id from app.indicators i
-             where i.region_id = p.region_id and i.id = '$1') for update`,
+             where i.region_id = (select app.current_region()) and i.id = '$1') for update`,
   };
 }
 
