@@ -16,8 +16,9 @@ interface ChangeRow extends ExplainableSubject {
 }
 
 /**
- * What changed last by the close of `asOf`, newest first: a subject's light or the facts under it. The first judgement of
- * a subject is no change. The instant is that of the fact; where only a day passed, the day's beginning.
+ * What changed last by the close of `asOf`, newest first: lights, and the facts of the day itself; of one project every
+ * fact. (A month's payments that change no light would push the changes out of a short feed.) The first judgement of a
+ * subject is no change. The instant is that of the fact; where only a day passed, the day's beginning.
  */
 export async function readRecent(
   tx: Tx,
@@ -47,6 +48,7 @@ export async function readRecent(
             and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
       where j.region_id = ${options.regionId} and j.fiscal_year = ${options.year} and j.kind <> 'project'
         and j.from_day <= ${options.asOf}
+        and (j.light <> prev.light or j.from_day = ${options.asOf} or ${options.projectId !== undefined})
         and (${options.unit ?? null}::uuid is null or j.unit_id = ${options.unit ?? null})
         and (${options.projectId ?? null}::uuid is null or j.project_id = ${options.projectId ?? null})
       order by j.from_day desc, at desc, j.subject_id limit ${options.limit})
