@@ -240,7 +240,7 @@ function isStepped({ expected }: PaceFacts): boolean {
 /** The target as a solid line and the as-of day as a dotted one. */
 function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption['markLine']> {
   const { pace } = targetWords;
-  const goal = formatNumber(facts.target, 2);
+  const goal = markText(facts.target, facts.unit, 2);
   return {
     silent: true,
     symbol: 'none',
@@ -337,7 +337,9 @@ function marksSeries(
         offset: atLeft ? [0, isBelow ? -8 : 8] : [0, 0],
         color: '#4A5361',
         fontWeight: 400,
-        formatter: targetWords.pace.expected(axisText(facts.due.value, facts.unit)),
+        formatter: targetWords.pace.expected(
+          markText(facts.due.value, facts.unit, exact(facts.due.value).gte(10) ? 0 : 1),
+        ),
       },
     });
   }
@@ -354,8 +356,8 @@ function marksSeries(
         color: mark.word,
         fontWeight: 600,
         formatter: narrow
-          ? axisText(last.value, facts.unit)
-          : targetWords.pace.actual(axisText(last.value, facts.unit)),
+          ? markText(last.value, facts.unit, 2)
+          : targetWords.pace.actual(markText(last.value, facts.unit, 2)),
       },
     });
   }
@@ -377,10 +379,11 @@ function actualLabel(facts: PaceFacts, last: PaceFacts['actual'][number], isBelo
   return last.months > 9 ? { position: 'left', offset: [0, 12] } : { position: 'right', offset: [0, 8] };
 }
 
-/** A number at a mark: money in 万元 like its axis, others with at most one decimal. */
-function axisText(value: string, unit: string | null): string {
-  if (unit === '元' && exact(value).abs().gte(10_000)) return quantity(value, unit);
-  return formatNumber(value, exact(value).gte(10) && unit !== '%' ? 0 : 1);
+/** A number at a mark: money in 万元 as its axis, others with at most `decimals`. */
+function markText(value: string, unit: string | null, decimals: number): string {
+  return unit === '元' && exact(value).abs().gte(10_000)
+    ? quantity(value, unit)
+    : formatNumber(value, decimals);
 }
 
 function axisNumber(value: number, unit: string | null): string {

@@ -23,9 +23,9 @@ const zhCN = {
   size: (kilobytes: string) => `${kilobytes} KB`,
   when: (time: string) => `${time} 识别，原文已存档`,
   verdict: {
-    all: (forms: number) => `${forms} 张申报表，都可以入库`,
-    some: (forms: number, ready: number, blocked: number) =>
-      `${forms} 张申报表，${ready} 张可以入库，${blocked} 张要先改`,
+    all: (forms: number) => `${forms} 张申报表，没有必须改的地方`,
+    some: (forms: number, ready: number, open: number) =>
+      `${forms} 张申报表，${ready} 张没有问题，${open} 张有必须改的地方`,
     nothing: (forms: number) => `${forms} 张申报表都已在库，没有要导入的`,
     done: (file: string) => `${file} 已经导入过`,
   },
@@ -110,7 +110,7 @@ const zhCN = {
   },
   notes: {
     qualitative: '没有数值，按达成、部分达成、未达成评定',
-    assumed: '没印的部分按规则补',
+    assumed: '按规则补全',
   },
   severity: { must_fix: '必须改', confirm: '请确认', info: '说明' } satisfies Record<Severity, string>,
   edit: {
@@ -131,6 +131,7 @@ const zhCN = {
     action: (projects: number, indicators: number) => `导入 ${projects} 个项目、${indicators} 个指标`,
     nothing: '没有要导入的新项目',
     blocked: (count: number) => `还有 ${count} 处必须补全`,
+    unsolved: (count: number) => `${count} 处必须改的还没改；先入库的话，相应指标亮“无法判定”`,
     edits: (count: number) => `改了 ${count} 处`,
     skipped: (count: number) => `跳过 ${count} 张`,
     busy: '正在入库',
@@ -141,10 +142,11 @@ const zhCN = {
       projects === 0 ? '没有新项目入库' : `已导入 ${projects} 个项目、${indicators} 个指标`,
     unchanged: (count: number) => `${count} 个与库中相同，没有动。`,
     changed: (count: number) => `${count} 个与库中不同，没有动。目标只能按调整程序改：`,
+    next: '灯已经算好，总览和项目清单随之更新。',
     overview: '去总览看',
     projects: '看项目清单',
   },
-  documentFindings: '整份文件',
+  documentFindings: '整份文件的问题',
 } satisfies Dictionary;
 
 export const importWords = words({ 'zh-CN': zhCN });

@@ -117,6 +117,8 @@ const zhCN = {
     title: '经过',
     none: '还没有变化',
     noneWhy: '灯一变，这里就多一条，写明何时、因何。',
+    kept: (subject: string) => `${subject}有新数，仍为`,
+    all: (count: number) => `全部 ${count} 条`,
     changed: (subject: string) => `${subject}变为`,
     label: '项目的经过，最新的在上',
   },
