@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { loadJudging } from './judging.ts';
-import { reassessProjects } from './reassess.ts';
+import { reassessDue, reassessProjects } from './reassess.ts';
 
 /** Projects rebuilt in one transaction. */
 const PROJECTS_PER_TRANSACTION = 100;
@@ -14,8 +14,19 @@ export interface Rebuilt {
   differing: number;
 }
 
-/** Rebuilds every region. `differing` is 0 unless a judgement was stored that the facts do not give. */
+/** Subjects that one look takes up; it is looked again until nothing is due. */
+const DUE_AT_ONCE = 5000;
+
+/**
+ * Rebuilds every region, after what fell due while the product stood still has been judged in the ordinary way.
+ * `differing` is 0 unless a judgement was stored that the facts do not give.
+ */
 export async function rebuildAll(db: Db, today: string): Promise<Rebuilt> {
+  const now = `${today}T00:00:00.000+08:00`;
+  for (;;) {
+    const { projects, failed } = await reassessDue(db, { today, now, limit: DUE_AT_ONCE });
+    if (projects === 0 || failed.length > 0) break;
+  }
   const regions = await db.selectFrom('shared.regions').select('id').orderBy('slug').execute();
   const total: Rebuilt = { projects: 0, rows: 0, differing: 0 };
   for (const { id } of regions) {

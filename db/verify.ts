@@ -4,7 +4,8 @@ import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { sameState } from './steps.ts';
-import { loadFacts, type IntervalRow } from './subjects.ts';
+import { loadFacts, type IntervalRow, type ProjectFacts } from './subjects.ts';
+import { addDays } from '../domain/calendar.ts';
 
 export interface Verified {
   projects: number;
@@ -76,7 +77,7 @@ async function replay(
   for (const project of facts) {
     const { difference } = judgeProject({ ...project, subjects: [] }, judging, {
       regionId,
-      today,
+      today: judgedUntil(project, today),
       cause: { by: null, at: '', quiet: true },
     });
     for (const row of difference.judgements) {
@@ -96,7 +97,18 @@ async function replay(
     : null;
 }
 
-/** The executed sum and budget of each project as SQL adds them up, beside what the subjects say. */
+/**
+ * The last day the stored judgements speak of: while the product stood still, what fell due was not looked at, and that is
+ * no fault in what is stored.
+ */
+function judgedUntil(project: ProjectFacts, today: string): string {
+  return project.subjects.reduce((day, { next_check_on: next }) => {
+    const before = next === null ? day : addDays(next, -1);
+    return before < day ? before : day;
+  }, today);
+}
+
+/** The executed sum of each project as SQL adds them up, beside what the subjects say. */
 async function compareWithLedger(
   tx: Tx,
   regionId: string,
