@@ -10,6 +10,7 @@ import { recordedEntry } from './steps.ts';
 import type { EntryFact, ProjectFacts } from './subjects.ts';
 import { checkEntry } from '../domain/entry-check.ts';
 import type { Basis, Grade } from '../domain/judge.ts';
+import { exact } from '../domain/money.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import { entriesInForce } from '../domain/timeline.ts';
 import type { Entry, EntryAnswer, EntryBody, EntryConflict } from '../server/contract.ts';
@@ -133,6 +134,15 @@ function prepareEntry(
   };
 }
 
+/**
+ * The number as the column gives it back (95.50 → 95.5): judged now and judged again from the facts, an actual must
+ * be the same text.
+ */
+function asStored(value: string): string {
+  const number = exact(value).toDecimalPlaces(6);
+  return number.isZero() ? '0' : number.toFixed();
+}
+
 type Judged = import('./record-fact.ts').JudgedFact;
 
 type Fact = { basis: Basis; value: string | null; done_on: string | null; grade: Grade | null };
@@ -171,7 +181,7 @@ function readBody(
   // What is possible but strange may stand when a sentence explains it.
   const unexplained = body.note?.trim() ? [] : warnings.map((warning) => ({ ...warning, field: 'note' }));
   const found = [...problems, ...unexplained];
-  if (found.length === 0) return { fact };
+  if (found.length === 0) return { fact: { ...fact, value: fact.value && asStored(fact.value) } };
   const fields: Record<string, string> = {};
   for (const problem of found) fields[problem.field] ??= problem.message;
   return { refused: { message: found[0]?.message ?? '填报有误，请检查', fields } };
