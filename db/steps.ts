@@ -88,16 +88,31 @@ export function indicatorSteps(
       });
     }
   }
+  const last = steps.at(-1);
+  if (last?.judgement) {
+    const nextCheckOn = earlierOf(last.judgement.nextCheckOn, nextVersionOn(indicator.targets, to));
+    last.judgement = { ...last.judgement, nextCheckOn };
+  }
   return steps;
 }
 
-function targetSpans(
-  versions: ProjectFacts['indicators'][number]['targets'],
-  from: PlainDate,
-  to: PlainDate,
-) {
-  const begins = (version: (typeof versions)[number]) =>
-    version.valid_from > version.recorded_on ? version.valid_from : version.recorded_on;
+type TargetVersions = ProjectFacts['indicators'][number]['targets'];
+
+const begins = (version: TargetVersions[number]): PlainDate =>
+  laterOf(version.valid_from, version.recorded_on);
+
+/** A version dated ahead begins to hold on its day: the light may change then. */
+function nextVersionOn(versions: TargetVersions, day: PlainDate): PlainDate | null {
+  return (
+    versions
+      .slice(1)
+      .map(begins)
+      .filter((begin) => begin > day)
+      .sort()[0] ?? null
+  );
+}
+
+function targetSpans(versions: TargetVersions, from: PlainDate, to: PlainDate) {
   return versions.flatMap((version, index) => {
     const next = versions[index + 1];
     // The first version holds from the beginning: before it there was nothing to judge by.
@@ -109,6 +124,8 @@ function targetSpans(
   });
 }
 
+const earlierOf = (a: PlainDate | null, b: PlainDate | null) =>
+  a === null ? b : b === null || a < b ? a : b;
 const laterOf = (a: PlainDate, b: PlainDate) => (a > b ? a : b);
 const dayBefore = (day: PlainDate): PlainDate => addDays(day, -1);
 
