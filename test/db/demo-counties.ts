@@ -1,0 +1,14 @@
+/** The demonstration in a test database, as `npm start` loads it. */
+import { loadDemo } from '../../db/demo/load.ts';
+import { readDocument } from '../../server/forms/read-document.ts';
+import type { TestDatabase } from '../postgres.ts';
+
+export async function loadDemoCounties(database: TestDatabase, demoDate: string): Promise<void> {
+  const { loaded } = await loadDemo({
+    ownerUrl: database.urls.owner,
+    readDocument: (text, filename) => readDocument({ text, filename }),
+    passwordHash: 'not a hash: nobody signs in here',
+    demoDate,
+  });
+  if (!loaded) throw new Error('the demonstration was there already');
+}
