@@ -372,11 +372,15 @@ function marksSeries(
   };
 }
 
-/** Right and a little below the line it falls short of, above the one it has reached: never on the steps. */
+/** Beside the mark, off the steps and the lines: below what it falls short of, above what it has reached. */
 function actualLabel(facts: PaceFacts, last: PaceFacts['actual'][number], isBelow: boolean): object {
+  const { min, max } = scaleOf(facts);
+  const height = (Number(last.value) - min) / (max - min);
   const isShort = facts.due === null ? exact(last.value).lt(facts.target) : isBelow;
-  if (!isShort) return { position: 'top' };
-  return last.months > 9 ? { position: 'left', offset: [0, 12] } : { position: 'right', offset: [0, 8] };
+  // At the upper edge stands the day, at the lower one stand the months.
+  if (!isShort) return { position: height > 0.9 ? 'bottom' : 'top' };
+  if (last.months > 9) return { position: 'left', offset: [0, height < 0.1 ? -8 : 12] };
+  return { position: 'right', offset: [0, height < 0.1 ? -8 : 8] };
 }
 
 /** A number at a mark: money in 万元 as its axis, others with at most `decimals`. */
