@@ -1,0 +1,228 @@
+/** Each number of the overview is the count or sum of the rows behind it: of the list that a click on it opens. */
+import { describe, expect, it } from 'vitest';
+import type { Context } from '../../db/database.ts';
+import { loadOverview } from '../../db/overview.ts';
+import { listProjects, type ProjectsRequest } from '../../db/projects.ts';
+import { LIGHTS } from '../../domain/light.ts';
+import { executionRate, sumAmounts } from '../../domain/money.ts';
+import type { ProjectRow } from '../../server/contract.ts';
+import { createTestDatabase } from '../postgres.ts';
+import { loadDemoCounties } from './demo-counties.ts';
+import { look, openHandles } from './world.ts';
+
+const TODAY = '2023-07-31';
+
+const database = await createTestDatabase();
+await loadDemoCounties(database, TODAY);
+const { db, owner } = await openHandles(database);
+const regions = await db
+  .selectFrom('shared.regions')
+  .select(['id', 'slug', 'name'])
+  .orderBy('slug')
+  .execute();
+
+/** Every row behind a tile, page by page. */
+async function allRows(context: Context, request: Partial<ProjectsRequest>): Promise<ProjectRow[]> {
+  const rows: ProjectRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await listProjects(db, context, {
+      today: TODAY,
+      limit: 20,
+      ...request,
+      ...(cursor === null ? {} : { cursor }),
+    });
+    rows.push(...page.items);
+    expect(page.total).toBeGreaterThanOrEqual(rows.length);
+    if (page.nextCursor === null) expect(page.total).toBe(rows.length);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  expect(new Set(rows.map((row) => row.projectId)).size).toBe(rows.length);
+  return rows;
+}
+
+const cases = regions.flatMap((region) => [TODAY, '2023-04-15'].map((asOf) => ({ ...region, asOf })));
+
+describe.each(cases)('$name on $asOf', ({ id: regionId, asOf }) => {
+  const context: Context = { regionId, units: '*' };
+  const load = () => loadOverview(db, context, { asOf, today: TODAY });
+
+  it('counts as many projects and indicators of each light as the list holds', async () => {
+    const overview = await load();
+    const rows = await allRows(context, { asOf });
+    expect(overview.projects.total).toBe(rows.length);
+    expect(rows.length).toBeGreaterThan(5);
+    expect(overview.indicators.total).toBe(rows.reduce((sum, row) => sum + row.indicators, 0));
+    for (const light of LIGHTS) {
+      const ofLight = await allRows(context, { asOf, light });
+      expect(ofLight.length, light).toBe(overview.projects.byLight[light]);
+      for (const row of ofLight) expect(row.light).toBe(light);
+      expect(
+        rows.reduce((sum, row) => sum + row.byLight[light], 0),
+        light,
+      ).toBe(overview.indicators.byLight[light]);
+    }
+  });
+
+  it('sums the money of the rows, and rates it by the adjusted budget', async () => {
+    const overview = await load();
+    const rows = await allRows(context, { asOf });
+    expect(overview.budget).toBe(sumAmounts(rows.map((row) => row.budget ?? '0')));
+    expect(overview.executed).toBe(sumAmounts(rows.map((row) => row.executed)));
+    expect(Number(overview.executed)).toBeGreaterThan(0);
+    expect(overview.executionRate).toBe(executionRate(overview.executed, overview.budget));
+    expect(overview.trend.at(-1)).toEqual({ day: asOf, executed: overview.executed });
+  });
+
+  it('has for each unit the rows of that unit', async () => {
+    const overview = await load();
+    for (const unit of overview.units) {
+      const rows = await allRows(context, { asOf, unit: unit.unitId });
+      expect(unit.projects).toBe(rows.length);
+      expect(unit.budget).toBe(sumAmounts(rows.map((row) => row.budget ?? '0')));
+      expect(unit.executed).toBe(sumAmounts(rows.map((row) => row.executed)));
+      for (const row of rows) expect(row).toMatchObject({ unitId: unit.unitId, unitName: unit.name });
+    }
+    expect(overview.units.reduce((sum, unit) => sum + unit.projects, 0)).toBe(overview.projects.total);
+    expect(sumAmounts(overview.units.map((unit) => unit.budget))).toBe(overview.budget);
+  });
+
+  it('chosen for one unit is that unit’s part of the whole', async () => {
+    const whole = await load();
+    for (const unit of whole.units) {
+      const own = await loadOverview(db, context, { asOf, unit: unit.unitId, today: TODAY });
+      expect(own.units).toEqual([unit]);
+      expect(own.matrix).toEqual(whole.matrix.filter((row) => row.unitId === unit.unitId));
+      expect(own.projects.total).toBe(unit.projects);
+      expect(own.budget).toBe(unit.budget);
+    }
+  });
+
+  it('has in each cell of the matrix the indicators of unit, group and light, and the list shows their projects', async () => {
+    const overview = await load();
+    const subjects = await look(db, context, (tx) =>
+      tx
+        .selectFrom('app.judgements')
+        .select(['subject_id', 'project_id', 'unit_id', 'grp', 'light'])
+        .where('kind', '=', 'indicator')
+        .where('from_day', '<=', asOf)
+        .where((where) => where.or([where('to_day', 'is', null), where('to_day', '>', asOf)]))
+        .execute(),
+    );
+    let cells = 0;
+    for (const { unitId, total, cells: groups } of overview.matrix) {
+      expect(total).toBe(subjects.filter((subject) => subject.unit_id === unitId).length);
+      for (const { group, total: ofGroup, byLight } of groups) {
+        const behind = subjects.filter((subject) => subject.unit_id === unitId && subject.grp === group);
+        expect(ofGroup).toBe(behind.length);
+        for (const light of LIGHTS) {
+          const lit = behind.filter((subject) => subject.light === light);
+          expect(byLight[light]).toBe(lit.length);
+          if (lit.length === 0) continue;
+          cells += 1;
+          const rows = await allRows(context, { asOf, unit: unitId, group, light });
+          expect(rows.map((row) => row.projectId).sort()).toEqual(
+            [...new Set(lit.map((subject) => subject.project_id))].sort(),
+          );
+        }
+      }
+    }
+    expect(cells).toBeGreaterThan(5);
+  });
+
+  it('compares with the end of the month before as it was then', async () => {
+    const overview = await load();
+    const since = asOf === TODAY ? '2023-06-30' : '2023-03-31';
+    const then = await loadOverview(db, context, { asOf: since, today: TODAY });
+    const behind = ({ projects: { byLight } }: typeof then) => byLight.lagging + byLight.severe;
+    expect(overview.change).toEqual({
+      since,
+      behindProjects: behind(overview) - behind(then),
+      unreportedProjects: overview.projects.byLight.unreported - then.projects.byLight.unreported,
+      executionRate: Number(overview.executionRate) - Number(then.executionRate),
+    });
+  });
+
+  it('shows the worst projects first, each with its reason, and none that goes well', async () => {
+    const { worst, projects } = await load();
+    const { attention, lagging, unreported, severe } = projects.byLight;
+    expect(worst).toHaveLength(Math.min(10, attention + lagging + unreported + severe));
+    worst.forEach((project, n) => {
+      const before = worst[n - 1];
+      if (before) expect(LIGHTS.indexOf(project.light)).toBeLessThanOrEqual(LIGHTS.indexOf(before.light));
+      expect(project.why).not.toBe('');
+      expect(project.since <= asOf).toBe(true);
+    });
+  });
+});
+
+describe('in the scope of a handler', () => {
+  it('only the own unit is counted, whatever is asked for', async () => {
+    const accounts = await owner
+      .selectFrom('ops.accounts')
+      .select(['username', 'region_id', 'unit_id'])
+      .where('role', '=', 'handler')
+      .execute();
+    expect(accounts).toHaveLength(3);
+    for (const account of accounts) {
+      const regionId = String(account.region_id);
+      const unitId = String(account.unit_id);
+      const whole = await loadOverview(db, { regionId, units: '*' }, { today: TODAY });
+      const context: Context = { regionId, units: [unitId] };
+      const own = await loadOverview(db, context, { today: TODAY });
+      expect(own.units.map((unit) => unit.unitId)).toEqual([unitId]);
+      expect(own.units).toEqual(whole.units.filter((unit) => unit.unitId === unitId));
+      const other = whole.units.find((unit) => unit.unitId !== unitId);
+      if (!other) continue;
+      const asked = await loadOverview(db, context, { today: TODAY, unit: other.unitId });
+      expect(asked.projects.total).toBe(0);
+      expect(asked.budget).toBe('0.00');
+      expect(await allRows(context, { unit: other.unitId })).toEqual([]);
+    }
+  });
+});
+
+it('a year without projects is empty, not an error', async () => {
+  const overview = await loadOverview(
+    db,
+    { regionId: String(regions[0]?.id), units: '*' },
+    { year: 2031, today: TODAY },
+  );
+  expect(overview).toMatchObject({
+    fiscalYear: 2031,
+    budget: '0.00',
+    executed: '0.00',
+    executionRate: null,
+    change: null,
+    units: [],
+    worst: [],
+  });
+  expect(overview.projects.total).toBe(0);
+});
+
+it('before anything was declared nothing is counted', async () => {
+  const overview = await loadOverview(
+    db,
+    { regionId: String(regions[0]?.id), units: '*' },
+    { asOf: '2023-01-01', today: TODAY },
+  );
+  expect(overview.projects.total).toBe(0);
+  expect(overview.timeProgress).toBeLessThan(0.01);
+});
+
+it('a day that has not come is today', async () => {
+  const context: Context = { regionId: String(regions[0]?.id), units: '*' };
+  const future = await loadOverview(db, context, { asOf: '2023-12-31', today: TODAY });
+  expect(future).toEqual(await loadOverview(db, context, { today: TODAY }));
+  expect(future.asOf).toBe(TODAY);
+});
+
+it('the intervals and the states say the same of today', async () => {
+  for (const { id: regionId } of regions) {
+    const context: Context = { regionId, units: '*' };
+    const today = await loadOverview(db, context, { today: TODAY });
+    // Read tomorrow, the same day comes from the intervals.
+    const tomorrow = await loadOverview(db, context, { asOf: TODAY, today: '2023-08-01' });
+    expect({ ...tomorrow, today: TODAY }).toEqual(today);
+  }
+});
