@@ -58,6 +58,7 @@ const zhCN = {
   notSubmitted: '草稿，还没有报送',
   conflict: {
     title: '这一格刚才有别人报了，请定一个',
+    choose: '有别人报了另一个数，回车去选',
     theirs: (post: string, time: string) => `${post} ${time} 报的`,
     mine: '我填的',
     useTheirs: '用对方的',
