@@ -44,6 +44,8 @@ export const DEMO_COUNTIES: readonly DemoCounty[] = [
     file: 'lishi.txt',
     names: [
       ['吕梁市', ''],
+      // Cut off by the end of a line of the PDF.
+      ['吕梁', '汾川'],
       ['离石', '离山'],
     ],
   },
