@@ -1,0 +1,242 @@
+/** The demonstration: marked as invented, without a real place, person or telephone, and with the contract's accounts. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_COUNTIES, loadDemo, renamed } from '../../db/demo/load.ts';
+import { readDocument } from '../../server/forms/read-document.ts';
+import { seedBytes, type County } from '../forms/seeds.ts';
+import { createTestDatabase } from '../postgres.ts';
+import { loadDemoCounties } from './demo-counties.ts';
+
+/** Names that stand in the documents and may stand nowhere in the demonstration. */
+const REAL_NAMES = ['柳林', '平罗', '离石', '吕梁', '石嘴山'];
+
+const database = await createTestDatabase();
+const superuser = new pg.Client({ connectionString: database.superuserUrl });
+await superuser.connect();
+afterAll(() => superuser.end());
+beforeAll(() => loadDemoCounties(database, '2023-07-31'), 60_000);
+
+async function column<T = string>(query: string, values: unknown[] = []): Promise<T[]> {
+  const { rows } = await superuser.query<{ value: T }>(query, values);
+  return rows.map((row) => row.value);
+}
+
+/** Every column of text or JSON, of every table of the product. */
+const textColumns = () =>
+  superuser
+    .query<{ table: string; column: string }>(
+      `select n.nspname || '.' || c.relname as table, a.attname as column
+       from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+       join pg_type t on t.oid = a.atttypid
+       where n.nspname in ('app', 'shared', 'ops') and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+         and t.typname in ('text', 'jsonb', '_text', 'varchar', 'bytea')`,
+    )
+    .then(({ rows }) => rows);
+
+async function textsMatching(pattern: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const { table, column: name } of await textColumns()) {
+    // A document is kept as sent, in bytes.
+    const text =
+      table === 'app.imports' && name === 'source' ? `convert_from(${name}, 'UTF8')` : `${name}::text`;
+    const matches = await column(
+      `select substring(${text} from '.{0,20}(?:' || $1 || ').{0,20}') as value from ${table} where ${text} ~ $1`,
+      [pattern],
+    );
+    found.push(...matches.map((match) => `${table}.${name}: ${match}`));
+  }
+  return found;
+}
+
+describe('what is made up', () => {
+  it.each(['projects', 'entries', 'ledger_events'])('is marked so in every row of %s', async (table) => {
+    expect(await column<number>(`select count(*)::int as value from app.${table}`)).not.toEqual([0]);
+    expect(
+      await column<number>(`select count(*)::int as value from app.${table} where not invented`),
+    ).toEqual([0]);
+  });
+
+  it('is in regions that are marked so', async () => {
+    const regions = await superuser.query('select slug, name, invented from shared.regions order by slug');
+    expect(regions.rows).toEqual([
+      { slug: 'lishan', name: '离山区', invented: true },
+      { slug: 'liuchuan', name: '柳川县', invented: true },
+      { slug: 'pinghe', name: '平河县', invented: true },
+    ]);
+  });
+
+  it('covers January to July, and nothing after the day the demonstration stands on', async () => {
+    const [months] = await column<string[]>(
+      `select array_agg(distinct period order by period) as value from app.entries`,
+    );
+    expect(months?.[0]).toBe('2023-01');
+    expect(months?.at(-1)).toBe('2023-06');
+    const [latest] = await column(
+      `select max(day)::text as value from (select recorded_on as day from app.entries
+         union all select recorded_on from app.ledger_events union all select happened_on from app.ledger_events
+         union all select from_day from app.judgements) d`,
+    );
+    expect(String(latest) <= '2023-07-31').toBe(true);
+    const [july] = await column<number>(
+      `select count(*)::int as value from app.ledger_events where event = 'paid' and happened_on >= '2023-07-01'`,
+    );
+    expect(july).toBeGreaterThan(10);
+  });
+
+  it('is alive: every county has projects that go well and projects that do not, and money spent', async () => {
+    const { rows } = await superuser.query<{ slug: string; well: number; behind: number; executed: string }>(
+      `select r.slug, count(*) filter (where s.light in ('normal', 'ahead'))::int as well,
+         count(*) filter (where s.light in ('lagging', 'severe', 'unreported', 'attention'))::int as behind,
+         sum(s.executed) as executed
+       from shared.regions r join app.subjects s on s.region_id = r.id and s.kind <> 'project' group by r.slug`,
+    );
+    expect(rows).toHaveLength(3);
+    for (const row of rows) {
+      expect(row.well).toBeGreaterThan(row.behind);
+      expect(row.behind).toBeGreaterThan(0);
+      expect(Number(row.executed)).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('what is real', () => {
+  it('the search that the next tests trust finds what is there', async () => {
+    expect((await textsMatching('柳川')).length).toBeGreaterThan(20);
+    expect((await textsMatching('平河县')).some((found) => found.startsWith('app.imports.source'))).toBe(
+      true,
+    );
+    expect((await textsMatching('离山')).some((found) => found.startsWith('app.imports.answer'))).toBe(true);
+  });
+
+  it.each(REAL_NAMES)(
+    'the name %s stands nowhere, not in the documents kept nor cut by the end of a line',
+    async (name) => {
+      // Lines of a kept reading are texts of a JSON array.
+      const cut = [...name].join('(?:[[:space:]",]|\\\\n)*');
+      expect(await textsMatching(cut)).toEqual([]);
+    },
+  );
+
+  it('no telephone stands anywhere', async () => {
+    // Eleven digits from 1, not within a longer number nor an id.
+    expect(await textsMatching('(?<![0-9a-fA-F-])1[3-9][0-9]{9}(?![0-9a-fA-F-])')).toEqual([]);
+    expect(await textsMatching('(?<![0-9])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])')).toEqual([]);
+  });
+
+  it('no person stands beside 经办人, 负责人 or 联系电话 where the forms print one', async () => {
+    const label = '(?:经办人|负责人|填报人|联系人|联系电话)[:：][[:space:]]*';
+    // Nobody, or the next label of the line.
+    const nobody = '(?:某某|经办人|联系电话|填报日期|负责人)';
+    expect(await textsMatching(`${label}(?!${nobody})[一-龥]{2,4}`)).toEqual([]);
+    expect(await textsMatching(`联系电话[:：][[:space:]]*(?!0{11})[0-9]{7,}`)).toEqual([]);
+  });
+
+  it.each<[County, string]>([
+    ['liulin', 'liuchuan'],
+    ['pingluo', 'pinghe'],
+    ['lishi', 'lishan'],
+  ])('the text of %s under fictitious names says the same forms', (county, slug) => {
+    const names = DEMO_COUNTIES.find((candidate) => candidate.slug === slug);
+    if (!names) throw new Error(`no county ${slug}`);
+    const text = new TextDecoder().decode(seedBytes(county));
+    const before = readDocument({ text, filename: 'a.txt' }).forms;
+    const after = readDocument({ text: renamed(text, names), filename: 'a.txt' }).forms;
+    expect(after).toHaveLength(before.length);
+    expect(after.map((form) => form.annualTotal)).toEqual(before.map((form) => form.annualTotal));
+    expect(after.map((form) => form.indicators.map((row) => row.rawTarget))).toEqual(
+      before.map((form) => form.indicators.map((row) => row.rawTarget)),
+    );
+  });
+});
+
+describe('the accounts', () => {
+  it('are those of the contract, each in its place', async () => {
+    const { rows } = await superuser.query(
+      `select a.username, a.role, r.slug as region, u.kind as place, a.disabled
+       from ops.accounts a left join shared.regions r on r.id = a.region_id
+       left join app.units u on u.region_id = a.region_id and u.id = a.unit_id order by a.username`,
+    );
+    const ofCounty = (slug: string) => [
+      { username: `${slug}-handler`, role: 'handler', region: slug, place: 'unit', disabled: false },
+      { username: `${slug}-unit`, role: 'unit_head', region: slug, place: 'unit', disabled: false },
+      { username: `${slug}-leader`, role: 'leader', region: slug, place: 'department', disabled: false },
+      { username: `${slug}-business`, role: 'finance_business', region: slug, place: null, disabled: false },
+      {
+        username: `${slug}-finance`,
+        role: 'finance_performance',
+        region: slug,
+        place: null,
+        disabled: false,
+      },
+    ];
+    const administrator = (username: string, role: string) => ({
+      username,
+      role,
+      region: null,
+      place: null,
+      disabled: false,
+    });
+    expect(rows).toEqual(
+      [
+        ...['liuchuan', 'pinghe', 'lishan'].flatMap(ofCounty),
+        administrator('sysadmin', 'system_admin'),
+        administrator('secadmin', 'security_admin'),
+        administrator('auditor', 'auditor'),
+      ].sort((a, b) => (a.username < b.username ? -1 : 1)),
+    );
+  });
+
+  it('handler and unit head belong to the county’s social-insurance unit, in lishan to the bureau itself', async () => {
+    const { rows } = await superuser.query<{ username: string; unit: string; projects: number }>(
+      `select a.username, u.name as unit, (select count(*)::int from app.projects p where p.region_id = a.region_id
+         and p.unit_id = a.unit_id) as projects
+       from ops.accounts a join app.units u on u.region_id = a.region_id and u.id = a.unit_id
+       where a.role in ('handler', 'unit_head') order by 1`,
+    );
+    expect(rows).toHaveLength(6);
+    for (const { username, unit, projects } of rows) {
+      expect(unit).toMatch(username.startsWith('lishan') ? /局$/ : /社会保险/);
+      expect(projects).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('loaded again', () => {
+  const load = (passwordHash: string) =>
+    loadDemo({
+      ownerUrl: database.urls.owner,
+      readDocument: (text, filename) => readDocument({ text, filename }),
+      passwordHash,
+      demoDate: '2023-09-30',
+    });
+
+  it('changes nothing but the password', async () => {
+    const counts = () =>
+      column<string>(
+        `select t || ' ' || n as value from (
+           select 'entries' as t, count(*) as n from app.entries union all select 'ledger', count(*) from app.ledger_events
+           union all select 'judgements', count(*) from app.judgements union all select 'imports', count(*) from app.imports
+           union all select 'accounts', count(*) from ops.accounts) c order by 1`,
+      );
+    const before = await counts();
+    expect(await load('another hash')).toEqual({ loaded: false });
+    expect(await counts()).toEqual(before);
+    expect(await column('select distinct password_hash as value from ops.accounts')).toEqual([
+      'another hash',
+    ]);
+    expect(await column('select demo_today::text as value from ops.clock')).toEqual(['2023-07-31']);
+  });
+
+  it('after a load that was cut off before its end, goes on where it was', async () => {
+    const projects = () => column<number>('select count(*)::int as value from app.projects');
+    const before = await projects();
+    await superuser.query(
+      `delete from ops.clock; delete from ops.accounts where username in ('sysadmin', 'auditor')`,
+    );
+    expect(await load('third hash')).toEqual({ loaded: true });
+    expect(await projects()).toEqual(before);
+    expect(
+      await column(`select username as value from ops.accounts where region_id is null order by 1`),
+    ).toEqual(['auditor', 'secadmin', 'sysadmin']);
+  });
+});
