@@ -7,14 +7,15 @@ import { IDEMPOTENCY_KEPT_DAYS } from './idempotency.ts';
 const SIGN_IN_ATTEMPTS_KEPT_DAYS = 30;
 
 /**
- * Deletes expired sessions, old sign-in attempts and old idempotency keys.
- * @param now.wall ISO instant; sessions and attempts are dated by the wall
+ * Deletes expired sessions and one-time links, old sign-in attempts and old idempotency keys.
+ * @param now.wall ISO instant; sessions, links and attempts are dated by the wall
  * @param now.product ISO instant of the product's clock, by which idempotency keys are dated
  */
 export async function deleteExpired(db: Db, now: { wall: string; product: string }): Promise<void> {
   const daysBefore = (instant: string, days: number) =>
     sql<string>`${instant}::timestamptz - make_interval(days => ${days})`;
   await db.deleteFrom('ops.sessions').where('expires_at', '<', now.wall).execute();
+  await db.deleteFrom('ops.one_time_links').where('expires_at', '<', now.wall).execute();
   await db
     .deleteFrom('ops.sign_in_attempts')
     .where('at', '<', daysBefore(now.wall, SIGN_IN_ATTEMPTS_KEPT_DAYS))

@@ -4,11 +4,13 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as ground from './migrations/0001_ground.ts';
 import * as judging from './migrations/0002_judging.ts';
+import * as setUp from './migrations/0003_set_up.ts';
 import { seedShared } from './seed-shared.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_ground': ground as Migration,
   '0002_judging': judging as Migration,
+  '0003_set_up': setUp as Migration,
 };
 
 /** Name of the newest migration of this version: what a backup file and a data folder say of themselves. */

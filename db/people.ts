@@ -33,6 +33,7 @@ export interface Person {
   unitsBelow: string[];
 }
 
+/** The account by which one may sign in: not disabled, and its password is set. */
 export async function findAccount(db: Db, username: string): Promise<Account | null> {
   const row = await db
     .selectFrom('ops.accounts')
@@ -40,7 +41,9 @@ export async function findAccount(db: Db, username: string): Promise<Account | n
     .where('username', '=', username)
     .where('disabled', '=', false)
     .executeTakeFirst();
-  return row ? { id: row.id, username: row.username, passwordHash: row.password_hash } : null;
+  return row?.password_hash != null
+    ? { id: row.id, username: row.username, passwordHash: row.password_hash }
+    : null;
 }
 
 /** The person behind an account, null when there is none or it is disabled. */

@@ -192,9 +192,16 @@ export interface Database {
     role: string;
     region_id: string | null;
     unit_id: string | null;
-    password_hash: string;
+    password_hash: string | null;
     disabled: Generated<boolean>;
     created_at: InstantColumn;
+  };
+  'ops.one_time_links': {
+    token_hash: string;
+    account_id: string | null;
+    purpose: 'first_administrator' | 'set_password';
+    expires_at: InstantColumn;
+    used_at: InstantColumn | null;
   };
   'ops.sessions': {
     id: string;

@@ -121,3 +121,10 @@ export function actorIn(request: FastifyRequest, deed: Deed, invented: boolean):
   if (!may(viewer.role, deed)) throw new Refusal(403, 'not_allowed', MAY[deed].refusal);
   return { accountId: viewer.accountId, post: postOf(viewer.role), context, invented };
 }
+
+/** Who keeps regions and accounts. @throws Refusal 401, 403 for every other role */
+export function administratorIn(request: FastifyRequest): Viewer {
+  const viewer = viewerIn(request);
+  if (viewer.role === 'system_admin') return viewer;
+  throw new Refusal(403, 'not_allowed', '账号与地区由系统管理员管理，您的岗位不能查看或改动。');
+}

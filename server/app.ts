@@ -5,13 +5,14 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
-import { contextIn } from './access.ts';
+import { administratorIn, contextIn } from './access.ts';
 import { openDocumentReader } from './document-reading.ts';
 import { answerErrors } from './errors.ts';
 import { BODY_BYTES, DEFAULT_LIMITS, TIMEOUTS, UPLOAD_BYTES, type Limits } from './limits.ts';
 import { liveRoute, openLive, useWebsockets, type Live } from './live.ts';
 import { describeApi, describeOnPage, openApiRoute } from './openapi.ts';
 import { servePages } from './pages.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { healthRoute } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -20,6 +21,7 @@ import { overviewRoute } from './routes/overview.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { Api, RouteDeps } from './routes/route.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { setUpRoutes } from './routes/set-up.ts';
 import { isApi, refuseForeignOrigins, useCompression, useContentPolicy, useRates } from './security.ts';
 import { openSessions, useSessions, type Wall } from './session.ts';
 import { openDoor } from './sign-in.ts';
@@ -114,6 +116,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   };
   await app.register(async (api) => publicRoutes(api, routeDeps), { prefix: '/api' });
   await app.register(async (api) => businessRoutes(api, routeDeps), { prefix: '/api' });
+  await app.register(async (api) => administrationRoutes(api, routeDeps), { prefix: '/api' });
   await describeOnPage(app);
   await servePages(app, deps.webRoot);
   return app;
@@ -124,6 +127,7 @@ async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise
   demandResponseSchemas(instance);
   healthRoute(api, deps);
   sessionRoutes(api, deps);
+  setUpRoutes(api, deps);
   openApiRoute(api);
 }
 
@@ -140,6 +144,16 @@ async function businessRoutes(instance: FastifyInstance, deps: RouteDeps): Promi
   entryRoutes(api, deps);
   importRoutes(api, deps);
   liveRoute(instance, deps.live);
+}
+
+/** Likewise for everybody but the system administrator. */
+async function administrationRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
+  const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
+  demandResponseSchemas(instance);
+  instance.addHook('onRequest', async (request) => {
+    administratorIn(request);
+  });
+  accountRoutes(api, deps);
 }
 
 /** What an answer may hold is written down: a column added to a query must not leak into it. */

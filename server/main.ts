@@ -10,6 +10,7 @@ import { isFault } from '../db/process-lock.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildApp } from './app.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
+import { announceFirstAdministrator } from './first-administrator.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
 const STOP_AT_MOST_MS = 4_000;
@@ -61,6 +62,10 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
   }, CLOCK_READ_MS);
   opened.push(async () => clearInterval(clockTimer));
   await app.listen({ host: environment.host, port: environment.port });
+  // On stderr: the terminal shows it, a service manager keeps it, and the JSON log on stdout does not hold the token.
+  if (!environment.demo && (await announceFirstAdministrator(db, environment, new Date(), console.error))) {
+    app.log.warn('there is no system administrator yet; a one-time link was printed on stderr');
+  }
   return app;
 }
 

@@ -59,6 +59,8 @@ export interface Sessions {
   recheck(keys: readonly string[]): Promise<Map<string, Viewer>>;
   /** Reads units and roles again at the next request: after an import that made new units. */
   forgetAll(): void;
+  /** Forgets sessions that were deleted: at once on this server, on others within five seconds. */
+  end(keys: readonly string[]): void;
   /** Told when a session ends on this server. */
   onEnd(listener: (key: string) => void): void;
   accountsViewer(accountId: string): Promise<Viewer | null>;
@@ -107,6 +109,13 @@ export function openSessions(db: Db, wall: Wall): Sessions {
     return reading;
   }
 
+  function end(keys: readonly string[]): void {
+    for (const key of keys) {
+      cache.delete(key);
+      for (const listener of listeners) listener(key);
+    }
+  }
+
   const store: fastifySession.SessionStore = {
     get(sessionId, callback) {
       held(sessionKey(sessionId)).then(
@@ -130,8 +139,7 @@ export function openSessions(db: Db, wall: Wall): Sessions {
       const key = sessionKey(sessionId);
       deleteSession(db, key).then(
         () => {
-          cache.delete(key);
-          for (const listener of listeners) listener(key);
+          end([key]);
           callback();
         },
         (error: unknown) => callback(error),
@@ -155,6 +163,7 @@ export function openSessions(db: Db, wall: Wall): Sessions {
       return viewers;
     },
     forgetAll: () => cache.clear(),
+    end,
     onEnd: (listener) => void listeners.push(listener),
     accountsViewer,
   };

@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { handedTo, openStore, type Store } from '../db/connection.ts';
+import { openDatabase } from '../db/database.ts';
 import { isFault } from '../db/process-lock.ts';
 import { holdDataFolder } from '../db/running.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildPages } from './build-pages.ts';
 import { keptDemoPassword, prepareDemo } from './demo.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
+import { announceFirstAdministrator } from './first-administrator.ts';
 import { supervise, type Program } from './supervise.ts';
 
 /** The server needs two seconds; a loaded machine some more. After this a newcomer must be told. */
@@ -78,8 +80,19 @@ async function run(environment: Environment, { begun, stopping, cleanUp }: Run):
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`已就绪（${seconds} 秒）：${url}`);
   if (demoPassword !== null) console.log(`演示账号见登录页，口令都是：${demoPassword}`);
+  else await tellFirstAdministrator(store.value.urls.app, environment);
   console.log(`数据目录：${environment.dataDir}；按 Ctrl-C 停止。`);
   await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }));
+}
+
+/** The server's own line about it goes into its log file, not to this terminal. */
+async function tellFirstAdministrator(appUrl: string, environment: Environment): Promise<void> {
+  const db = openDatabase(appUrl, { max: 1 });
+  try {
+    await announceFirstAdministrator(db, environment, new Date(), console.log);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function prepareStore(environment: Environment, demoPassword: string | null): Promise<Store> {

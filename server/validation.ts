@@ -40,12 +40,22 @@ const FIELD_NAMES: Record<string, string> = {
   filename: '文件名',
   edits: '修改',
   id: '编号',
+  token: '链接',
+  slug: '代号',
+  name: '名称',
+  role: '角色',
+  regionId: '地区',
+  unitId: '单位',
+  region: '地区',
+  kind: '类别',
 };
 
 const SHAPES: Record<string, string> = {
   '^\\d{4}-\\d{2}-\\d{2}$': '应写成 2023-07-31 这样的日期',
   '^\\d{4}-(0[1-9]|1[0-2])$': '应写成 2023-07 这样的月份',
   '^-?\\d{1,16}(\\.\\d{1,2})?$': '应是以元为单位的数，最多两位小数，用引号括起',
+  '^[a-z][a-z0-9-]{1,39}$': '要用小写字母开头，只含小写字母、数字和连字符，2 到 40 个',
+  '\\S': '不能为空',
 };
 
 interface Params {
