@@ -3,7 +3,7 @@
  * A statement outside `inContext` sees no regional row at all: row-level security asks for the context first.
  */
 import pg from 'pg';
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type PostgresPool, type Transaction } from 'kysely';
 import type { Database } from './tables.ts';
 
 export type Db = Kysely<Database>;
@@ -29,7 +29,90 @@ typeParsers.setTypeParser(TIMESTAMPTZ, (text) => text.replace(' ', 'T').replace(
  * @param max connections; 20 entries a second need two, the default leaves room for slow readers.
  */
 export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
+  const pool = openPool(url, options);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  pools.set(db, pool);
+  return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** Statements kept prepared on each connection; the product has about a hundred. */
+const MOST_PREPARED = 400;
+/** A long statement is a bulk insert, whose text differs with the number of its rows. Characters. */
+const LONGEST_PREPARED = 8_000;
+const names = new Map<string, string>();
+
+/** A name for the statement's text, the same on every connection; none when it is not worth keeping. */
+function preparedName(text: string): string | undefined {
+  if (text.length > LONGEST_PREPARED) return undefined;
+  let name = names.get(text);
+  if (name === undefined && names.size < MOST_PREPARED) {
+    name = `m${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
+/** The pool with its parameterised statements prepared by name: planning took longer than most of them run. */
+function preparing(pool: pg.Pool): PostgresPool {
+  const prepared = new WeakSet<pg.PoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      if (!prepared.has(client)) {
+        prepared.add(client);
+        const query = client.query.bind(client) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
+        const named = (text: string, values: unknown[] = []) => {
+          const name = values.length > 0 ? preparedName(text) : undefined;
+          return query({ text, values, ...(name !== undefined && { name }) });
+        };
+        Object.assign(client, { query: named });
+      }
+      return client;
+    },
+  };
+}
+
+/** A connection for messages of several statements, which carry no parameters: see `literals`. */
+export interface Connection {
+  /** One result for each statement of the text. */
+  query<Row extends pg.QueryResultRow>(text: string): Promise<pg.QueryResult<Row>[]>;
+}
+
+/** Runs `work` on a connection of its own; a transaction it leaves open by an error is rolled back. */
+export async function withConnection<T>(db: Db, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const pool = pools.get(db);
+  if (!pool) throw new Error('not a handle of openDatabase');
+  const client = await pool.connect();
+  const connection: Connection = {
+    query: async (text) => {
+      const result: unknown = await client.query(text);
+      return (Array.isArray(result) ? result : [result]) as never;
+    },
+  };
+  let isBroken = false;
+  try {
+    return await work(connection);
+  } catch (error) {
+    // A connection that cannot even roll back is broken, and must not go back to the pool.
+    await connection.query('rollback').catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+/** Values as SQL literals, comma between, escaped by the driver. */
+export function literals(...values: readonly (string | null)[]): string {
+  return values.map((value) => (value === null ? 'null' : pg.escapeLiteral(value))).join(', ');
+}
+
+/** The context's units as the setting `app.units` takes them. */
+export function unitsSetting(context: Context): string {
+  return context.units === '*' ? '*' : `{${context.units.join(',')}}`;
 }
 
 export function openPool(url: string, options: { max?: number; name?: string } = {}): pg.Pool {
@@ -52,24 +135,18 @@ export function openPool(url: string, options: { max?: number; name?: string } =
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A row lock taken together with the context; `$1` in the text stands for the id. */
-export interface Lock {
-  text: string;
-  id: string;
-}
-
 /**
- * `begin`, the context and the lock in one message: one round trip instead of three. Such a message takes no
- * parameters; everything written into it is an id and is checked to be one.
+ * `begin` and the context in one message: one round trip instead of two. Such a message takes no parameters; everything
+ * written into it is an id and is checked to be one.
  */
-function beginStatement(context: Context, mode: 'write' | 'snapshot', lock: Lock | null): string {
-  const units = context.units === '*' ? '*' : `{${context.units.join(',')}}`;
-  const ids = [context.regionId, ...(context.units === '*' ? [] : context.units), ...(lock ? [lock.id] : [])];
-  for (const id of ids) if (!uuid.test(id)) throw new Error(`not an id in a context: ${id}`);
+function beginStatement(context: Context, mode: 'write' | 'snapshot'): string {
+  for (const id of [context.regionId, ...(context.units === '*' ? [] : context.units)]) {
+    if (!uuid.test(id)) throw new Error(`not an id in a context: ${id}`);
+  }
   return [
     mode === 'snapshot' ? 'begin isolation level repeatable read read only' : 'begin',
-    `select set_config('app.region', '${context.regionId}', true), set_config('app.units', '${units}', true)`,
-    ...(lock ? [lock.text.replace('$1', lock.id)] : []),
+    `select set_config('app.region', '${context.regionId}', true),
+      set_config('app.units', '${unitsSetting(context)}', true)`,
   ].join('; ');
 }
 
@@ -83,11 +160,10 @@ export async function inContext<T>(
   context: Context,
   work: (tx: Tx) => Promise<T>,
   mode: 'write' | 'snapshot' = 'write',
-  lock: Lock | null = null,
 ): Promise<T> {
   return db.connection().execute(async (tx) => {
     try {
-      await sql.raw(beginStatement(context, mode, lock)).execute(tx);
+      await sql.raw(beginStatement(context, mode)).execute(tx);
       const result = await work(tx);
       await sql.raw('commit').execute(tx);
       return result;

@@ -115,13 +115,15 @@ function prepareEntry(
     recorded_at: at.now,
   };
   indicator.entries.push(fact);
-  const insert = sql`insert into app.entries (region_id, id, indicator_id, project_id, unit_id, period, basis, value,
-      done_on, grade, note, supersedes, invented, recorded_post, recorded_on, recorded_at, recorded_by)
-    values (${actor.context.regionId}, ${fact.id}, ${indicatorId}, ${facts.id}, ${facts.unit_id}, ${fact.period},
-      ${fact.basis}, ${fact.value}, ${fact.done_on}, ${fact.grade}, ${fact.note}, ${fact.supersedes},
-      ${fact.invented}, ${fact.recorded_post}, ${fact.recorded_on}, ${fact.recorded_at}, ${actor.accountId})`;
   return {
-    insert,
+    table: 'entry' as const,
+    fact: {
+      region_id: actor.context.regionId,
+      project_id: facts.id,
+      unit_id: facts.unit_id,
+      recorded_by: actor.accountId,
+      ...fact,
+    },
     subjectId: indicatorId,
     answer: (judged: Judged): EntryAnswer => ({
       entry: entryAnswer(fact),

@@ -81,15 +81,16 @@ function prepareEvent(
     recorded_at: at.now,
   };
   ledger.push(row);
-  const insert = sql`insert into app.ledger_events (region_id, id, project_id, unit_id, fiscal_year, event, happened_on,
-      amount, source, payees, document, obligation_id, reverses, invented, recorded_post, recorded_on, recorded_at,
-      recorded_by)
-    values (${actor.context.regionId}, ${row.id}, ${facts.id}, ${facts.unit_id}, ${facts.fiscal_year}, ${row.event},
-      ${row.happened_on}, ${row.amount}, ${row.source}, ${row.payees}, ${row.document}, ${body.obligationId ?? null},
-      ${row.reverses}, ${row.invented}, ${row.recorded_post}, ${row.recorded_on}, ${row.recorded_at},
-      ${actor.accountId})`;
   return {
-    insert,
+    table: 'ledger' as const,
+    fact: {
+      region_id: actor.context.regionId,
+      unit_id: facts.unit_id,
+      fiscal_year: facts.fiscal_year,
+      obligation_id: body.obligationId ?? null,
+      recorded_by: actor.accountId,
+      ...row,
+    },
     subjectId: moneySubjectId(facts.id),
     answer: (judged: JudgedFact): LedgerRecorded => ({
       event: ledgerAnswer(row),

@@ -1,11 +1,10 @@
 /**
- * A fact arrives over HTTP: one path for entries and ledger events, in four round trips to the database:
- * begin with context and lock · read facts and key · write fact, judgement, announcement and key · commit.
+ * A fact arrives over HTTP: one path for entries and ledger events, in two round trips to the database:
+ * begin, context, lock and facts · fact, judgement, announcement, key and commit.
  */
-import { sql, type RawBuilder } from 'kysely';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
-import { inContext, type Db, type Lock, type Tx } from './database.ts';
+import { literals, unitsSetting, withConnection, type Connection, type Db } from './database.ts';
 import type { ExplainableSubject } from './explanation.ts';
 import { IdempotencyRace, judgeIdempotent, retryIdempotencyRace } from './idempotency.ts';
 import { judgeProject } from './judge-project.ts';
@@ -49,7 +48,13 @@ export interface FactKind<Answer, Stop> {
   ):
     | null
     | { stop: Stop | { refused: Refused } }
-    | { insert: RawBuilder<unknown>; subjectId: string; answer: (judged: JudgedFact) => Answer };
+    | {
+        table: 'entry' | 'ledger';
+        /** The row, by its columns. */
+        fact: object;
+        subjectId: string;
+        answer: (judged: JudgedFact) => Answer;
+      };
 }
 
 export function recordFact<Answer extends object, Stop = never>(
@@ -61,51 +66,52 @@ export function recordFact<Answer extends object, Stop = never>(
 ): Promise<Recorded<Answer> | Stop> {
   return retryIdempotencyRace(async () => {
     const judging = await loadJudging(db);
-    return inContext(
-      db,
-      actor.context,
-      (tx) => recordLocked(tx, actor, request, clock, kind, judging),
-      'write',
-      lockOf(kind.subject),
-    );
+    return withConnection(db, async (connection) => {
+      const at = { today: clock.today(), now: clock.now() };
+      const { facts, stored } = await openFact(
+        connection,
+        actor,
+        kind.subject,
+        request.idempotency,
+        at.today,
+      );
+      const decided = decide(facts, stored, actor, request, kind, judging, at);
+      if ('write' in decided)
+        await writeFact(connection, decided.write, decided.answer, request.idempotency, at.now);
+      else await connection.query('rollback');
+      return decided.result;
+    });
   });
 }
 
-/** The project is the lock of all its subjects; taken in the message that opens the transaction. */
-function lockOf(subject: FactKind<never, never>['subject']): Lock {
-  const ofRegion = 'p.region_id = (select app.current_region())';
-  return {
-    id: subject.id,
-    text:
-      subject.kind === 'project'
-        ? `select p.id from app.projects p where ${ofRegion} and p.id = '$1' for update`
-        : `select p.id from app.projects p where ${ofRegion} and p.id = (select i.project_id from app.indicators i
-             where i.region_id = (select app.current_region()) and i.id = '$1') for update`,
-  };
+interface Write {
+  table: 'entry' | 'ledger';
+  fact: object;
+  difference: Difference;
 }
 
-async function recordLocked<Answer extends object, Stop>(
-  tx: Tx,
+/** What comes of the request, from the facts alone. */
+function decide<Answer extends object, Stop>(
+  facts: ProjectFacts | null,
+  stored: StoredKey | null,
   actor: Actor,
   { idempotency }: FactRequest,
-  clock: Clock,
   kind: FactKind<Answer, Stop>,
   judging: Judging,
-): Promise<Recorded<Answer> | Stop> {
-  const at = { today: clock.today(), now: clock.now() };
-  const { regionId } = actor.context;
-  const { facts, stored } = await readFacts(tx, regionId, kind.subject, idempotency, at.today);
+  at: { today: string; now: string },
+): { result: Recorded<Answer> | Stop } | { result: Recorded<Answer>; write: Write; answer: Answer } {
   if (idempotency) {
     const found = judgeIdempotent(stored, idempotency);
-    if (found.kind === 'reused') return { keyReused: true };
-    if (found.kind === 'replayed') return { replayed: { status: found.status, answer: found.answer } };
+    if (found.kind === 'reused') return { result: { keyReused: true } };
+    if (found.kind === 'replayed') {
+      return { result: { replayed: { status: found.status, answer: found.answer } } };
+    }
   }
-  if (!facts) return null;
-  const prepared = kind.prepare(facts, at);
-  if (!prepared) return null;
-  if ('stop' in prepared) return prepared.stop;
+  const prepared = facts && kind.prepare(facts, at);
+  if (!prepared) return { result: null };
+  if ('stop' in prepared) return { result: prepared.stop };
   const { difference, result } = judgeProject(facts, judging, {
-    regionId,
+    regionId: actor.context.regionId,
     today: at.today,
     cause: { by: actor.post, at: at.now },
   });
@@ -117,8 +123,7 @@ async function recordLocked<Answer extends object, Stop>(
     when: { today: at.today, judging, since: judged.lightSince },
     projectLight: result.projectLight,
   });
-  await writeFact(tx, prepared.insert, difference, idempotency, answer, at.now);
-  return { answer };
+  return { result: { answer }, answer, write: { table: prepared.table, fact: prepared.fact, difference } };
 }
 
 interface StoredKey {
@@ -127,48 +132,58 @@ interface StoredKey {
   answer: unknown;
 }
 
-async function readFacts(
-  tx: Tx,
-  regionId: string,
+/** Begins the transaction, sets its context, locks the project and reads its facts: one message. */
+async function openFact(
+  connection: Connection,
+  actor: Actor,
   subject: FactKind<never, never>['subject'],
   idempotency: Idempotency | null,
   today: string,
 ): Promise<{ facts: ProjectFacts | null; stored: StoredKey | null }> {
-  const projects =
-    subject.kind === 'project'
-      ? sql`array[${subject.id}::uuid]`
-      : sql`array(select project_id from app.indicators where region_id = ${regionId} and id = ${subject.id})`;
+  const { regionId } = actor.context;
   const judgedId = subject.kind === 'project' ? moneySubjectId(subject.id) : subject.id;
-  const { rows } = await sql<{ facts: ProjectFacts | null; stored: StoredKey | null }>`
-    select f.facts, (
-      select jsonb_build_object('body_hash', k.body_hash, 'status', k.status, 'answer', k.answer)
-      from ops.idempotency_keys k
-      where k.account_id = ${idempotency?.accountId ?? null}::uuid and k.key = ${idempotency?.key ?? null}) as stored
-    from (select) one
-    left join lateral app.load_facts(${regionId}::uuid, ${projects}, array[${judgedId}::uuid], ${today}::date, true)
-      as f(facts) on true`.execute(tx);
-  return { facts: rows[0]?.facts ?? null, stored: rows[0]?.stored ?? null };
+  const [, opened] = await connection.query<{ facts: ProjectFacts | null; stored: StoredKey | null }>(
+    `begin; select facts, stored from app.open_fact(${literals(
+      regionId,
+      unitsSetting(actor.context),
+      subject.kind,
+      subject.id,
+      judgedId,
+      today,
+      idempotency?.accountId ?? null,
+      idempotency?.key ?? null,
+    )})`,
+  );
+  const row = opened?.rows[0];
+  return { facts: row?.facts ?? null, stored: row?.stored ?? null };
 }
 
+/** Writes fact, judgement, announcement and key, and commits: one message; when the first part raises, no commit is reached. */
 async function writeFact(
-  tx: Tx,
-  insert: RawBuilder<unknown>,
-  difference: Difference,
-  idempotency: Idempotency | null,
+  connection: Connection,
+  { table, fact, difference }: Write,
   answer: object,
+  idempotency: Idempotency | null,
   now: string,
 ): Promise<void> {
-  const key = idempotency
-    ? sql`, key as (insert into ops.idempotency_keys (account_id, key, body_hash, status, answer, created_at)
-        values (${idempotency.accountId}, ${idempotency.key}, ${idempotency.bodyHash}, 201,
-          ${JSON.stringify(answer)}, ${now})
-        on conflict do nothing returning 1)`
-    : sql``;
-  const { rows } = await sql<{ keys: number }>`
-    with fact as (${insert})${key}
-    select app.store_difference(${JSON.stringify(difference.judgements)}::jsonb,
-        ${JSON.stringify(difference.removed)}::jsonb, ${JSON.stringify(difference.subjects)}::jsonb,
-        ${JSON.stringify(difference.events)}::jsonb),
-      ${idempotency ? sql`(select count(*)::int from key)` : sql`1`} as keys`.execute(tx);
-  if (rows[0]?.keys !== 1) throw new IdempotencyRace();
+  try {
+    await connection.query(
+      `select app.write_fact(${literals(
+        table,
+        JSON.stringify(fact),
+        JSON.stringify(difference.judgements),
+        JSON.stringify(difference.removed),
+        JSON.stringify(difference.subjects),
+        JSON.stringify(difference.events),
+        idempotency?.accountId ?? null,
+        idempotency?.key ?? null,
+        idempotency?.bodyHash ?? null,
+        JSON.stringify(answer),
+        now,
+      )}); commit`,
+    );
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'MB001') throw new IdempotencyRace();
+    throw error;
+  }
 }

@@ -9,6 +9,8 @@ import { sql, type Kysely } from 'kysely';
 export async function up(db: Kysely<never>): Promise<void> {
   await sql.raw(LOAD_FACTS).execute(db);
   await sql.raw(STORE_DIFFERENCE).execute(db);
+  await sql.raw(OPEN_FACT).execute(db);
+  await sql.raw(WRITE_FACT).execute(db);
 }
 
 const LOAD_FACTS = `
@@ -98,4 +100,58 @@ begin
   select r.region_id, r.id, r.unit_id, r.topics, r.type, r.data, r.recorded_at
   from jsonb_to_recordset(events) as r(region_id uuid, id uuid, unit_id uuid, topics text[], type text, data jsonb,
     recorded_at timestamptz);
+end $$`;
+
+// Volatile on purpose: each statement inside has its own snapshot, so the facts are read after the lock was had.
+const OPEN_FACT = `
+create function app.open_fact(of_region uuid, of_units text, of_kind text, of_id uuid, judged uuid, today date,
+  of_account uuid, of_key text)
+returns table (facts jsonb, stored jsonb)
+language plpgsql volatile set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan' as $$
+declare locked uuid;
+begin
+  perform set_config('app.region', of_region::text, true), set_config('app.units', of_units, true);
+  if of_kind = 'project' then
+    select p.id into locked from app.projects p where p.region_id = of_region and p.id = of_id for update;
+  else
+    select p.id into locked from app.projects p where p.region_id = of_region
+      and p.id = (select i.project_id from app.indicators i where i.region_id = of_region and i.id = of_id) for update;
+  end if;
+  return query select
+    (select f from app.load_facts(of_region, array[locked], array[judged], today, true) f),
+    (select jsonb_build_object('body_hash', k.body_hash, 'status', k.status, 'answer', k.answer)
+      from ops.idempotency_keys k where k.account_id = of_account and k.key = of_key);
+end $$`;
+
+// MB001: the key was stored by a twin that ran at the same moment; the caller runs again and finds it.
+const WRITE_FACT = `
+create function app.write_fact(of_kind text, fact jsonb, judged jsonb, removed jsonb, stands jsonb, events jsonb,
+  of_account uuid, of_key text, of_hash text, answer jsonb, at timestamptz)
+returns void language plpgsql set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan' as $$
+begin
+  if of_kind = 'entry' then
+    insert into app.entries (region_id, id, indicator_id, project_id, unit_id, period, basis, value, done_on, grade, note,
+      supersedes, invented, recorded_post, recorded_on, recorded_at, recorded_by)
+    select r.region_id, r.id, r.indicator_id, r.project_id, r.unit_id, r.period, r.basis, r.value, r.done_on, r.grade,
+      r.note, r.supersedes, r.invented, r.recorded_post, r.recorded_on, r.recorded_at, r.recorded_by
+    from jsonb_to_record(fact) as r(region_id uuid, id uuid, indicator_id uuid, project_id uuid, unit_id uuid,
+      period text, basis text, value numeric, done_on date, grade text, note text, supersedes uuid, invented boolean,
+      recorded_post text, recorded_on date, recorded_at timestamptz, recorded_by uuid);
+  else
+    insert into app.ledger_events (region_id, id, project_id, unit_id, fiscal_year, event, happened_on, amount, source,
+      payees, document, obligation_id, reverses, invented, recorded_post, recorded_on, recorded_at, recorded_by)
+    select r.region_id, r.id, r.project_id, r.unit_id, r.fiscal_year, r.event, r.happened_on, r.amount, r.source, r.payees,
+      r.document, r.obligation_id, r.reverses, r.invented, r.recorded_post, r.recorded_on, r.recorded_at, r.recorded_by
+    from jsonb_to_record(fact) as r(region_id uuid, id uuid, project_id uuid, unit_id uuid, fiscal_year integer,
+      event text, happened_on date, amount numeric, source text, payees integer, document text, obligation_id uuid,
+      reverses uuid, invented boolean, recorded_post text, recorded_on date, recorded_at timestamptz, recorded_by uuid);
+  end if;
+  if of_key is not null then
+    insert into ops.idempotency_keys (account_id, key, body_hash, status, answer, created_at)
+    values (of_account, of_key, of_hash, 201, answer, at) on conflict do nothing;
+    if not found then
+      raise exception 'the idempotency key was stored by a concurrent request' using errcode = 'MB001';
+    end if;
+  end if;
+  perform app.store_difference(judged, removed, stands, events);
 end $$`;
