@@ -23,6 +23,7 @@ export interface Child<O extends Offers> {
     argument: Parameters<O[Name]>[0],
   ): Promise<Awaited<ReturnType<O[Name]>>>;
   stop(): Promise<void>;
+  pid: number;
 }
 
 /** Folder for CPU profiles of the children, to see where the time of a figure goes. */
@@ -58,6 +59,7 @@ export function startChild<O extends Offers>(file: string): Child<O> {
         waiting.set(count, { resolve: resolve as (value: unknown) => void, reject });
         child.send({ number: count, name, argument } satisfies Call);
       }),
+    pid: child.pid ?? 0,
     async stop() {
       if (child.connected) child.disconnect();
       await ended;

@@ -25,6 +25,8 @@ export interface Cluster {
   emptyDatabase(): Promise<BenchDatabase>;
   /** A copy of the county that every benchmark begins with; made at the first call. */
   countyDatabase(): Promise<BenchDatabase & { county: County }>;
+  /** Of the database server. */
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startCluster(): Promise<Cluster> {
       const made = await county;
       return { ...(await copyOf(COUNTY, nextName())), county: made };
     },
+    pid: server.pid,
     async stop() {
       await server.stop();
       if (!kept) await rm(folder, { recursive: true, force: true });

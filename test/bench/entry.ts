@@ -8,6 +8,7 @@ import { openDatabase } from '../../db/database.ts';
 import { reassessDue } from '../../db/reassess.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 import { startChild } from './child.ts';
+import { processorSeconds } from './processor-time.ts';
 import type { BenchDatabase, Cluster } from './cluster.ts';
 import { PASSWORD } from './county.ts';
 import { byTurns, median, megabytes, milliseconds, perSecond, times, type Told } from './figures.ts';
@@ -56,10 +57,14 @@ export async function benchEntry(cluster: Cluster): Promise<Told> {
 
     for (const each of [floor.origin, origin])
       await load.call('send', { origin: each, seconds: WARM_UP_SECONDS });
+    const send = async (to: string, server: number): Promise<Costed> => {
+      const cost = costOf(server, cluster.pid);
+      return { ...(await load.call('send', { origin: to, seconds: SECONDS })), ...cost() };
+    };
     const measured = await byTurns(
       ROUNDS,
-      () => load.call('send', { origin: floor.origin, seconds: SECONDS }),
-      () => load.call('send', { origin, seconds: SECONDS }),
+      () => send(floor.origin, bare.pid),
+      () => send(origin, product.pid),
     );
     const memory = await product.call('memory', undefined);
     const announced = listener.heard();
@@ -71,12 +76,37 @@ export async function benchEntry(cluster: Cluster): Promise<Told> {
   }
 }
 
+/** Processor seconds of a round. */
+interface Cost {
+  server: number;
+  database: number;
+}
+type Costed = Load & Cost;
+
+function costOf(server: number, database: number): () => Cost {
+  const before = { server: processorSeconds(server) ?? 0, database: processorSeconds(database) ?? 0 };
+  return () => ({
+    server: (processorSeconds(server) ?? NaN) - before.server,
+    database: (processorSeconds(database) ?? NaN) - before.database,
+  });
+}
+
+/** Processor time of one entry, in milliseconds. */
+function cost(rounds: readonly Costed[]): Cost {
+  const answered = rounds.reduce((sum, round) => sum + round.answered, 0);
+  const each = (key: keyof Cost) => (1_000 * rounds.reduce((sum, round) => sum + round[key], 0)) / answered;
+  return { server: each('server'), database: each('database') };
+}
+
 function tell(
-  measured: { ours: Load[]; floor: Load[] },
+  measured: { ours: Costed[]; floor: Costed[] },
   announced: number,
   memory: { now: number; highest: number },
 ): Told {
-  const of = (loads: readonly Load[], key: keyof Load) => median(loads.map((one) => one[key]));
+  const of = (loads: readonly Costed[], key: keyof Load) => median(loads.map((one) => one[key]));
+  const costs = { ours: cost(measured.ours), floor: cost(measured.floor) };
+  const costRatio = (costs.floor.server + costs.floor.database) / (costs.ours.server + costs.ours.database);
+  const split = ({ server, database }: Cost) => `${milliseconds(server)} + ${milliseconds(database)}`;
   const ratio = median(
     measured.ours.map((one, round) => one.perSecond / (measured.floor[round]?.perSecond ?? NaN)),
   );
@@ -95,6 +125,14 @@ function tell(
         ours: `${milliseconds(of(measured.ours, 'p50'))} / ${milliseconds(of(measured.ours, 'p99'))}`,
         floor: `${milliseconds(of(measured.floor, 'p50'))} / ${milliseconds(of(measured.floor, 'p99'))}`,
         ratio: '–',
+        required: '–',
+        met: null,
+      },
+      {
+        name: '  its processor time, server + database',
+        ours: split(costs.ours),
+        floor: split(costs.floor),
+        ratio: times(costRatio),
         required: '–',
         met: null,
       },
