@@ -35,7 +35,7 @@ export function countByLight(
 /** Lights that a title names: what asks for somebody's attention. */
 export const TO_NAME: readonly Light[] = ['severe', 'unreported', 'lagging', 'attention', 'undeterminable'];
 
-/** The indicator of the URL, else the worst that has a number, else the worst. */
+/** The indicator of the URL, else the worst with reported numbers, else the worst that is a number, else the worst. */
 export function chosenIndicator(
   indicators: readonly ProjectIndicator[],
   asked: unknown,
@@ -43,7 +43,13 @@ export function chosenIndicator(
   const ordered = byGravity(indicators);
   const hasPace = ({ judged }: ProjectIndicator) =>
     judged.measure === 'cumulative' || judged.measure === 'level';
-  return ordered.find(({ id }) => id === asked) ?? ordered.find(hasPace) ?? ordered[0] ?? null;
+  return (
+    ordered.find(({ id }) => id === asked) ??
+    ordered.find((indicator) => hasPace(indicator) && indicator.judgement.actual !== null) ??
+    ordered.find(hasPace) ??
+    ordered[0] ??
+    null
+  );
 }
 
 /** The sentence without what the row shows already: the name before a colon, or the first clause with the actual. */
