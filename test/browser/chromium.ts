@@ -47,17 +47,20 @@ export interface VisitOptions {
   as: string | null;
   path?: string;
   viewport?: { width: number; height: number };
+  /** Dots of the screen for one of the page. */
+  scale?: number;
 }
 
 /** A person with a browser profile of their own, closed after the test (or the file, when opened in its set-up). */
 export async function visit(
   browser: Browser,
   product: Pick<Product, 'url' | 'password'>,
-  { as, path = '/', viewport = { width: 1440, height: 900 } }: VisitOptions,
+  { as, path = '/', viewport = { width: 1440, height: 900 }, scale = 1 }: VisitOptions,
 ): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: product.url,
     viewport,
+    deviceScaleFactor: scale,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',

@@ -229,6 +229,9 @@ describe('SIGKILL right after the 201', () => {
 
       const again = await handler.enter(taken.indicatorId, { value }, key);
       expect(again).toEqual(first);
+      // Another fact for the same month meets the first one: it is there.
+      const another = await handler.enter(taken.indicatorId, { value });
+      expect([another.status, another.body.newer?.id]).toEqual([409, first.body.entry.id]);
       const entries = await julyEntries(leader, taken.projectId, taken.indicatorId);
       expect(entries.map(({ id }) => id)).toEqual([first.body.entry.id]);
       await isLive(overview.page);

@@ -191,7 +191,7 @@ export interface Caller {
 
 export interface EntryReply {
   status: number;
-  body: { entry: Entry; judgement: { light: string }; code?: string; message?: string };
+  body: { entry: Entry; judgement: { light: string }; newer?: Entry };
 }
 
 export async function callAs(product: Product, username: string): Promise<Caller> {
@@ -246,7 +246,7 @@ export function openNumberRows(sheet: EntrySheet): SheetRow[] {
   );
 }
 
-/** The entries of an indicator for July 2023 as the project's page knows them, all versions. */
+/** The entries of an indicator in force for July 2023, as the project's page knows them. */
 export async function julyEntries(caller: Caller, projectId: string, indicatorId: string): Promise<Entry[]> {
   const project = await caller.get<ProjectDetail>(`/projects/${projectId}`);
   const indicator = project.indicators.find(({ id }) => id === indicatorId);
