@@ -37,6 +37,11 @@ export function percent(ratio: number | null): string {
   return ratio === 0 ? '0%' : formatPercent(ratio);
 }
 
+/** A sentence whose lines never end between a number and its unit: `182.71 万元` and `3 月` stay together. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(/(?<=\d) (?=\p{Script=Han})/gu, '\u00a0');
+}
+
 /** As `percent` without the sign %, for a column whose head prints it: `0.6` → `60.0`. */
 export function percentNumber(ratio: number | null): string {
   return ratio === null ? commonWords.unknown : formatFixed(exact(ratio).times(100), 1);

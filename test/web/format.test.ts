@@ -11,6 +11,7 @@ import {
   pointsSize,
   shortDate,
   signedCount,
+  unbroken,
   wanYuan,
 } from '../../web/format.ts';
 
@@ -87,5 +88,13 @@ describe('dates', () => {
     expect(clockTime('2023-07-31T14:32:08+08:00')).toBe('14:32');
     expect(clockTime('2023-07-31T06:32:08Z', true)).toBe('14:32:08');
     expect(dayOf('2023-07-31T20:00:00Z')).toBe('2023-08-01');
+  });
+});
+
+describe('a sentence', () => {
+  it('keeps a number and its unit on one line, and breaks elsewhere', () => {
+    expect(unbroken('已执行 182.71 万元，7 月 21 日应达')).toBe(
+      '已执行 182.71\u00a0万元，7\u00a0月 21\u00a0日应达',
+    );
   });
 });

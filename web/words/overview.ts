@@ -46,8 +46,8 @@ const zhCN = {
   },
   place: {
     allUnits: '全部单位',
-    unit: '选择单位',
-    year: '选择年度',
+    unit: (chosen: string) => `${chosen}，选择单位`,
+    year: (chosen: string) => `${chosen}，选择年度`,
   },
   figures: {
     title: '资金执行',
