@@ -3,24 +3,35 @@
  * the user. Facts carry an Idempotency-Key, so that a lost answer is asked for again with the same key.
  */
 import type {
+  Account,
+  AccountBody,
+  AccountPage,
+  AccountWithLink,
   CommitAnswer,
   CommitBody,
   EntryAnswer,
   EntryBody,
   EntrySheet,
   ErrorAnswer,
+  FirstAdministratorBody,
   ImportAnswer,
   ImportTextBody,
   LedgerAnswer,
   LedgerBody,
   Overview,
   OverviewQuery,
+  PasswordSet,
   ProjectDetail,
   ProjectPage,
   ProjectsQuery,
+  Region,
+  RegionBody,
+  RegionPage,
   SessionAnswer,
+  SetPasswordBody,
   SignInBody,
   SignInInfo,
+  UnitPage,
 } from '../server/contract.ts';
 import type { Static } from 'typebox';
 import { commonWords } from './words/common.ts';
@@ -190,8 +201,32 @@ export const api = {
   signInInfo: (signal?: AbortSignal) => call<SignInInfo>('/sign-in-info', { signal }),
   /** 401 when nobody is signed in: the caller decides, nobody is sent away. */
   session: () => call<SessionAnswer>('/session'),
+  /** As `session` from a page behind the sign-in: an ended one takes the reader to the sign-in page. */
+  keepSession: () => signedInCall<SessionAnswer>('/session'),
   signIn: (body: Static<typeof SignInBody>) => call<SessionAnswer>('/session', { method: 'POST', body }),
   signOut: () => call<void>('/session', { method: 'DELETE' }),
+
+  makeFirstAdministrator: (body: Static<typeof FirstAdministratorBody>) =>
+    call<Static<typeof PasswordSet>>('/first-administrator', { method: 'POST', body }),
+  setPassword: (body: Static<typeof SetPasswordBody>) =>
+    call<Static<typeof PasswordSet>>('/set-password', { method: 'POST', body }),
+  regions: (query: { cursor?: string | undefined }, signal?: AbortSignal) =>
+    signedInCall<RegionPage>('/regions', { query, signal }),
+  addRegion: (body: RegionBody, key?: string) => recordFact<Region>('/regions', body, key),
+  units: (
+    regionId: string,
+    query: { kind: 'department' | 'unit'; cursor?: string | undefined },
+    signal?: AbortSignal,
+  ) => signedInCall<UnitPage>(`/regions/${encodeURIComponent(regionId)}/units`, { query, signal }),
+  accounts: (query: { region?: string | undefined; cursor?: string | undefined }, signal?: AbortSignal) =>
+    signedInCall<AccountPage>('/accounts', { query, signal }),
+  addAccount: (body: AccountBody, key?: string) => recordFact<AccountWithLink>('/accounts', body, key),
+  newLink: (id: string, key?: string) =>
+    recordFact<AccountWithLink>(`/accounts/${encodeURIComponent(id)}/new-link`, {}, key),
+  disableAccount: (id: string, key?: string) =>
+    recordFact<Account>(`/accounts/${encodeURIComponent(id)}/disable`, {}, key),
+  enableAccount: (id: string, key?: string) =>
+    recordFact<Account>(`/accounts/${encodeURIComponent(id)}/enable`, {}, key),
 
   overview: (query: Loose<Static<typeof OverviewQuery>>, signal?: AbortSignal) =>
     signedInCall<Overview>('/overview', { query, signal }),

@@ -2,12 +2,14 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { commonWords } from './words/common.ts';
 import { whenSignedOut } from './api.ts';
-import { ROLES_OF_PAGE, forgetSession, loadSession } from './session.ts';
+import { ROLES_OF_PAGE, forgetSession, loadSession, pageOfRoute } from './session.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Readable without a session. */
     open?: true;
+    /** Read without being touched; keeps its session while it is visible (kept-session.ts). */
+    lookedAt?: true;
   }
 }
 
@@ -19,7 +21,25 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/SignInPage.vue'),
     meta: { open: true },
   },
-  { path: '/', name: 'overview', component: () => import('./pages/OverviewPage.vue') },
+  {
+    path: '/first-administrator',
+    name: 'first-administrator',
+    component: () => import('./pages/FirstAdministratorPage.vue'),
+    meta: { open: true },
+  },
+  {
+    path: '/set-password',
+    name: 'set-password',
+    component: () => import('./pages/SetPasswordPage.vue'),
+    meta: { open: true },
+  },
+  { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  {
+    path: '/',
+    name: 'overview',
+    component: () => import('./pages/OverviewPage.vue'),
+    meta: { lookedAt: true },
+  },
   { path: '/projects', name: 'projects', component: () => import('./pages/ProjectsPage.vue') },
   { path: '/projects/:id', name: 'project', component: () => import('./pages/ProjectPage.vue') },
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
@@ -44,9 +64,11 @@ router.beforeEach(async (to) => {
   // A server that cannot be reached is not a signed-out reader: the page opens and shows its own error.
   const session = await loadSession().catch(() => undefined);
   if (session === null) return { name: 'sign-in', query: { back: to.fullPath } };
-  const roles = (ROLES_OF_PAGE as Record<string, readonly string[]>)[String(to.name)];
-  if (session && roles && !roles.includes(session.user.role)) return { name: 'no-access' };
-  return true;
+  const page = pageOfRoute(to.name);
+  if (!session || !page || ROLES_OF_PAGE[page].includes(session.user.role)) return true;
+  // The front page of those who keep the system is their work.
+  const isAtHome = page === 'overview' && ROLES_OF_PAGE.accounts.includes(session.user.role);
+  return { name: isAtHome ? 'accounts' : 'no-access' };
 });
 
 // A page that knows a better title sets it once its data are there.

@@ -29,6 +29,15 @@ async function askSession(): Promise<SessionAnswer | null> {
   return current.value;
 }
 
+/** Tells the server that the session is in use. Without an answer the page's own readings say so. */
+export async function keepSession(): Promise<void> {
+  try {
+    await api.keepSession();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
 export async function signIn(username: string, password: string): Promise<void> {
   current.value = await api.signIn({ username, password });
   asked = Promise.resolve(current.value);
@@ -59,11 +68,19 @@ const READERS: readonly Role[] = [
   'finance_performance',
 ];
 
+export type PageName = 'overview' | 'projects' | 'entry' | 'import' | 'accounts';
+
 /** Which pages a role's work needs; what a person may read is decided by the server alone. */
-export const ROLES_OF_PAGE: Readonly<Record<'overview' | 'projects' | 'entry' | 'import', readonly Role[]>> =
-  {
-    overview: READERS,
-    projects: READERS,
-    entry: ['handler', 'unit_head'],
-    import: READERS,
-  };
+export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
+  overview: READERS,
+  projects: READERS,
+  entry: ['handler', 'unit_head'],
+  import: READERS,
+  accounts: ['system_admin'],
+};
+
+/** The page of the main navigation that a route belongs to, null for the others; a project belongs to the list. */
+export function pageOfRoute(name: unknown): PageName | null {
+  if (name === 'project') return 'projects';
+  return typeof name === 'string' && name in ROLES_OF_PAGE ? (name as PageName) : null;
+}
