@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { loadJudging } from './judging.ts';
 import { reassessDue, reassessProjects } from './reassess.ts';
+import { lockProjects } from './subjects.ts';
 
 /** Projects rebuilt in one transaction. */
 const PROJECTS_PER_TRANSACTION = 100;
@@ -52,6 +53,8 @@ export async function rebuildProjects(
   for (let start = 0; start < ids.length; start += PROJECTS_PER_TRANSACTION) {
     const projectIds = ids.slice(start, start + PROJECTS_PER_TRANSACTION).map((row) => row.id);
     await inContext(db, context, async (tx) => {
+      // Before anything is read or thrown away: a fact that arrives meanwhile holds this lock or waits for it.
+      await lockProjects(tx, regionId, projectIds);
       await keepOld(tx, regionId, projectIds);
       await tx
         .deleteFrom('app.judgements')
