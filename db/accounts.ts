@@ -78,7 +78,12 @@ export async function listAccountPage(
     now,
   });
   const { items, nextCursor } = pageOf(rows, limit, (row) => row.username);
-  return { items: await withUnitNames(db, items), nextCursor };
+  const counted = await sql<Pick<AccountPage, 'total' | 'withoutPassword'>>`
+    select count(*)::int as total,
+      (count(*) filter (where not disabled and password_hash is null))::int as "withoutPassword"
+    from ops.accounts where ${regionId}::uuid is null or region_id = ${regionId}`.execute(db);
+  const counts = counted.rows[0] ?? { total: 0, withoutPassword: 0 };
+  return { ...counts, items: await withUnitNames(db, items), nextCursor };
 }
 
 /** @param invented regions of the demonstration are marked, or its store would pass for a real one */

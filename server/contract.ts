@@ -580,7 +580,13 @@ export const Account = Type.Object({
   linkExpiresAt: Nullable(Instant),
 });
 export type Account = Static<typeof Account>;
-export const AccountPage = Type.Object({ items: Type.Array(Account), nextCursor: Nullable(Type.String()) });
+export const AccountPage = Type.Object({
+  total: Type.Integer(),
+  /** Of `total`: enabled, and the link has not been used yet. */
+  withoutPassword: Type.Integer(),
+  items: Type.Array(Account),
+  nextCursor: Nullable(Type.String()),
+});
 export type AccountPage = Static<typeof AccountPage>;
 export const AccountWithLink = Type.Object({
   account: Account,

@@ -210,12 +210,12 @@ export const api = {
     call<Static<typeof PasswordSet>>('/first-administrator', { method: 'POST', body }),
   setPassword: (body: Static<typeof SetPasswordBody>) =>
     call<Static<typeof PasswordSet>>('/set-password', { method: 'POST', body }),
-  regions: (query: { cursor?: string | undefined }, signal?: AbortSignal) =>
+  regions: (query: { limit: number; cursor?: string | undefined }, signal?: AbortSignal) =>
     signedInCall<RegionPage>('/regions', { query, signal }),
   addRegion: (body: RegionBody, key?: string) => recordFact<Region>('/regions', body, key),
   units: (
     regionId: string,
-    query: { kind: 'department' | 'unit'; cursor?: string | undefined },
+    query: { kind: 'department' | 'unit'; limit: number; cursor?: string | undefined },
     signal?: AbortSignal,
   ) => signedInCall<UnitPage>(`/regions/${encodeURIComponent(regionId)}/units`, { query, signal }),
   accounts: (query: { region?: string | undefined; cursor?: string | undefined }, signal?: AbortSignal) =>

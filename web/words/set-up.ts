@@ -1,0 +1,110 @@
+import type { Account } from '../../server/contract.ts';
+import type { Place } from '../../domain/account-rules.ts';
+import { type Dictionary, words } from './words.ts';
+
+/** The first administrator, one-time links, accounts and regions. */
+const zhCN = {
+  firstTitle: '设置系统管理员',
+  firstLead: '系统管理员只管地区和账号，看不到业务数据。账号是岗位的，换人不换账号时请改密码。',
+  passwordTitle: '设置密码',
+  passwordLead: '这个链接只能用一次。设好以后用账号的用户名和这个密码登录。',
+  username: '用户名',
+  usernameHint: '小写字母开头，只含小写字母、数字和连字符',
+  usernameMissing: '请填写用户名',
+  password: '新密码',
+  passwordRule: '8–128 个字符；大写字母、小写字母、数字、其他符号至少三类；不与用户名相同',
+  repeat: '再输一次',
+  repeatDiffers: '两次输入的不一样',
+  set: '设置密码',
+  setting: '正在设置',
+  noToken: '链接不完整：请从原处完整复制，包括 # 后面的部分。',
+  isSet: '密码已设好',
+  signInAs: (username: string) => `以后用用户名 ${username} 登录。`,
+  signInNow: '现在登录',
+  signingIn: '正在登录',
+
+  documentTitle: '账号与地区 · 目标哨',
+  sentence: (where: string, accounts: number, withoutPassword: number) =>
+    `${where}${accounts} 个账号${withoutPassword > 0 ? `，${withoutPassword} 个还没有设密码` : ''}`,
+  everywhere: '共 ',
+  inRegion: (name: string) => `${name} `,
+  noRegions: '还没有地区：先加一个地区，再给它的财政绩效股开账号',
+  order:
+    '单位和部门随导入的申报表产生。先开财政绩效股账号，由它导入申报表；之后再给单位经办人、单位负责人和主管部门领导开账号。',
+  regions: {
+    title: (count: number) => `${count} 个地区`,
+    caption: '地区',
+    heads: { name: '地区', slug: '代号', accounts: '启用的账号' },
+    add: '加地区',
+    close: '收起',
+    name: '名称',
+    nameHint: '如 离石区',
+    slug: '代号',
+    slugHint: '如 lishi，以后不能改',
+    submit: '加这个地区',
+    busy: '正在加',
+    only: (name: string) => `只看${name}的账号`,
+    all: '看全部地区',
+    none: '还没有地区',
+    nameMissing: '请填写名称',
+    slugMissing: '请填写代号',
+  },
+  accounts: {
+    title: '账号',
+    caption: '账号',
+    heads: { username: '用户名', name: '岗位', place: '地区 / 单位', state: '状态', act: '操作' },
+    state: { ready: '可登录', no_password: '等待设密码', disabled: '已停用' } satisfies Record<
+      Account['state'],
+      string
+    >,
+    linkUntil: (until: string) => `链接到 ${until}`,
+    linkExpired: '链接已过期',
+    newLink: '另发链接',
+    newLinkWhy: '忘记密码，或链接丢失、过期时用；先前没用的链接随即作废',
+    disable: '停用',
+    enable: '启用',
+    disableAsk: (username: string) =>
+      `停用 ${username}？登录着的随即退出，以后不能登录；记录都保留，可以再启用。`,
+    disableYes: '确认停用',
+    disableNo: '不停用',
+    you: '本人',
+    none: '还没有账号',
+    add: '加账号',
+    close: '收起',
+    more: (count: number) => `再看 ${count} 个`,
+    role: '角色',
+    region: '地区',
+    chooseRegion: '请选择地区',
+    place: { unit: '单位', department: '部门', region: '', none: '' } satisfies Record<Place, string>,
+    choosePlace: { unit: '请选择单位', department: '请选择部门', region: '', none: '' } satisfies Record<
+      Place,
+      string
+    >,
+    noPlace: {
+      unit: '该地区还没有单位：先由财政绩效股导入申报表',
+      department: '该地区还没有部门：先由财政绩效股导入申报表',
+      region: '',
+      none: '',
+    } satisfies Record<Place, string>,
+    readingPlaces: '正在读取',
+    username: '用户名',
+    usernameHint: (slug: string | null) => `如 ${slug ?? 'lishi'}-finance，以后不能改`,
+    name: '岗位名',
+    nameHint: '写岗位，不写人名',
+    nameMissing: '请填写岗位名',
+    submit: '加账号并生成链接',
+    busy: '正在加',
+  },
+  link: {
+    title: (username: string) => `${username} 设密码的一次性链接`,
+    why: (until: string) => `只显示这一次，到 ${until} 有效。请当面或用可靠的方式交给本人，不要发到群里。`,
+    label: '一次性链接',
+    copy: '复制',
+    copied: '已复制',
+    copyFailed: '复制不了，请选中后按 Ctrl-C',
+    close: '已交给本人，收起',
+    used: (username: string) => `${username} 的链接已经用过。`,
+  },
+} satisfies Dictionary;
+
+export const setUpWords = words({ 'zh-CN': zhCN });
