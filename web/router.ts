@@ -22,6 +22,19 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   {
+    path: '/first-administrator',
+    name: 'first-administrator',
+    component: () => import('./pages/FirstAdministratorPage.vue'),
+    meta: { open: true },
+  },
+  {
+    path: '/set-password',
+    name: 'set-password',
+    component: () => import('./pages/SetPasswordPage.vue'),
+    meta: { open: true },
+  },
+  { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  {
     path: '/',
     name: 'overview',
     component: () => import('./pages/OverviewPage.vue'),
@@ -52,8 +65,10 @@ router.beforeEach(async (to) => {
   const session = await loadSession().catch(() => undefined);
   if (session === null) return { name: 'sign-in', query: { back: to.fullPath } };
   const page = pageOfRoute(to.name);
-  if (session && page && !ROLES_OF_PAGE[page].includes(session.user.role)) return { name: 'no-access' };
-  return true;
+  if (!session || !page || ROLES_OF_PAGE[page].includes(session.user.role)) return true;
+  // The front page of those who keep the system is their work.
+  const isAtHome = page === 'overview' && ROLES_OF_PAGE.accounts.includes(session.user.role);
+  return { name: isAtHome ? 'accounts' : 'no-access' };
 });
 
 // A page that knows a better title sets it once its data are there.

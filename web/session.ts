@@ -68,7 +68,7 @@ const READERS: readonly Role[] = [
   'finance_performance',
 ];
 
-export type PageName = 'overview' | 'projects' | 'entry' | 'import';
+export type PageName = 'overview' | 'projects' | 'entry' | 'import' | 'accounts';
 
 /** Which pages a role's work needs; what a person may read is decided by the server alone. */
 export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
@@ -76,6 +76,7 @@ export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
   projects: READERS,
   entry: ['handler', 'unit_head'],
   import: READERS,
+  accounts: ['system_admin'],
 };
 
 /** The page of the main navigation that a route belongs to, null for the others; a project belongs to the list. */
