@@ -29,8 +29,9 @@ export async function up(db: Kysely<never>): Promise<void> {
   for (const grant of GRANTS) await sql.raw(grant).execute(db);
 }
 
+// `unit_id = any (null)` is null: the whole region. A row without a unit must not pass that way, hence the first half.
 const UNIT_RULE = `region_id = (select app.current_region())
-  and ((select app.sees_all_units()) or unit_id = any ((select app.current_units())::uuid[]))`;
+  and coalesce(coalesce(unit_id, '00000000-0000-0000-0000-000000000000') = any ((select app.current_units())::uuid[]), true)`;
 
 /** FORCE: the owner is bound too; what maintenance may do is a policy one can read, not an exception. */
 const policies = (table: string, rule: string) => `
@@ -46,11 +47,10 @@ const SCHEMAS = [
   // After a commit a transaction-local setting is an empty string, and a bare cast raises: nullif.
   `create function app.current_region() returns uuid language sql stable
      return nullif(current_setting('app.region', true), '')::uuid`,
-  // '*' = the whole region; otherwise a uuid[] literal of the units in scope.
-  `create function app.sees_all_units() returns boolean language sql stable
-     return coalesce(current_setting('app.units', true), '') = '*'`,
+  // The units in scope; null = the whole region ('*'), empty = none. Never null by a missing context.
   `create function app.current_units() returns uuid[] language sql stable
-     return nullif(nullif(current_setting('app.units', true), ''), '*')::uuid[]`,
+     return coalesce(nullif(nullif(current_setting('app.units', true), ''), '*')::uuid[],
+       case when current_setting('app.units', true) = '*' then null else '{}'::uuid[] end)`,
 ];
 
 const SHARED = [
@@ -240,7 +240,8 @@ const APP = [
   `create index ledger_by_year on app.ledger_events (region_id, fiscal_year, happened_on)
      include (unit_id, event, amount, recorded_on)`,
 
-  // ---- judgements: derived, thrown away and rebuilt from the facts above
+  // ---- judgements: derived, thrown away and rebuilt from the facts above. Without foreign keys: every row is written
+  // from a project that is locked and read in the same transaction, and facts are never deleted.
   // The state now of whatever is judged: an indicator, a project's money, the project itself (roll-up).
   `create table app.subjects (
      region_id uuid not null,
@@ -257,8 +258,7 @@ const APP = [
      initial_budget numeric(18, 2),
      executed numeric(18, 2),
      next_check_on date,
-     primary key (region_id, id),
-     foreign key (region_id, project_id) references app.projects (region_id, id) on delete cascade
+     primary key (region_id, id)
    )`,
   `create index subjects_by_project on app.subjects (region_id, project_id)`,
   `create index subjects_by_year on app.subjects (region_id, fiscal_year, kind)
@@ -280,10 +280,9 @@ const APP = [
      budget numeric(18, 2),
      initial_budget numeric(18, 2),
      executed numeric(18, 2),
-     rule_version integer not null references shared.rule_sets (version),
+     rule_version integer not null,
      primary key (region_id, subject_id, from_day),
-     check (to_day > from_day),
-     foreign key (region_id, project_id) references app.projects (region_id, id) on delete cascade
+     check (to_day > from_day)
    )`,
   `create unique index judgements_one_open on app.judgements (region_id, subject_id) where to_day is null`,
   `create index judgements_as_of on app.judgements (region_id, fiscal_year, kind, from_day, to_day)

@@ -15,43 +15,42 @@ export async function up(db: Kysely<never>): Promise<void> {
 
 const LOAD_FACTS = `
 create function app.load_facts(of_region uuid, of_projects uuid[], of_subjects uuid[], today date, with_intervals boolean)
-returns setof jsonb language plpgsql stable set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan'
+returns setof json language plpgsql stable set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan'
 as $$
 begin
   return query
-  select jsonb_build_object(
+  select json_build_object(
     'id', p.id, 'unit_id', p.unit_id, 'fiscal_year', p.fiscal_year, 'name', p.name,
     'recorded_on', p.recorded_on, 'money_curve', p.money_curve,
     'subjects', coalesce((
-      select jsonb_agg(jsonb_build_object('id', s.id, 'project_id', s.project_id, 'kind', s.kind, 'light', s.light,
+      select json_agg(json_build_object('id', s.id, 'project_id', s.project_id, 'kind', s.kind, 'light', s.light,
         'light_since', s.light_since, 'next_check_on', s.next_check_on, 'actual', s.inputs -> 'actual',
         'budget', s.budget::text, 'initial_budget', s.initial_budget::text, 'executed', s.executed::text))
-      from app.subjects s where s.region_id = of_region and s.project_id = p.id), '[]'),
+      from app.subjects s where s.region_id = of_region and s.project_id = p.id), '[]'::json),
     'indicators', coalesce((
-      select jsonb_agg(jsonb_build_object('id', i.id, 'grp', i.grp, 'name', i.name, 'recorded_on', i.recorded_on,
+      select json_agg(json_build_object('id', i.id, 'grp', i.grp, 'name', i.name, 'recorded_on', i.recorded_on,
         'targets', (
-          select jsonb_agg(jsonb_build_object('judged', t.judged, 'valid_from', t.valid_from,
+          select json_agg(json_build_object('judged', t.judged, 'valid_from', t.valid_from,
             'recorded_on', t.recorded_on) order by t.version)
           from app.target_versions t where t.region_id = of_region and t.indicator_id = i.id),
         'entries', coalesce((
-          select jsonb_agg(jsonb_build_object('id', e.id, 'indicator_id', i.id, 'period', e.period, 'basis', e.basis,
+          select json_agg(json_build_object('id', e.id, 'indicator_id', i.id, 'period', e.period, 'basis', e.basis,
             'value', trim_scale(e.value)::text, 'done_on', e.done_on, 'grade', e.grade, 'note', e.note,
             'supersedes', e.supersedes, 'recorded_on', e.recorded_on, 'recorded_at', e.recorded_at,
             'recorded_post', e.recorded_post, 'invented', e.invented) order by e.seq)
-          from app.entries e where e.region_id = of_region and e.indicator_id = i.id), '[]')))
+          from app.entries e where e.region_id = of_region and e.indicator_id = i.id), '[]'::json)))
       from app.indicators i
       where i.region_id = of_region and i.project_id = p.id and i.is_subject
-        and (of_subjects is null or i.id = any (of_subjects) or exists (
-          select from app.subjects d where d.region_id = of_region and d.id = i.id and d.next_check_on <= today))), '[]'),
+        and (of_subjects is null or i.id = any (of_subjects) or i.id = any (x.due))), '[]'::json),
     'ledger', case when of_subjects is null or exists (
           select from app.subjects d where d.region_id = of_region and d.project_id = p.id and d.kind = 'money'
             and (d.id = any (of_subjects) or d.next_check_on <= today))
       then coalesce((
-        select jsonb_agg(jsonb_build_object('id', l.id, 'source', l.source, 'reverses', l.reverses, 'event', l.event, 'happened_on', l.happened_on,
-          'amount', l.amount::text, 'recorded_on', l.recorded_on) order by l.seq)
-        from app.ledger_events l where l.region_id = of_region and l.project_id = p.id), '[]') end,
+        select json_agg(json_build_object('id', l.id, 'source', l.source, 'reverses', l.reverses, 'event', l.event,
+          'happened_on', l.happened_on, 'amount', l.amount::text, 'recorded_on', l.recorded_on) order by l.seq)
+        from app.ledger_events l where l.region_id = of_region and l.project_id = p.id), '[]'::json) end,
     'intervals', case when with_intervals then coalesce((
-      select jsonb_agg(jsonb_build_object('subject_id', j.subject_id, 'from_day', j.from_day, 'to_day', j.to_day,
+      select json_agg(json_build_object('subject_id', j.subject_id, 'from_day', j.from_day, 'to_day', j.to_day,
         'light', j.light, 'light_since', j.light_since, 'inputs', j.inputs, 'budget', j.budget::text,
         'initial_budget', j.initial_budget::text, 'executed', j.executed::text) order by j.subject_id, j.from_day)
       from app.subjects s
@@ -59,9 +58,12 @@ begin
         select * from app.judgements x where x.region_id = of_region and x.subject_id = s.id
         order by x.from_day desc limit 2) j
       where s.region_id = of_region and s.project_id = p.id
-        and (of_subjects is null or s.id = any (of_subjects) or s.kind = 'project' or s.next_check_on <= today)), '[]')
+        and (of_subjects is null or s.id = any (of_subjects) or s.kind = 'project' or s.next_check_on <= today)), '[]'::json)
       else '[]' end)
-  from app.projects p where p.region_id = of_region and p.id = any (of_projects) order by p.id;
+  from app.projects p
+  cross join lateral (select array(select d.id from app.subjects d
+    where d.region_id = of_region and d.project_id = p.id and d.next_check_on <= today) as due) x
+  where p.region_id = of_region and p.id = any (of_projects) order by p.id;
 end $$`;
 
 const STORE_DIFFERENCE = `
@@ -106,7 +108,7 @@ end $$`;
 const OPEN_FACT = `
 create function app.open_fact(of_region uuid, of_units text, of_kind text, of_id uuid, judged uuid, today date,
   of_account uuid, of_key text)
-returns table (facts jsonb, stored jsonb)
+returns table (facts json, stored jsonb)
 language plpgsql volatile set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan' as $$
 declare locked uuid;
 begin
