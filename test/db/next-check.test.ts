@@ -22,8 +22,30 @@ const HORIZON = 400;
 const database = await createTestDatabase();
 await loadDemoCounties(database, TODAY);
 const { db, worker, owner } = await openHandles(database);
+await declareNextYear();
 const judging = await loadJudging(worker);
 const regions = await worker.selectFrom('shared.regions').select('id').execute();
+
+/** A county that has declared the year to come: no entry and no payment, so that everything lies ahead. */
+async function declareNextYear(): Promise<void> {
+  const regionId = await addRegion(owner, 'mingnian', '明年县');
+  const actor = await addActor(owner, 'finance', { regionId, units: '*' });
+  const forms = [
+    declaration({
+      name: '明年',
+      year: 2024,
+      indicators: [
+        ['数量指标', '培训人次', '≥1200人次'],
+        ['数量指标', '设备台数', '≥1台'],
+        ['时效指标', '完成时间', '2024年9月底前'],
+        ['时效指标', '按月发放', '3月—12月'],
+        ['社会效益', '技能水平', '有效提升'],
+        ['服务对象满意度', '满意度', '≥95%'],
+      ],
+    }),
+  ];
+  await declare(db, actor, forms, fixedClock(TODAY));
+}
 
 interface Subject {
   id: string;
