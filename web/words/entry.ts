@@ -108,6 +108,7 @@ const zhCN = {
   bar: {
     missing: (count: number) => `还差 ${count} 个`,
     drafts: (count: number) => `${count} 个草稿没有报出去`,
+    unready: (count: number) => `${count} 个草稿要先写说明或改正`,
     complete: '都报了',
     nothing: '没有必填的数',
   },
