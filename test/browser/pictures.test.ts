@@ -1,0 +1,228 @@
+/**
+ * Every page at the three widths of the guide: nothing blank, nothing wider than the screen, no cell cut off, no text cut
+ * without its tooltip. With PICTURES=1 the pictures are written to docs/pictures/, else to a temporary folder.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Overview } from '../../server/contract.ts';
+import { expectNoProblems, refused, useChromium, visit, type Visitor } from './chromium.ts';
+import { callAs, useProduct } from './product.ts';
+
+const root = join(import.meta.dirname, '../..');
+const isForDocs = process.env['PICTURES'] === '1';
+const folder = isForDocs ? join(root, 'docs/pictures') : mkdtempSync(join(tmpdir(), 'mubiao-pictures-'));
+
+const product = await useProduct();
+const browser = await useChromium();
+let worst: Overview['worst'];
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  const leader = await callAs(product, 'liuchuan-leader');
+  worst = (await leader.get<Overview>('/overview')).worst;
+});
+afterAll(() => {
+  if (!isForDocs) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Subject {
+  name: string;
+  as: string | null;
+  path: () => string;
+  /** What is there once the page is complete. */
+  complete: string;
+  /** What a reader does before the picture is taken. */
+  prepare?: (page: Page) => Promise<void>;
+  provoked?: RegExp[];
+}
+
+const subjects: Subject[] = [
+  {
+    name: 'sign-in',
+    as: null,
+    path: () => '/sign-in',
+    complete: 'button[type="submit"]',
+    provoked: [refused(401)],
+  },
+  { name: 'overview', as: 'liuchuan-leader', path: () => '/', complete: '.live.connected' },
+  { name: 'projects', as: 'liuchuan-leader', path: () => '/projects', complete: 'main tbody tr' },
+  {
+    name: 'project',
+    as: 'liuchuan-handler',
+    path: () => {
+      const shown = worst.find(({ name }) => name === '拨付部分企业退休职工取暖费');
+      if (!shown) throw new Error('the project of the picture is not among the worst');
+      return `/projects/${shown.projectId}`;
+    },
+    complete: '.live.connected',
+  },
+  { name: 'entry', as: 'pinghe-handler', path: () => '/entry', complete: '[data-row]', prepare: fillSome },
+  { name: 'import-empty', as: 'pinghe-finance', path: () => '/import', complete: 'main textarea' },
+  {
+    name: 'import',
+    as: 'pinghe-finance',
+    path: () => '/import',
+    complete: 'main textarea',
+    prepare: preview,
+  },
+];
+
+const screens = [
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+  { width: 390, height: 844 },
+];
+
+describe.each(screens)('at $width × $height', (viewport) => {
+  it.each(subjects)('$name fits, and nothing is cut off in silence', async (subject) => {
+    const visitor = await visit(browser, product, {
+      as: subject.as,
+      path: subject.path(),
+      viewport,
+      // A phone's screen has two dots where the page has one.
+      scale: viewport.width < 500 ? 2 : 1,
+    });
+    try {
+      await visitor.page.locator(subject.complete).first().waitFor();
+      await subject.prepare?.(visitor.page);
+      await settled(visitor.page);
+      await expectGoodShape(visitor, subject, viewport);
+    } finally {
+      await visitor.context.close();
+    }
+  });
+});
+
+async function expectGoodShape(
+  { page, problems, context }: Visitor,
+  { name, provoked = [] }: Subject,
+  viewport: { width: number },
+): Promise<void> {
+  const path = join(folder, `${name}-${viewport.width}.png`);
+  const picture = await page.screenshot({ path });
+  const shape = await page.evaluate<Shape>(MEASURE);
+  expect(shape.letters, 'letters on the page').toBeGreaterThan(60);
+  // An empty page of this size takes 5 kB.
+  expect(picture.byteLength, 'bytes of the picture').toBeGreaterThan(20_000);
+  expect(shape.pageWidth, 'width of the page').toBeLessThanOrEqual(viewport.width);
+  expect(shape.cutCells, 'cells that reach outside the screen').toEqual([]);
+  expect(shape.cutTexts, 'texts cut without a tooltip').toEqual([]);
+  expect(shape.cutValues, 'values cut in their field').toEqual([]);
+  expect(shape.overprinted, 'texts printed over one another').toEqual([]);
+  expectNoProblems({ page, problems, context }, ...provoked);
+}
+
+interface Shape {
+  letters: number;
+  pageWidth: number;
+  cutCells: string[];
+  cutTexts: string[];
+  cutValues: string[];
+  overprinted: string[];
+}
+
+/** Runs in the page. */
+const MEASURE = `(() => {
+  const isShown = (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    // Texts for screen readers alone are one pixel large.
+    return width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  };
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(isShown);
+  const said = (element) => element.textContent.trim().replace(/\\s+/g, ' ').slice(0, 40);
+  return {
+    letters: document.body.innerText.length,
+    pageWidth: document.documentElement.scrollWidth,
+    cutCells: all('th, td')
+      .filter((cell) => {
+        const { left, right } = cell.getBoundingClientRect();
+        return left < -0.5 || right > window.innerWidth + 0.5;
+      })
+      .map(said),
+    cutTexts: all('body *')
+      .filter((element) => {
+        const { overflowX, textOverflow } = getComputedStyle(element);
+        return overflowX !== 'visible' && textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1;
+      })
+      .filter((element) => !element.closest('[title]') && !element.querySelector('[title]'))
+      .map(said),
+    cutValues: all('input')
+      .filter((input) => input.scrollWidth > input.clientWidth)
+      .map((input) => input.value),
+    overprinted: overprinted(),
+  };
+  function overprinted() {
+    // Bars that stay while the page scrolls lie over it by intent.
+    const floats = (element) =>
+      element !== null && (['fixed', 'sticky'].includes(getComputedStyle(element).position) || floats(element.parentElement));
+    // What an ellipsis or a scrolling list hides is not printed.
+    const printed = (element, { left, right, top, bottom }) => {
+      const seen = { left, right, top: top + 2, bottom: bottom - 2 };
+      for (let each = element; each && each !== document.body; each = each.parentElement) {
+        if (getComputedStyle(each).overflowX === 'visible') continue;
+        const box = each.getBoundingClientRect();
+        seen.left = Math.max(seen.left, box.left);
+        seen.right = Math.min(seen.right, box.right);
+        seen.top = Math.max(seen.top, box.top);
+        seen.bottom = Math.min(seen.bottom, box.bottom);
+      }
+      return seen;
+    };
+    const texts = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (node.data.trim() === '' || !isShown(element) || floats(element) || element.closest('option')) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const rect of range.getClientRects()) {
+        const seen = printed(element, rect);
+        if (seen.right - seen.left > 2 && seen.bottom - seen.top > 4) texts.push({ node, ...seen });
+      }
+    }
+    const found = new Set();
+    texts.forEach((one, index) => {
+      for (const other of texts.slice(index + 1)) {
+        if (one.node === other.node) continue;
+        const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        if (width > 2 && height > 3) found.add(one.node.data.trim().slice(0, 30) + ' | ' + other.node.data.trim().slice(0, 30));
+      }
+    });
+    return [...found];
+  }
+})()`;
+
+/** Fonts and charts are there and nothing moves any more. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  await page.waitForLoadState('networkidle');
+}
+
+/** A sheet in the middle of the work: some rows recorded, one warned, the cursor in the next. */
+async function fillSome(page: Page): Promise<void> {
+  const boxes = page.locator('input[data-kind="number"]');
+  await boxes.first().waitFor();
+  for (const [index, value] of ['4672', '219900000', '100', '7', '20770000'].entries()) {
+    const box = boxes.nth(index);
+    if ((await box.inputValue()) !== '') continue;
+    await box.fill(value);
+    await box.press('Enter');
+    await page.locator('[data-row]').nth(index).filter({ hasText: '已报' }).waitFor();
+  }
+  await boxes.nth(5).fill('64000000');
+}
+
+/** Uploads the text of a real county's scan to another demo county, where all its projects are new. */
+async function preview(page: Page): Promise<void> {
+  const text = readFileSync(join(root, 'db/demo/declarations/liulin.txt'), 'utf8').replaceAll('柳林', '平河');
+  await page.locator('input[type="file"]').setInputFiles({
+    name: '平河县部门预算公开.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(text),
+  });
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+}
