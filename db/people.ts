@@ -99,7 +99,7 @@ async function loadPlace(
   return row?.name && row.slugs ? { name: row.name, slugs: row.slugs, below: row.below } : null;
 }
 
-/** The demo's accounts for the sign-in page, those of a region first. */
+/** The demo's accounts for the sign-in page: regions in the order they were made, then those of no region. */
 export async function listAccounts(
   db: Db,
 ): Promise<{ username: string; name: string; role: string; region: string }[]> {
@@ -108,14 +108,12 @@ export async function listAccounts(
     .leftJoin('shared.regions as r', 'r.id', 'a.region_id')
     .select(['a.username', 'a.name', 'a.role', 'r.name as region'])
     .where('a.disabled', '=', false)
-    .orderBy('a.created_at')
+    // A region's id is a UUIDv7: it grows with the time it was made.
+    .orderBy('r.id', (order) => order.asc().nullsLast())
     .orderBy('a.username')
     .limit(100)
     .execute();
-  const inRegion = (row: { region: string | null }) => (row.region === null ? 1 : 0);
-  return rows
-    .toSorted((a, b) => inRegion(a) - inRegion(b))
-    .map((row) => ({ username: row.username, name: row.name, role: row.role, region: row.region ?? '' }));
+  return rows.map((row) => ({ ...row, region: row.region ?? '' }));
 }
 
 export type AttemptBegun = { attemptId: string } | { lockedUntil: string };
