@@ -74,6 +74,8 @@ function isDatabaseGone(error: FastifyError): boolean {
 const UNSTORABLE: Record<string, string> = {
   '22021': '内容里有无法保存的字符（空字符），请删去后重试。',
   '22P05': '内容里有无法保存的字符（空字符），请删去后重试。',
+  // Half a surrogate pair in JSON: a text cut in the middle of a rare character.
+  '22P02': '内容里有不完整的字符，请删去后重试。',
   '22008': '日期不存在，请检查年月日。',
 };
 
