@@ -5,7 +5,7 @@ import { type Dictionary, words } from './words.ts';
 /** The first administrator, one-time links, accounts and regions. */
 const zhCN = {
   firstTitle: '设置系统管理员',
-  firstLead: '系统管理员只管地区和账号，看不到业务数据。账号是岗位的，换人不换账号时请改密码。',
+  firstLead: '系统管理员只管地区和账号，看不到业务数据。账号属于岗位，换人时请改密码。',
   passwordTitle: '设置密码',
   passwordLead: '这个链接只能用一次。设好以后用账号的用户名和这个密码登录。',
   username: '用户名',
