@@ -334,8 +334,9 @@ const OPS = [
      at timestamptz not null
    )`,
   `create index sign_in_attempts_recent on ops.sign_in_attempts (username, at)`,
+  // No foreign key: a key lives seven days, an account is never deleted.
   `create table ops.idempotency_keys (
-     account_id uuid not null references ops.accounts (id) on delete cascade,
+     account_id uuid not null,
      key text not null,
      body_hash text not null,
      status integer not null,
