@@ -138,6 +138,8 @@ const LIGHT_MARKS: Readonly<Record<Light, { symbol: string; shape: string; word:
   undeterminable: { symbol: 'circle', shape: '#6941C6', word: '#6941C6' },
 };
 
+/** Lets a label be read where a line runs through it. */
+const LABEL_GROUND = 'rgba(255, 255, 255, 0.85)';
 /** Share of the axis below which two labels would stand on each other. */
 const LEAST_LABELLED_GAP = 0.12;
 
@@ -165,6 +167,7 @@ export function paceOption(facts: PaceFacts, title: string, narrow: boolean): Ch
   const scale = scaleOf(facts);
   const last = facts.actual.at(-1) ?? null;
   const starts = facts.expected !== null || facts.isCeiling;
+  const goal = goalText(facts);
   const points = facts.actual.map(({ months, value }) => [months, Number(value)]);
   return {
     aria: { enabled: true, label: { description: title } },
@@ -172,7 +175,13 @@ export function paceOption(facts: PaceFacts, title: string, narrow: boolean): Ch
     animationDurationUpdate: 300,
     animationEasingUpdate: 'cubicOut',
     textStyle: TEXT_STYLE,
-    grid: { left: 8, right: narrow ? 14 : 84, top: 24, bottom: 4, containLabel: true },
+    grid: {
+      left: 8,
+      right: narrow ? 14 : Math.ceil(textWidth(goal)) + 12,
+      top: 24,
+      bottom: 4,
+      containLabel: true,
+    },
     xAxis: {
       type: 'value',
       min: 0,
@@ -237,10 +246,20 @@ function isStepped({ expected }: PaceFacts): boolean {
   return !exact(first).times(12).minus(second).abs().lte(0.001);
 }
 
+/** What the target's line is called: 目标 10.08 万元. */
+function goalText(facts: PaceFacts): string {
+  const goal = markText(facts.target, facts.unit, 2);
+  return facts.isCeiling ? targetWords.pace.limit(goal) : targetWords.pace.target(goal);
+}
+
+/** Pixels of a label in 12 px semibold, rather too many: a Chinese character is square, a digit three fifths of it. */
+function textWidth(text: string): number {
+  const wide = text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0;
+  return wide * 12 + (text.length - wide) * 7.4;
+}
+
 /** The target as a solid line and the as-of day as a dotted one. */
 function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption['markLine']> {
-  const { pace } = targetWords;
-  const goal = markText(facts.target, facts.unit, 2);
   return {
     silent: true,
     symbol: 'none',
@@ -250,7 +269,7 @@ function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption[
         yAxis: Number(facts.target),
         lineStyle: { type: 'solid', width: 1.4, color: CHART_COLOURS.ink },
         label: {
-          formatter: facts.isCeiling ? pace.limit(goal) : pace.target(goal),
+          formatter: goalText(facts),
           position: narrow ? (facts.asOf.months > 8 ? 'insideStartTop' : 'insideEndTop') : 'end',
           color: CHART_COLOURS.ink,
           fontSize: 12,
@@ -279,6 +298,8 @@ function gapSeries(facts: PaceFacts, last: PaceFacts['actual'][number] | null): 
     id: 'gap',
     type: 'line',
     silent: true,
+    // Over the as-of line, which runs through the label where the last report is a month old.
+    z: 6,
     symbol: 'circle',
     symbolSize: 0,
     lineStyle: { width: 1, color: word },
@@ -302,6 +323,7 @@ function gapData(
     position: last.months > 9 ? 'left' : 'right',
     distance: 6,
     color: colour,
+    backgroundColor: LABEL_GROUND,
     fontSize: 12,
     formatter: targetWords.pace.gap(gapText(missing.toFixed(), facts.unit)),
   };
@@ -351,8 +373,7 @@ function marksSeries(
       itemStyle: { color: mark.shape },
       label: {
         ...actualLabel(facts, last, isBelow),
-        // The as-of line may run through it.
-        backgroundColor: 'rgba(255, 255, 255, 0.85)',
+        backgroundColor: LABEL_GROUND,
         color: mark.word,
         fontWeight: 600,
         formatter: narrow
@@ -365,7 +386,7 @@ function marksSeries(
     id: 'marks',
     type: 'line',
     silent: true,
-    z: 5,
+    z: 6,
     lineStyle: { width: 0 },
     label: { show: true, fontSize: 12, distance: 6 },
     data,

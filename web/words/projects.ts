@@ -33,6 +33,8 @@ const zhCN = {
     rate: '执行率%',
     since: '自',
   },
+  /** Beside the figures where the heads have no room. */
+  beside: { budget: '预算', rate: '执行', percent: '%', indicators: '个指标' },
   none: '没有符合条件的项目',
   noneWhy: '放宽条件再看，或清除全部条件。',
   empty: '还没有项目',
