@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
 import type { Actor } from '../../db/actor.ts';
 import { fixedClock } from '../../db/clock.ts';
 import { recordEntry } from '../../db/entries.ts';
@@ -479,11 +480,14 @@ describe('a write that fails', () => {
     const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);
     const id = named(own, '培训人次');
     const before = await everything();
-    const nobody: Actor = { ...world.owns, accountId: randomUUID() };
-    // The key's account does not exist: the last part of the one statement fails.
+    // The announcement is the last thing written; here the database refuses it.
+    await sql`alter table app.live_events add constraint broken check (type = 'none') not valid`.execute(
+      world.owner,
+    );
     await expect(
-      record(nobody, id, { period: '2023-06', value: '600' }, { key: randomUUID() }),
-    ).rejects.toThrow(/foreign key/);
+      record(world.owns, id, { period: '2023-06', value: '600' }, { key: randomUUID() }),
+    ).rejects.toThrow(/broken/);
+    await sql`alter table app.live_events drop constraint broken`.execute(world.owner);
     expect(await everything()).toEqual(before);
     await answered(record(world.owns, id, { period: '2023-06', value: '600' }));
   });
