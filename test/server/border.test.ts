@@ -241,6 +241,7 @@ describe('pages', () => {
 describe('the OpenAPI document', () => {
   const expected = [
     'DELETE /api/session',
+    'GET /api/accounts',
     'GET /api/entry-sheet',
     'GET /api/health',
     'GET /api/imports/{id}',
@@ -249,13 +250,22 @@ describe('the OpenAPI document', () => {
     'GET /api/projects',
     'GET /api/projects/{id}',
     'GET /api/projects/{id}/ledger',
+    'GET /api/regions',
+    'GET /api/regions/{id}/units',
     'GET /api/session',
     'GET /api/sign-in-info',
+    'POST /api/accounts',
+    'POST /api/accounts/{id}/disable',
+    'POST /api/accounts/{id}/enable',
+    'POST /api/accounts/{id}/new-link',
+    'POST /api/first-administrator',
     'POST /api/imports',
     'POST /api/imports/{id}/commit',
     'POST /api/indicators/{id}/entries',
     'POST /api/projects/{id}/ledger',
+    'POST /api/regions',
     'POST /api/session',
+    'POST /api/set-password',
   ];
 
   it('lists every route, each with its answers and its errors', async () => {
