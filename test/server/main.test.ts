@@ -25,9 +25,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function start(port: number) {
+function start(port: number, { urls } = database) {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../server/main.ts', import.meta.url))], {
-    env: { ...handedTo(database.urls), PORT: String(port), PATH: process.env['PATH'] },
+    env: { ...handedTo(urls), PORT: String(port), PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -70,6 +70,19 @@ describe('the server process', () => {
     expect((await closed)[0]).toBe(1001);
     expect(await ended).toEqual([0, null]);
     expect(performance.now() - begun).toBeLessThan(4_000);
+  });
+
+  it('tells where to make the first administrator, in one line that is not of the log', async () => {
+    const { child, ended, output } = start(await freePort(), await createTestDatabase());
+    await expect.poll(output, { timeout: 15_000 }).toContain('no system administrator yet');
+    child.kill('SIGTERM');
+    await ended;
+    const lines = output().trim().split('\n');
+    const told = lines.filter((line) => !line.startsWith('{'));
+    expect(told).toHaveLength(1);
+    const token = /^首次使用：.*\/first-administrator#([\w-]{43}) /.exec(told[0] ?? '')?.[1];
+    expect(token).toBeDefined();
+    expect(lines.filter((line) => line.includes(String(token)))).toEqual(told);
   });
 
   it('says in one line that its port is taken', async () => {
