@@ -34,6 +34,8 @@ beforeAll(async () => {
 async function open(options: VisitOptions, through: Gate | Product = product): Promise<Visitor> {
   const visitor = await visit(browser, through, options);
   onTestFinished(() => visitor.context.close());
+  // The charts come after the page; what a kill interrupts here is the live channel, not the loading.
+  await visitor.page.waitForLoadState('networkidle');
   return visitor;
 }
 
