@@ -133,3 +133,26 @@ describe('the axis', () => {
     expect(niceScale(0, 0, true).max).toBeGreaterThan(0);
   });
 });
+
+describe('the label of the target', () => {
+  const millions = { ...target, value: '303000000', unit: '元' };
+  const entries = [reported('2023-07', '219900000')];
+  const rightOf = (judged: JudgedTarget) => {
+    const { grid } = paceOption(paceFacts(source(judged, entries))!, 'title', false);
+    return (grid as { right: number }).right;
+  };
+  /** Where the line's label stands beside a form, where the plot is 220 px wide. */
+  const besideForm = (judged: JudgedTarget) => {
+    const option = paceOption(paceFacts(source(judged, entries))!, 'title', true);
+    const [expected] = option.series as { markLine: { data: { label: { position: string } }[] } }[];
+    return expected?.markLine.data.at(-1)?.label.position;
+  };
+  it('gets the room on the right that its length needs', () => {
+    expect(rightOf(millions)).toBeGreaterThan(120);
+    expect(rightOf(target)).toBeLessThan(90);
+  });
+  it('keeps off the line of the day where there is no room on the right', () => {
+    expect(besideForm(target)).toBe('insideEndTop');
+    expect(besideForm(millions)).toBe('insideStartTop');
+  });
+});

@@ -252,30 +252,28 @@ function goalText(facts: PaceFacts): string {
   return facts.isCeiling ? targetWords.pace.limit(goal) : targetWords.pace.target(goal);
 }
 
+/** Width of the narrowest plot: the panel beside a form. Pixels. */
+const NARROW_PLOT_PX = 220;
+
+/** On the line at its end, or at its start where the as-of line would run through it. */
+function goalPosition(facts: PaceFacts): 'insideStartTop' | 'insideEndTop' {
+  const roomPx = (1 - facts.asOf.months / 12) * NARROW_PLOT_PX;
+  return textWidth(goalText(facts)) > roomPx ? 'insideStartTop' : 'insideEndTop';
+}
+
 /** Pixels of a label in 12 px semibold, rather too many: a Chinese character is square, a digit three fifths of it. */
 function textWidth(text: string): number {
   const wide = text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0;
   return wide * 12 + (text.length - wide) * 7.4;
 }
 
-/** The target as a solid line and the as-of day as a dotted one. */
+/** The as-of day as a dotted line and, over it, the target as a solid one. */
 function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption['markLine']> {
   return {
     silent: true,
     symbol: 'none',
     animation: false,
     data: [
-      {
-        yAxis: Number(facts.target),
-        lineStyle: { type: 'solid', width: 1.4, color: CHART_COLOURS.ink },
-        label: {
-          formatter: goalText(facts),
-          position: narrow ? (facts.asOf.months > 8 ? 'insideStartTop' : 'insideEndTop') : 'end',
-          color: CHART_COLOURS.ink,
-          fontSize: 12,
-          fontWeight: narrow ? 400 : 600,
-        },
-      },
       {
         xAxis: facts.asOf.months,
         lineStyle: { type: 'dotted', width: 1.4, color: CHART_COLOURS.ink },
@@ -285,6 +283,18 @@ function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption[
           color: CHART_COLOURS.ink,
           fontSize: 11,
           distance: 4,
+        },
+      },
+      {
+        yAxis: Number(facts.target),
+        lineStyle: { type: 'solid', width: 1.4, color: CHART_COLOURS.ink },
+        label: {
+          formatter: goalText(facts),
+          position: narrow ? goalPosition(facts) : 'end',
+          color: CHART_COLOURS.ink,
+          backgroundColor: LABEL_GROUND,
+          fontSize: 12,
+          fontWeight: narrow ? 400 : 600,
         },
       },
     ],
