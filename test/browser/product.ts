@@ -42,10 +42,6 @@ async function startProduct(): Promise<Product> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let { child, output } = run(dataDir, port);
-  // A test run that is ended in the middle leaves no product behind; the supervisor ends its own children.
-  const endWithTests = () => child.kill('SIGTERM');
-  process.once('exit', endWithTests);
-
   const serverIdentity = () => {
     const lock = readLock<{ children: ProcessIdentity[] }>(join(dataDir, 'running.lock'));
     const server = lock?.details.children.find(({ pid }) => commandOf(pid).includes('server/main.ts'));
@@ -74,7 +70,6 @@ async function startProduct(): Promise<Product> {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   };
   const stop = async () => {
-    process.off('exit', endWithTests);
     await endedBy('SIGTERM');
     rmSync(dataDir, { recursive: true, force: true });
   };
@@ -109,7 +104,9 @@ async function startProduct(): Promise<Product> {
 }
 
 function run(dataDir: string, port: number): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [join(root, 'server/start.ts')], {
+  // However the tests end (a file that cannot be loaded runs no hook), the product ends in order after them.
+  const endWithTests = join(root, 'server/exit-with-parent.ts');
+  const child = spawn(process.execPath, ['--import', endWithTests, join(root, 'server/start.ts')], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
@@ -119,11 +116,11 @@ function run(dataDir: string, port: number): { child: ChildProcess; output: () =
       DEMO_DATE: '2023-07-31',
       DEMO_PASSWORD: PASSWORD,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return { child, output: () => output };
 }
 
