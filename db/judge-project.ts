@@ -308,6 +308,7 @@ function isChanged(was: SubjectState | null, row: JudgementRow, judgement: Judge
     !was ||
     was.light !== row.light ||
     was.actual !== judgement.actual ||
+    was.actual_through !== judgement.actualThrough ||
     was.budget !== row.budget ||
     was.executed !== row.executed
   );

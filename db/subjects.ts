@@ -22,6 +22,7 @@ export interface SubjectState {
   light_since: string;
   next_check_on: string | null;
   actual: string | null;
+  actual_through: string | null;
   budget: string | null;
   initial_budget: string | null;
   executed: string | null;

@@ -195,10 +195,13 @@ export function alignRow(cells: readonly Cell[], headings: HeadingColumns, layou
   const slots = slotsOf(headings, layout);
   const positioned = headings.level1 !== null && cells.every((cell) => cell.column !== null);
   const misfits = words.map((word) => slots.map((slot) => misfit(word, slot.kind)));
-  let placement: Placement | null = null;
-  for (let shift = positioned ? -MAX_SHIFT : 0; shift <= (positioned ? MAX_SHIFT : 0); shift++) {
-    const candidate = place(words, slots, misfits, shift);
-    if (!placement || candidate.cost < placement.cost) placement = candidate;
+  let placement = place(words, slots, misfits, 0);
+  // A shift costs this much by itself: most rows are settled by the first placement.
+  for (let far = 1; positioned && far <= MAX_SHIFT && PER_COLUMN * far <= placement.cost; far++) {
+    const left = place(words, slots, misfits, -far);
+    if (left.cost <= placement.cost) placement = left;
+    const right = place(words, slots, misfits, far);
+    if (right.cost < placement.cost) placement = right;
   }
   const row: AlignedRow = {
     level1: null,
@@ -206,7 +209,7 @@ export function alignRow(cells: readonly Cell[], headings: HeadingColumns, layou
     left: [],
   };
   words.forEach((word, index) => {
-    const slot = slots[placement?.slots[index] ?? -1];
+    const slot = slots[placement.slots[index] ?? -1];
     if (!slot) {
       if (!word.repeats && !word.fragment) row.left.push(word.cell.text);
     } else if (slot.kind === 'level1') row.level1 = word.level1;

@@ -261,8 +261,9 @@ const APP = [
      primary key (region_id, id)
    )`,
   `create index subjects_by_project on app.subjects (region_id, project_id)`,
-  `create index subjects_by_year on app.subjects (region_id, fiscal_year, kind)
-     include (unit_id, grp, light, project_id, budget, initial_budget, executed, light_since)`,
+  // In the order of the overview's grouping, so that 24,000 subjects are counted without hashing or touching the table.
+  `create index subjects_by_year on app.subjects (region_id, fiscal_year, kind, unit_id, grp, light)
+     include (project_id, budget, initial_budget, executed, light_since)`,
   `create index subjects_due on app.subjects (next_check_on, region_id, project_id) where next_check_on is not null`,
   `create table app.judgements (
      region_id uuid not null,

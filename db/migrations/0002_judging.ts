@@ -22,6 +22,7 @@ begin
   select row_to_json(f) from (select p.id, p.unit_id, p.fiscal_year, p.name, p.recorded_on, p.money_curve,
     coalesce((select json_agg(r) from (
       select s.id, s.project_id, s.kind, s.light, s.light_since, s.next_check_on, s.inputs -> 'actual' as actual,
+        s.inputs -> 'actualThrough' as actual_through,
         s.budget::text, s.initial_budget::text, s.executed::text
       from app.subjects s where s.region_id = of_region and s.project_id = p.id) r), '[]') as subjects,
     coalesce((select json_agg(r) from (
