@@ -9,6 +9,7 @@ import { openDatabase } from '../db/database.ts';
 import { isFault } from '../db/process-lock.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
 import { buildApp } from './app.ts';
+import { buildPages } from './build-pages.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
 import { announceFirstAdministrator } from './first-administrator.ts';
 
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
 }
 
 async function serve(environment: Environment, opened: (() => Promise<void>)[]): Promise<FastifyInstance> {
+  // Under npm start the pages are made before this process begins.
+  if (process.env['MUBIAO_APP_URL'] === undefined) await buildPages(console.error);
   const store = await openServiceStore(process.env, pageUrl(environment));
   opened.push(() => store.stop());
   const db = openDatabase(store.urls.app, { name: 'mubiao server' });
