@@ -154,5 +154,7 @@ describe('the label of the target', () => {
   it('keeps off the line of the day where there is no room on the right', () => {
     expect(besideForm(target)).toBe('insideEndTop');
     expect(besideForm(millions)).toBe('insideStartTop');
+    // There the label of what was due stands already.
+    expect(besideForm({ ...millions, curve: { type: 'date', on: '2023-03-31' } })).toBe('insideEndTop');
   });
 });

@@ -255,10 +255,15 @@ function goalText(facts: PaceFacts): string {
 /** Width of the narrowest plot: the panel beside a form. Pixels. */
 const NARROW_PLOT_PX = 220;
 
-/** On the line at its end, or at its start where the as-of line would run through it. */
+/** On the line at its end, or at its start where the as-of line would run through it and nothing else stands there. */
 function goalPosition(facts: PaceFacts): 'insideStartTop' | 'insideEndTop' {
   const roomPx = (1 - facts.asOf.months / 12) * NARROW_PLOT_PX;
-  return textWidth(goalText(facts)) > roomPx ? 'insideStartTop' : 'insideEndTop';
+  if (textWidth(goalText(facts)) <= roomPx) return 'insideEndTop';
+  // What was due is written to the left of its ring, above the line when the whole target was due.
+  const isTaken =
+    facts.due !== null &&
+    Math.abs(Number(facts.target) - Number(facts.due.value)) / scaleOf(facts).max < LEAST_LABELLED_GAP;
+  return isTaken ? 'insideEndTop' : 'insideStartTop';
 }
 
 /** Pixels of a label in 12 px semibold, rather too many: a Chinese character is square, a digit three fifths of it. */
