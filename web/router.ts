@@ -71,6 +71,18 @@ router.beforeEach(async (to) => {
   return { name: isAtHome ? 'accounts' : 'no-access' };
 });
 
+/** Set while a page's chunk is fetched anew by a whole load, so that a chunk that is really gone is asked for once. */
+const RELOADING = 'mubiao-reloading';
+
+// A new version replaced the chunks this page knows by name, or the line was cut: a whole load finds the new names.
+router.onError((error, to) => {
+  console.error(error);
+  if (sessionStorage.getItem(RELOADING) === to.fullPath) return;
+  sessionStorage.setItem(RELOADING, to.fullPath);
+  window.location.assign(to.fullPath);
+});
+router.isReady().then(() => sessionStorage.removeItem(RELOADING), console.error);
+
 // A page that knows a better title sets it once its data are there.
 router.afterEach((to, from) => {
   if (to.path !== from.path) document.title = commonWords.product;
