@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from 'fast-json-patch';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../db/actor.ts';
 import { fixedClock } from '../../db/clock.ts';
@@ -422,9 +423,12 @@ describe('a commit that cannot be whole leaves nothing at all', () => {
     const actor = await freshRegion();
     const before = await countRows(actor);
     const id = await keep(db, actor, [ownDeclaration(), besideDeclaration()], clock);
-    // The key's account does not exist: found only when everything else is written.
-    const nobody = { ...actor, accountId: randomUUID() };
-    await expect(commit(nobody, id, [], randomUUID())).rejects.toThrow(/foreign key/);
+    // The announcement is the last thing written but the key; here the database refuses it.
+    await sql`alter table app.live_events add constraint broken check (type = 'none') not valid`.execute(
+      world.owner,
+    );
+    await expect(commit(actor, id, [], randomUUID())).rejects.toThrow(/broken/);
+    await sql`alter table app.live_events drop constraint broken`.execute(world.owner);
     expect(await countRows(actor)).toEqual(before);
     expect(await findImport(db, actor.context, id)).toMatchObject({ status: 'preview' });
   });

@@ -63,13 +63,15 @@ describe('signing in', () => {
     expect((await whoAmI(app, cookieOf(again))).statusCode).toBe(200);
   });
 
-  it('answers an unknown name like a wrong password, in the same time', async () => {
+  it('answers an unknown name like a wrong password, after the same work', async () => {
     const app = await world.start();
     await attempt(app, 'warm-up', 'x', '10.1.0.9');
+    // Processor time, because the clock on the wall also measures what else the machine does.
     const timed = async (username: string) => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       const answer = await attempt(app, username, 'wrong', '10.1.0.1');
-      return { answer, ms: performance.now() - begun };
+      const { user, system } = process.cpuUsage(begun);
+      return { answer, ms: (user + system) / 1000 };
     };
     const known: number[] = [];
     const unknown: number[] = [];
