@@ -1,7 +1,8 @@
 /**
  * Reading facts and writing the judged difference as functions: one round trip each, and PostgreSQL keeps their
  * plans: planning the large read anew took two thirds of an entry's time in the database, and left to itself PostgreSQL
- * kept choosing to; the generic plan is index scans all through. They run as the caller: row security holds.
+ * kept choosing to. A kept plan that was made while a table was empty would read the whole of it for ever after, so
+ * sequential scans are off in here: every access goes by a key. They run as the caller: row security holds.
  * Frozen: never edit a migration that has landed; add the next one.
  */
 import { sql, type Kysely } from 'kysely';
@@ -16,7 +17,8 @@ export async function up(db: Kysely<never>): Promise<void> {
 // Rows as JSON, not jsonb: jsonb is built sorted and printed again, and that took half of the reading.
 const LOAD_FACTS = `
 create function app.load_facts(of_region uuid, of_projects uuid[], of_subjects uuid[], today date, with_intervals boolean)
-returns setof json language plpgsql stable set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan' as $$
+returns setof json language plpgsql stable set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan'
+  set enable_seqscan = off as $$
 begin
   return query
   select row_to_json(f) from (select p.id, p.unit_id, p.fiscal_year, p.name, p.recorded_on, p.money_curve,
@@ -62,6 +64,7 @@ end $$`;
 const STORE_DIFFERENCE = `
 create function app.store_difference(judged jsonb, removed jsonb, stands jsonb, events jsonb)
 returns void language plpgsql set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan'
+  set enable_seqscan = off
 as $$
 begin
   if jsonb_array_length(removed) > 0 then
@@ -102,7 +105,8 @@ const OPEN_FACT = `
 create function app.open_fact(of_region uuid, of_units text, of_kind text, of_id uuid, judged uuid, today date,
   of_account uuid, of_key text)
 returns table (facts json, stored jsonb)
-language plpgsql volatile set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan' as $$
+language plpgsql volatile set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan'
+  set enable_seqscan = off as $$
 declare locked uuid;
 begin
   perform set_config('app.region', of_region::text, true), set_config('app.units', of_units, true);
@@ -122,7 +126,8 @@ end $$`;
 const WRITE_FACT = `
 create function app.write_fact(of_kind text, fact jsonb, judged jsonb, removed jsonb, stands jsonb, events jsonb,
   of_account uuid, of_key text, of_hash text, answer jsonb, at timestamptz)
-returns void language plpgsql set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan' as $$
+returns void language plpgsql set search_path = pg_catalog set plan_cache_mode = 'force_generic_plan'
+  set enable_seqscan = off as $$
 begin
   if of_kind = 'entry' then
     insert into app.entries (region_id, id, indicator_id, project_id, unit_id, period, basis, value, done_on, grade, note,

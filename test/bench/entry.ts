@@ -201,7 +201,8 @@ function actual(target: JudgedTarget, period: string): Pick<BareEntry, 'value' |
       return { value: '1' };
     case 'cumulative': {
       const months = Number(period.slice(5));
-      if (target.curve.type === 'monthly') return { value: String(months) };
+      // A curve of months may be shorter than the year; more months than it has are refused.
+      if (target.curve.type === 'monthly') return { value: '1' };
       return { value: String(Math.ceil((Number(target.value ?? '12') * months) / 12)) };
     }
   }
