@@ -93,7 +93,7 @@ const APP = [
      name text not null,
      short_name text not null,
      primary key (region_id, id),
-     unique (region_id, name, kind),
+     unique nulls not distinct (region_id, parent_id, kind, name),
      unique (region_id, slug),
      foreign key (region_id, parent_id) references app.units (region_id, id)
    )`,

@@ -125,6 +125,24 @@ describe('the tree', () => {
     expect((await unitsOf(actor)).map((unit) => unit.name)).toEqual(['同时县人社局', '同时县服务中心']);
   });
 
+  it('holds units of one name below two departments', async () => {
+    const regionId = await addRegion(world.owner, 'chongming', '重名县');
+    const actor = await addActor(world.owner, 'finance', { regionId, units: '*' });
+    for (const department of ['重名县人社局', '重名县民政局']) {
+      await declare(
+        db,
+        actor,
+        [{ ...form('重名县服务中心', department), projectName: `${department}的项目` }],
+        clock,
+      );
+    }
+    const units = await unitsOf(actor);
+    const departments = units.filter((unit) => unit.kind === 'department');
+    const centres = units.filter((unit) => unit.name === '重名县服务中心');
+    expect(departments).toHaveLength(2);
+    expect(new Set(centres.map((unit) => unit.parent_id))).toEqual(new Set(departments.map(({ id }) => id)));
+  });
+
   it('does not grow from the hand of a unit', async () => {
     const before = await unitsOf(world.owns);
     const placed = await inContext(db, world.owns.context, (tx) =>
