@@ -6,7 +6,7 @@ import { isPlainDate, type PlainDate } from '../domain/calendar.ts';
 export interface Environment extends StoreEnvironment {
   port: number;
   host: string;
-  /** null: queue and live announcements over PostgreSQL. */
+  /** null: the queue is in PostgreSQL. */
   redisUrl: string | null;
   /** Demo accounts, demo data and a clock that can be moved. */
   demo: boolean;

@@ -1,6 +1,6 @@
 /**
  * The live channel: publisher → announcement → one read of the range → the sockets in scope.
- * With REDIS_URL only the announcement changes (the listener); order and replay rest on the numbers in the database.
+ * Announcements go by NOTIFY; another carrier would change the listener alone: order and replay rest on the numbers.
  */
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
