@@ -61,6 +61,22 @@ interface Judged {
   judgement: Judgement;
 }
 
+/**
+ * The day on which a project stands: today by the clock, or the latest day already recorded or judged when the clock
+ * is behind it (a second server, or a demo clock that has not yet heard of its step). Nothing stored is taken back.
+ */
+export function standingDay(facts: ProjectFacts, today: string): string {
+  let day = today;
+  const see = (seen: string) => {
+    if (seen > day) day = seen;
+  };
+  for (const { entries } of facts.indicators) for (const entry of entries) see(entry.recorded_on);
+  for (const event of facts.ledger ?? []) see(event.recorded_on);
+  for (const interval of facts.intervals) see(interval.from_day);
+  for (const subject of facts.subjects) see(subject.light_since);
+  return day;
+}
+
 export function judgeProject(
   facts: ProjectFacts,
   judging: Judging,

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
-import { judgeProject, type Cause, type Reassessed } from './judge-project.ts';
+import { judgeProject, standingDay, type Cause, type Reassessed } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { loadFacts, lockProjects, storeDifference, type Difference } from './subjects.ts';
 
@@ -33,7 +33,7 @@ export async function reassessProject(
   return result;
 }
 
-/** Several projects in one read and one write. Locks them first. */
+/** Several projects in one read and one write, each up to its `standingDay`. Locks them first. */
 export async function reassessProjects(
   tx: Tx,
   judging: Judging,
@@ -47,7 +47,9 @@ export async function reassessProjects(
 ): Promise<Reassessed[]> {
   await lockProjects(tx, options.regionId, options.projectIds);
   const facts = await loadFacts(tx, { ...options, intervals: true });
-  const judged = facts.map((project) => judgeProject(project, judging, options));
+  const judged = facts.map((project) =>
+    judgeProject(project, judging, { ...options, today: standingDay(project, options.today) }),
+  );
   await storeDifference(tx, merge(judged.map((project) => project.difference)));
   return judged.map((project) => project.result);
 }

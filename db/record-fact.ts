@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import { literals, unitsSetting, withConnection, type Connection, type Db } from './database.ts';
 import type { ExplainableSubject } from './explanation.ts';
 import { IdempotencyRace, judgeIdempotent, retryIdempotencyRace } from './idempotency.ts';
-import { judgeProject } from './judge-project.ts';
+import { judgeProject, standingDay } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { moneySubjectId, type Difference, type ProjectFacts } from './subjects.ts';
 import type { Light } from '../domain/light.ts';
@@ -67,14 +67,9 @@ export function recordFact<Answer extends object, Stop = never>(
   return retryIdempotencyRace(async () => {
     const judging = await loadJudging(db);
     return withConnection(db, async (connection) => {
-      const at = { today: clock.today(), now: clock.now() };
-      const { facts, stored } = await openFact(
-        connection,
-        actor,
-        kind.subject,
-        request.idempotency,
-        at.today,
-      );
+      const [today, now] = [clock.today(), clock.now()];
+      const { facts, stored } = await openFact(connection, actor, kind.subject, request.idempotency, today);
+      const at = recordingTime(facts ? standingDay(facts, today) : today, now, clock.mode);
       const decided = decide(facts, stored, actor, request, kind, judging, at);
       if ('write' in decided)
         await writeFact(connection, decided.write, decided.answer, request.idempotency, at.now);
@@ -82,6 +77,13 @@ export function recordFact<Answer extends object, Stop = never>(
       return decided.result;
     });
   });
+}
+
+/** The day to record on and the instant: the clock's, but on no day before `day`. */
+function recordingTime(day: string, now: string, mode: Clock['mode']): { today: string; now: string } {
+  if (now.slice(0, 10) >= day) return { today: day, now };
+  // A real clock lags over midnight: the day has just begun. A demo clock has the time of day right, not the date.
+  return { today: day, now: mode === 'demo' ? `${day}${now.slice(10)}` : `${day}T00:00:00.000+08:00` };
 }
 
 interface Write {

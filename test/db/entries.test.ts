@@ -321,6 +321,63 @@ describe('at the same moment', () => {
   });
 });
 
+describe('by a clock that is a day behind what is recorded', () => {
+  const behind = fixedClock('2023-07-09', '23:59:59.000');
+
+  it('a fact of the same indicator is recorded on the later day, and takes nothing back', async () => {
+    const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);
+    const id = named(own, '培训人次');
+    await answered(record(world.owns, id, { period: '2023-05', value: '500' }));
+    const { entry, judgement } = await answered(
+      record(world.owns, id, { period: '2023-06', value: '600' }, { clock: behind }),
+    );
+    expect(entry).toMatchObject({
+      recordedOn: '2023-07-10',
+      recordedAt: '2023-07-10T00:00:00.000+08:00',
+    });
+    expect(judgement).toMatchObject({ light: 'normal', actual: '600' });
+    const subjects = await subjectsOf(named(own, 'project'));
+    expect(subjects.find((subject) => subject.id === id)).toMatchObject({
+      light: 'normal',
+      light_since: '2023-07-10',
+    });
+  });
+
+  it('a period reported meanwhile is a conflict', async () => {
+    const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);
+    const id = named(own, '培训人次');
+    await answered(record(world.owns, id, { period: '2023-06', value: '600' }));
+    const outcome = await record(world.owns, id, { period: '2023-06', value: '610' }, { clock: behind });
+    expect(outcome).toMatchObject({ conflict: { newer: { value: '600' }, yours: { value: '610' } } });
+  });
+
+  it('the stored intervals of the project stay without gap or overlap', async () => {
+    const own = await freshProject([
+      ['数量指标', '培训人次', '≥1200人次'],
+      ['数量指标', '巡查家次', '≥1200家次'],
+    ]);
+    await answered(record(world.owns, named(own, '培训人次'), { period: '2023-06', value: '60' }));
+    await answered(
+      record(world.owns, named(own, '巡查家次'), { period: '2023-06', value: '600' }, { clock: behind }),
+    );
+    const rows = await look(db, world.owns.context, (tx) =>
+      tx
+        .selectFrom('app.judgements')
+        .select(['subject_id', 'from_day', 'to_day'])
+        .where('project_id', '=', named(own, 'project'))
+        .orderBy('from_day')
+        .execute(),
+    );
+    for (const intervals of Map.groupBy(rows, (row) => row.subject_id).values()) {
+      expect(intervals.map((interval) => interval.to_day)).toEqual([
+        ...intervals.slice(1).map((interval) => interval.from_day),
+        null,
+      ]);
+    }
+    expect(rows.filter((row) => row.from_day === '2023-07-09')).toEqual([]);
+  });
+});
+
 describe('with an Idempotency-Key', () => {
   it('the same request again gives the same answer and no second fact', async () => {
     const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);

@@ -208,6 +208,24 @@ describe('a fact', () => {
     expect((await subjectsOf(actor.context)).some((row) => row.light === 'unreported')).toBe(true);
   });
 
+  it('judged again by a clock that is behind stays judged', async () => {
+    const actor = await county(1);
+    await enter(actor, '0区巡查家次', '2023-02', '200', '2023-03-20');
+    const before = await subjectsOf(actor.context);
+    const judgedAgain = await inContext(worker, actor.context, (tx) =>
+      reassessProject(tx, judging, {
+        regionId: actor.context.regionId,
+        projectId: String(before[0]?.project_id),
+        subjectIds: null,
+        cause: { by: null, at: '2023-03-19T06:00:00+08:00' },
+        today: '2023-03-19',
+      }),
+    );
+    expect(judgedAgain.changed).toBe(0);
+    expect(await subjectsOf(actor.context)).toEqual(before);
+    expect(await differing(actor.context, '2023-03-20')).toBe(0);
+  });
+
   it('of a project that is not in scope is not judged', async () => {
     const [actor, elsewhere] = [await county(1), await county(1)];
     const [subject] = await subjectsOf(actor.context);
