@@ -7,7 +7,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgementAnswer } from './explanation.ts';
 import { recordFact, type FactRequest, type JudgedFact, type Recorded, type Refused } from './record-fact.ts';
 import { moneySubjectId, type LedgerFact, type ProjectFacts } from './subjects.ts';
-import { exact } from '../domain/money.ts';
+import { exact, sumAmounts } from '../domain/money.ts';
 import { isPlainDate } from '../domain/calendar.ts';
 import type { JudgementAnswer, LedgerBody, LedgerEvent } from '../server/contract.ts';
 
@@ -71,7 +71,7 @@ function prepareEvent(
     event: body.event,
     happened_on: body.happenedOn,
     amount: checked.amount,
-    source: body.source ?? checked.source,
+    source: checked.source,
     payees: body.payees ?? null,
     document: body.document?.trim() || null,
     reverses: body.reverses ?? null,
@@ -102,6 +102,11 @@ function prepareEvent(
   };
 }
 
+/** Yuan. No county moves more at once; ten thousand times as much is what a column of amounts holds. */
+const LARGEST_AMOUNT = exact('1e12');
+/** Yuan: the first sum that `numeric(18, 2)` does not hold. */
+const TOO_LARGE_SUM = exact('1e16');
+
 /** The amount to record (a reversal's is the negative of what it reverses) or what is wrong, field by field. */
 function checkEvent(
   facts: ProjectFacts,
@@ -124,16 +129,56 @@ function checkEvent(
     else if (original.event !== body.event) fields.event = '冲销须与原来那一笔同类';
     else if (!exact(original.amount).abs().equals(exact(amount).abs())) {
       fields.amount = `冲销须是原来的金额 ${original.amount} 元`;
+    } else if (body.source && body.source !== original.source) {
+      fields.source = '冲销须与原来那一笔同一资金来源，请不填或填相同的';
+    } else if (body.happenedOn < original.happened_on) {
+      fields.happenedOn ??= `冲销不能早于原来那一笔（${original.happened_on}）`;
     }
   } else if (body.event === 'adjusted' ? exact(amount).isZero() : exact(amount).lte(0)) {
     fields.amount =
       body.event === 'adjusted' ? '调整金额不能是 0；调减写负数' : '金额须大于 0；记错了请用冲销';
   }
+  const moved = original ? exact(original.amount).negated().toFixed(2) : amount;
+  if (Object.keys(fields).length === 0) {
+    const wrong = wrongAmount(ledger, body.event, moved, original !== undefined);
+    if (wrong !== null) fields.amount = wrong;
+  }
   const first = Object.values(fields)[0];
   if (first !== undefined) return { refused: { message: first, fields } };
-  return original
-    ? { amount: exact(original.amount).negated().toFixed(2), source: original.source }
-    : { amount, source: null };
+  return { amount: moved, source: original ? original.source : (body.source ?? null) };
+}
+
+/** What is wrong with an amount beside what the ledger holds already, in words; null: nothing. */
+function wrongAmount(
+  ledger: readonly LedgerFact[],
+  event: LedgerEvent['event'],
+  amount: string,
+  isReversal: boolean,
+): string | null {
+  if (!isReversal && exact(amount).abs().greaterThan(LARGEST_AMOUNT)) {
+    return '单笔金额不能超过 1 万亿元，请检查单位是否为元';
+  }
+  const sumOf = (...events: LedgerEvent['event'][]) =>
+    exact(sumAmounts(ledger.filter((row) => events.includes(row.event)).map((row) => row.amount)));
+  if (event === 'budgeted' || event === 'adjusted') {
+    const budget = sumOf('budgeted', 'adjusted').plus(amount);
+    // The initial budget is kept beside the adjusted one, in a column of the same size.
+    const initial = event === 'budgeted' ? sumOf('budgeted').plus(amount) : exact(0);
+    return budget.abs().lessThan(TOO_LARGE_SUM) && initial.abs().lessThan(TOO_LARGE_SUM)
+      ? null
+      : '预算合计超出可记的范围，请检查金额单位是否为元';
+  }
+  if (event !== 'paid' && event !== 'returned') return null;
+  const spent = sumOf('paid').minus(sumOf('returned'));
+  const after = event === 'paid' ? spent.plus(amount) : spent.minus(amount);
+  if (after.greaterThanOrEqualTo(TOO_LARGE_SUM)) return '已执行合计超出可记的范围，请检查金额单位是否为元';
+  // Only what lowers the sum: an old excess must not stand in the way of putting it right.
+  if (after.lessThan(0) && after.lessThan(spent)) {
+    return event === 'returned'
+      ? `退回不能超过已执行的 ${spent.toFixed(2)} 元`
+      : `这笔支出的钱已有退回，已执行只剩 ${spent.toFixed(2)} 元；请先冲销退回`;
+  }
+  return null;
 }
 
 /** All events of projects, in the order they were recorded. */

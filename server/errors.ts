@@ -70,12 +70,13 @@ function isDatabaseGone(error: FastifyError): boolean {
   );
 }
 
-/** Text that PostgreSQL cannot keep (a NUL character), and a day that no calendar has (2023-02-30). */
+/** Text that PostgreSQL cannot keep (a NUL character), a day that no calendar has (2023-02-30), a number too large. */
 const UNSTORABLE: Record<string, string> = {
   '22021': '内容里有无法保存的字符（空字符），请删去后重试。',
   '22P05': '内容里有无法保存的字符（空字符），请删去后重试。',
   // Half a surrogate pair in JSON: a text cut in the middle of a rare character.
   '22P02': '内容里有不完整的字符，请删去后重试。',
+  '22003': '数值太大，无法保存，请检查单位是否为元。',
   '22008': '日期不存在，请检查年月日。',
 };
 

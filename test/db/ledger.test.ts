@@ -182,13 +182,25 @@ describe('sums are exact to the cent', () => {
     expect(await moneyOf(projectId)).toMatchObject({ executed: '100.01' });
   });
 
-  it('the largest amount of the column is kept to the cent', async () => {
+  it('the largest amount is kept to the cent', async () => {
     const projectId = await freshProject('9999999999999999.99');
-    await recorded(projectId, { amount: '9999999999999999.98' });
+    await recorded(projectId, { amount: '999999999999.99' });
+    await recorded(projectId, { amount: '1000000000000.00' });
     expect(await moneyOf(projectId)).toMatchObject({
       budget: '9999999999999999.99',
-      executed: '9999999999999999.98',
+      executed: '1999999999999.99',
     });
+  });
+
+  it('a budget that its column does not hold is refused', async () => {
+    const projectId = await freshProject('9999999999999999.99');
+    for (const event of ['budgeted', 'adjusted'] as const) {
+      const body: LedgerBody = { event, happenedOn: TODAY, amount: '0.01' };
+      expect(await record(world.owns, projectId, body)).toMatchObject({
+        refused: { fields: { amount: expect.stringContaining('预算合计') as string } },
+      });
+    }
+    expect(await countEvents(projectId)).toBe(1);
   });
 });
 
@@ -230,6 +242,19 @@ describe('a reversal', () => {
     expect(page?.items.map((event) => event.amount)).toEqual(['-300000.00', '300000.00', '1200000.00']);
   });
 
+  it('of a payment whose money came back is refused until the return is reversed', async () => {
+    const projectId = await freshProject();
+    const paid = await recorded(projectId, { amount: '300.00' });
+    const back = await recorded(projectId, { event: 'returned', amount: '0.01' });
+    const body: LedgerBody = { event: 'paid', happenedOn: TODAY, amount: '300.00', reverses: paid.id };
+    expect(await record(world.owns, projectId, body)).toMatchObject({
+      refused: { fields: { amount: expect.stringContaining('299.99') as string } },
+    });
+    await recorded(projectId, { event: 'returned', amount: '0.01', reverses: back.id });
+    expect(await record(world.owns, projectId, body)).toHaveProperty('answer');
+    expect(await moneyOf(projectId)).toMatchObject({ executed: '0.00' });
+  });
+
   it('of a budget cut adds the amount again', async () => {
     const projectId = await freshProject('1200000.00');
     const cut = await recorded(projectId, { event: 'adjusted', amount: '-200000.00' });
@@ -254,6 +279,19 @@ describe('what cannot be is refused at its field, and nothing is kept', () => {
     string,
     (ids: { paid: string; reversed: string; reversal: string }) => Partial<LedgerBody>,
   ][] = [
+    ['more than 10¹² yuan', 'amount', () => ({ amount: '1000000000000.01' })],
+    ['a budget cut by more', 'amount', () => ({ event: 'adjusted', amount: '-1000000000000.01' })],
+    ['more returned than was paid', 'amount', () => ({ event: 'returned', amount: '10.01' })],
+    [
+      'a reversal of another source',
+      'source',
+      ({ paid }) => ({ reverses: paid, amount: '10.00', source: 'central' }),
+    ],
+    [
+      'a reversal before its payment',
+      'happenedOn',
+      ({ paid }) => ({ reverses: paid, amount: '10.00', happenedOn: '2023-07-09' }),
+    ],
     ['a day that has not come', 'happenedOn', () => ({ happenedOn: '2023-07-11' })],
     ['a day that does not exist', 'happenedOn', () => ({ happenedOn: '2023-06-31' })],
     ['a day of another fiscal year', 'happenedOn', () => ({ happenedOn: '2022-12-31' })],

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { answerOf } from '../../server/errors.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { createWorld, newKey, signIn } from './world.ts';
 
@@ -66,6 +67,15 @@ describe('a body', () => {
     const answer = await post(entries, { period: '2023-07', value: '1', note: 'a\u0000b' });
     expect(answer.statusCode).toBe(400);
     expect(answer.body).not.toMatch(/utf8|byte|22021|invalid byte/i);
+  });
+
+  it('with a sum that the database could not keep is refused in words', () => {
+    const { status, answer } = answerOf(
+      Object.assign(new Error('numeric field overflow'), { name: 'error', code: '22003' }),
+      'request-1',
+    );
+    expect([status, answer.code]).toEqual([400, 'invalid_request']);
+    expect(answer.message).not.toMatch(/numeric|22003/);
   });
 
   it('over 1 MB, broken, of another type or with __proto__ is refused', async () => {
