@@ -6,7 +6,7 @@ import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { literals, unitsSetting, withConnection, type Connection, type Db } from './database.ts';
 import type { ExplainableSubject } from './explanation.ts';
-import { IdempotencyRace, judgeIdempotent, retryIdempotencyRace } from './idempotency.ts';
+import { judgeIdempotent } from './idempotency.ts';
 import { judgeProject, standingDay } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { moneySubjectId, type Difference, type ProjectFacts } from './subjects.ts';
@@ -64,7 +64,7 @@ export function recordFact<Answer extends object, Stop = never>(
   clock: Clock,
   kind: FactKind<Answer, Stop>,
 ): Promise<Recorded<Answer> | Stop> {
-  return retryIdempotencyRace(async () => {
+  return retryLostRace(async () => {
     const judging = await loadJudging(db);
     return withConnection(db, async (connection) => {
       const [today, now] = [clock.today(), clock.now()];
@@ -185,7 +185,36 @@ async function writeFact(
       )}); commit`,
     );
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'MB001') throw new IdempotencyRace();
+    if (isLostRace(error)) throw new LostRace(error);
+    throw error;
+  }
+}
+
+/** Another request stored the same key, or an entry in the same place, at the same moment: run again, it will be found. */
+class LostRace extends Error {
+  constructor(cause: Error) {
+    super('a concurrent request was first', { cause });
+    this.name = 'LostRace';
+  }
+}
+
+const PLACES_OF_AN_ENTRY = ['entries_one_root', 'entries_one_successor'];
+
+/** MB001: raised by `app.write_fact` about the key; 23505: unique_violation. */
+function isLostRace(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  if (error.code === 'MB001') return true;
+  return (
+    error.code === '23505' && 'constraint' in error && PLACES_OF_AN_ENTRY.includes(String(error.constraint))
+  );
+}
+
+/** Runs `work` again, once, when another request was first. */
+async function retryLostRace<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LostRace) return work();
     throw error;
   }
 }

@@ -292,6 +292,33 @@ describe('at the same moment', () => {
     expect(await countEntries(id)).toBe(2);
   });
 
+  it.each(['entries_one_root', 'entries_one_successor'])(
+    'a write that finds its place taken (%s) reads again instead of failing',
+    async (constraint) => {
+      const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);
+      const id = named(own, '培训人次');
+      // The lock keeps two requests apart; what comes past it meets the index. A sequence survives the rollback,
+      // so that only the first write is refused.
+      await sql`create sequence app.attempts`.execute(world.owner);
+      await sql`grant usage on sequence app.attempts to public`.execute(world.owner);
+      await sql`create function app.taken_once() returns trigger language plpgsql as ${sql.raw(`$$ begin
+        if nextval('app.attempts') = 1 then
+          raise exception 'taken' using errcode = '23505', constraint = '${constraint}';
+        end if;
+        return new; end $$`)}`.execute(world.owner);
+      await sql`create trigger taken_once before insert on app.entries
+        for each row execute function app.taken_once()`.execute(world.owner);
+      try {
+        await answered(record(world.owns, id, { period: '2023-06', value: '600' }));
+      } finally {
+        await sql`drop trigger taken_once on app.entries`.execute(world.owner);
+        await sql`drop function app.taken_once`.execute(world.owner);
+        await sql`drop sequence app.attempts`.execute(world.owner);
+      }
+      expect(await countEntries(id)).toBe(1);
+    },
+  );
+
   it('entries on all indicators of a project leave its light the worst of theirs', async () => {
     const names = Array.from({ length: 8 }, (_, n) => `培训${n + 1}班人次`);
     const own = await freshProject(names.map((name) => ['数量指标', name, '≥1200人次'] as const));
