@@ -19,7 +19,7 @@ import {
   isPercentUnit,
   isWholeUnit,
 } from './indicator-words.ts';
-import type { Basis, Grade, Reported } from './judge.ts';
+import { lastYearOf, type Basis, type Grade, type Reported } from './judge.ts';
 import { exact, isDecimalText } from './money.ts';
 import type { JudgedTarget } from './target.ts';
 
@@ -82,10 +82,12 @@ export function checkEntry(entry: EntryToCheck): { problems: EntryFinding[]; war
   return { problems, warnings };
 }
 
-function periodProblems({ period, fiscalYear, today }: EntryToCheck): EntryFinding[] {
+function periodProblems({ target, period, fiscalYear, today }: EntryToCheck): EntryFinding[] {
   if (!isMonth(period)) return [found('period', 'period_malformed', '月份要写成 2023-07 这样')];
-  if (yearOf(period) !== fiscalYear) {
-    return [found('period', 'period_outside_year', `这是 ${String(fiscalYear)} 年度的指标，只能填 1—12 月`)];
+  const last = lastYearOf(target, fiscalYear);
+  if (yearOf(period) < fiscalYear || yearOf(period) > last) {
+    const months = last === fiscalYear ? ' 1—12 月' : `当年 1 月到 ${String(last)} 年 12 月`;
+    return [found('period', 'period_outside_year', `这是 ${String(fiscalYear)} 年度的指标，只能填${months}`)];
   }
   if (firstDayOf(period) > today) {
     return [found('period', 'period_future', `${String(monthNumber(period))} 月还没开始，到了再填`)];
@@ -104,13 +106,15 @@ function basisProblems({ target, basis }: EntryToCheck): EntryFinding[] {
   ];
 }
 
-function dateProblems({ value, date, grade, fiscalYear, today }: EntryToCheck): EntryFinding[] {
+function dateProblems({ target, value, date, grade, fiscalYear, today }: EntryToCheck): EntryFinding[] {
   if (value !== null || grade !== null) return [found('value', 'date_expected', '请填完成日期')];
   if (date === null || date === '') return [found('value', 'date_missing', '请填完成日期')];
   if (!isPlainDate(date)) return [found('value', 'date_malformed', '日期要写成 2023-07-31 这样')];
   if (date > today) return [found('value', 'date_future', '完成日期还没到，完成以后再填')];
-  if (yearOf(date) !== fiscalYear) {
-    return [found('value', 'date_outside_year', `完成日期不在 ${String(fiscalYear)} 年内，请核对`)];
+  const last = lastYearOf(target, fiscalYear);
+  if (yearOf(date) < fiscalYear || yearOf(date) > last) {
+    const years = last === fiscalYear ? `${String(last)} 年` : `${String(fiscalYear)}—${String(last)} 年`;
+    return [found('value', 'date_outside_year', `完成日期不在 ${years}内，请核对`)];
   }
   return [];
 }

@@ -57,7 +57,7 @@ export interface Judgement {
 export interface IndicatorCase {
   target: JudgedTarget;
   fiscalYear: number;
-  /** Those in force. Entries of other years and of months that have not begun are ignored. */
+  /** Those in force. Entries of other years (see `lastYearOf`) and of months that have not begun are ignored. */
   entries: readonly Reported[];
   today: PlainDate;
   calendar: WorkingCalendar;
@@ -123,7 +123,7 @@ export function runningActual(
   return { actual: (sum ?? exact(0)).toFixed(), through };
 }
 
-/** Entries that say something for this measure, of this year's months begun by today, one per period, ascending. */
+/** Entries that say something for this measure, of its months begun by today, one per period, ascending. */
 function knownEntries(
   target: JudgedTarget,
   entries: readonly Reported[],
@@ -133,8 +133,8 @@ function knownEntries(
   const thisMonth = monthOf(today);
   const known: Reported[] = [];
   for (const entry of entries) {
-    if (entry.period > thisMonth || yearOf(entry.period) !== fiscalYear || !says(target, entry, today))
-      continue;
+    if (entry.period > thisMonth || !isOfYears(entry.period, target, fiscalYear)) continue;
+    if (!says(target, entry, today)) continue;
     // Given in ascending order as a rule; an insertion keeps the last given of a period.
     let at = known.length;
     while (at > 0 && (known[at - 1]?.period ?? '') > entry.period) at -= 1;
@@ -142,6 +142,19 @@ function knownEntries(
     else known.splice(at, 0, entry);
   }
   return known;
+}
+
+/**
+ * The last year whose months speak of the target: the fiscal year, or for a day due after it (2年) the year of that day,
+ * since it can be done until then.
+ */
+export function lastYearOf({ measure, value }: JudgedTarget, fiscalYear: number): number {
+  return measure === 'date' && value !== null ? Math.max(fiscalYear, yearOf(value)) : fiscalYear;
+}
+
+/** Whether the month lies in the years that speak of the target. */
+function isOfYears(period: Month, target: JudgedTarget, fiscalYear: number): boolean {
+  return yearOf(period) >= fiscalYear && yearOf(period) <= lastYearOf(target, fiscalYear);
 }
 
 function says({ measure }: JudgedTarget, entry: Reported, today: PlainDate): boolean {
@@ -287,7 +300,7 @@ function nextFactOn({ target, entries, today, fiscalYear }: IndicatorCase): Plai
   const thisMonth = monthOf(today);
   let next: PlainDate | null = null;
   for (const { period, date } of entries) {
-    if (yearOf(period) !== fiscalYear) continue;
+    if (!isOfYears(period, target, fiscalYear)) continue;
     if (period > thisMonth) next = earlier(next, firstDayOf(period));
     if (target.measure === 'date' && date !== null && date > today) next = earlier(next, date);
   }

@@ -232,3 +232,31 @@ describe('unlikely input asks for a word', () => {
     expect(check({ value: '-1', previous: cumulative(6, '298') }).warnings).toEqual([]);
   });
 });
+
+describe('a day due after the fiscal year', () => {
+  const nextYear = target({ measure: 'date', direction: 'at_most', value: '2024-12-31', unit: null });
+  const done = (period: string, date: string) =>
+    check({ target: nextYear, basis: 'level', value: null, period, date, today: '2025-02-01' }).problems;
+
+  it.each([
+    ['2023-11', '2023-11-20'],
+    ['2024-06', '2024-06-18'],
+    ['2024-12', '2024-12-31'],
+  ])('can be done in %s', (period, date) => {
+    expect(done(period, date)).toEqual([]);
+  });
+
+  it.each([
+    ['2022-12', '2022-12-31'],
+    ['2025-01', '2025-01-01'],
+  ])('cannot be done in %s, and the years are named', (period, date) => {
+    expect(done(period, date)).toEqual([
+      {
+        field: 'period',
+        code: 'period_outside_year',
+        message: '这是 2023 年度的指标，只能填当年 1 月到 2024 年 12 月',
+      },
+      { field: 'value', code: 'date_outside_year', message: '完成日期不在 2023—2024 年内，请核对' },
+    ]);
+  });
+});

@@ -382,6 +382,19 @@ describe('dates', () => {
   ])('on %s with %j it is %s', (today, entries, light, nextCheckOn) => {
     expect(judge(due, today, ...entries)).toMatchObject({ light, nextCheckOn, expected: '2023-10-31' });
   });
+
+  it('due after the fiscal year is done by an entry of the later year, and waits until then', () => {
+    const nextYear = target({ measure: 'date', direction: 'at_most', value: '2024-12-31', unit: null });
+    const june = doneOn('2024-06-18');
+    expect(judge(nextYear, '2024-06-17', june)).toMatchObject({
+      light: 'not_due',
+      nextCheckOn: '2024-06-18',
+    });
+    expect(judge(nextYear, '2024-06-18', june)).toMatchObject({ light: 'normal', actual: '2024-06-18' });
+    expect(judge(nextYear, '2025-01-01')).toMatchObject({ light: 'severe' });
+    const late = doneOn('2025-01-02');
+    expect(judge(nextYear, '2025-01-03', late)).toMatchObject({ light: 'severe', actual: null });
+  });
 });
 
 describe('what cannot be judged', () => {
