@@ -47,6 +47,61 @@ describe('verify', () => {
     expect((await verifyAll(world.owner, today)).firstBad).toBeNull();
   });
 
+  it.each([
+    ['a light', sql`light = 'ahead'`],
+    ['the day since when', sql`light_since = light_since - 1`],
+    ['what it was judged by', sql`inputs = jsonb_set(inputs, '{actual}', '"7"')`],
+    ['the initial budget', sql`initial_budget = initial_budget + 1`],
+    ['the year', sql`fiscal_year = fiscal_year + 1`],
+    ['the group', sql`grp = 'cost'`],
+    ['the unit', sql`unit_id = ${world.besideId}`],
+  ])('names the project in whose state now %s was changed', async (_, change) => {
+    await sql`update app.subjects set ${change}
+      where region_id = ${world.regionId} and project_id = ${projectId} and kind = 'money'`.execute(
+      world.owner,
+    );
+    const { firstBad } = await verifyAll(world.owner, today);
+    expect(firstBad).toContain('现状');
+    expect(firstBad).toContain(projectId);
+    await rebuildProjects(world.owner, { regionId: world.regionId, today });
+    expect((await verifyAll(world.owner, today)).firstBad).toBeNull();
+  });
+
+  it.each([
+    ['light_since', sql`light_since = light_since - 1`],
+    ['grp', sql`grp = 'cost'`],
+    ['unit_id', sql`unit_id = ${world.besideId}`],
+    ['fiscal_year', sql`fiscal_year = fiscal_year + 1`],
+    ['rule_version', sql`rule_version = rule_version + 1`],
+  ])('names the column %s of a judgement', async (column, change) => {
+    await sql`update app.judgements set ${change} where region_id = ${world.regionId}
+      and project_id = ${projectId} and to_day is null and kind = 'money'`.execute(world.owner);
+    expect((await verifyAll(world.owner, today)).firstBad).toContain(` ${column} `);
+    await rebuildProjects(world.owner, { regionId: world.regionId, today });
+    expect((await verifyAll(world.owner, today)).firstBad).toBeNull();
+  });
+
+  it('names a state that is missing and one that nothing supports', async () => {
+    await sql`update app.subjects set id = gen_random_uuid()
+      where region_id = ${world.regionId} and project_id = ${projectId} and kind = 'project'`.execute(
+      world.owner,
+    );
+    expect((await verifyAll(world.owner, today)).firstBad).toContain('没有这一行');
+    await rebuildProjects(world.owner, { regionId: world.regionId, today });
+    expect((await verifyAll(world.owner, today)).firstBad).toBeNull();
+  });
+
+  it('names the project whose budget is not its ledger’s', async () => {
+    await sql`update app.subjects set budget = budget + 1
+      where region_id = ${world.regionId} and project_id = ${projectId} and kind = 'money'`.execute(
+      world.owner,
+    );
+    expect((await verifyAll(world.owner, today)).firstBad).toContain(
+      '预算存为 120001.00，台账合计是 120000.00',
+    );
+    await rebuildProjects(world.owner, { regionId: world.regionId, today });
+  });
+
   it('names the project whose executed sum is not its ledger’s', async () => {
     await sql`update app.subjects set executed = executed + 1
       where region_id = ${world.regionId} and project_id = ${projectId} and kind = 'money'`.execute(
