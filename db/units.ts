@@ -53,7 +53,7 @@ export function shortUnitName(name: string, region: string, department: string):
 /**
  * Finds or makes the department and the units of the forms, and lets the transaction see the new ones when their
  * department is in the actor's scope.
- * @returns null when the department is not in the actor's scope.
+ * @returns null when a form prints a department that is not the actor's own, unless the whole region is in scope
  */
 export async function placeUnits(
   tx: Tx,
@@ -86,7 +86,8 @@ export async function placeUnits(
         ...unit,
         region_id: regionId,
         slug: `${kind === 'department' ? 'd' : 'u'}${units.length + 1}`,
-        short_name: kind === 'department' ? unitName : shortUnitName(unitName, region.name, name),
+        short_name:
+          kind === 'department' ? unitName : shortUnitName(unitName, region.name, parent?.name ?? name),
       })
       .execute();
     units.push(unit);
@@ -94,20 +95,21 @@ export async function placeUnits(
     return unit;
   };
 
-  let department = units.find((unit) => unit.kind === 'department' && unit.name === name);
-  if (!department) {
-    if (!all) {
-      // A unit's or department's own people import for a department that is there already.
-      department = units.find((unit) => unit.kind === 'department' && isAbove(unit, scope, units));
-      if (!department) return null;
-    } else {
-      department = await make('department', name, null);
-    }
+  const isDepartment = (unit: UnitRow) => unit.kind === 'department';
+  let department: UnitRow;
+  if (all) {
+    const known = units.find((unit) => isDepartment(unit) && unit.name === name);
+    department = known ?? (await make('department', name, null));
+  } else {
+    // A unit's or department's own people import what is their own department's, and nothing else.
+    const own = units.find((unit) => isDepartment(unit) && isAbove(unit, scope, units));
+    if (!own || !forms.every((form) => isOf(form, own))) return null;
+    department = own;
   }
   const mayGrow = all || scope.has(department.id);
   const unitIds: (string | null)[] = [];
   for (const form of forms) {
-    const unitName = form.implementingUnit ? plainName(form.implementingUnit) : name;
+    const unitName = form.implementingUnit ? plainName(form.implementingUnit) : department.name;
     let unit = units.find(
       (candidate) =>
         candidate.kind === 'unit' && candidate.name === unitName && candidate.parent_id === department.id,
@@ -117,6 +119,15 @@ export async function placeUnits(
   }
   if (!all) await sql`select set_config('app.units', ${`{${[...scope].join(',')}}`}, true)`.execute(tx);
   return { unitIds };
+}
+
+/**
+ * What prints no department, or a section of the finance bureau in its place, is the importing department's own. So is
+ * a part of its name: columns of printed forms cut names off (`柳林县人力资源和社会保障`).
+ */
+function isOf(form: Declaration, department: UnitRow): boolean {
+  const printed = form.department ? plainName(form.department) : '';
+  return FINANCE_SECTION.test(printed) || department.name.includes(printed);
 }
 
 function isAbove(department: UnitRow, scope: ReadonlySet<string>, units: readonly UnitRow[]): boolean {

@@ -75,6 +75,9 @@ describe('the department of a document', () => {
     const own = units.filter((unit) => unit.kind === 'unit');
     expect(own.length).toBeGreaterThan(0);
     expect(own.length).toBeLessThanOrEqual(most);
+    // The department's own leader may import the same document.
+    const leader = await addActor(world.owner, 'leader', { regionId, units: units.map((unit) => unit.id) });
+    expect(await inContext(db, leader.context, (tx) => placeUnits(tx, leader, forms))).toEqual(placed);
   });
 });
 
@@ -179,9 +182,19 @@ describe('the tree', () => {
       [{ ...form('测试县民政中心', '测试县民政局'), projectName: '民政' }],
       clock,
     );
-    const placed = await inContext(db, world.leader.context, (tx) =>
-      placeUnits(tx, world.leader, [form('测试县民政中心', '测试县民政局')]),
-    );
-    expect(placed?.unitIds).toEqual([null]);
+    for (const actor of [world.leader, world.owns]) {
+      for (const foreign of ['测试县民政局', '测试县无人知晓局[部门]']) {
+        const forms = [form(UNIT, DEPARTMENT), form('测试县民政中心', foreign)];
+        expect(await inContext(db, actor.context, (tx) => placeUnits(tx, actor, forms))).toBeNull();
+      }
+    }
+  });
+
+  it('what prints the own department, a finance section or none is a leader’s own', async () => {
+    const before = await unitsOf(world.leader);
+    const forms = [`${DEPARTMENT}[部门]`, '904-社会保障股', null].map((department) => form(UNIT, department));
+    const placed = await inContext(db, world.leader.context, (tx) => placeUnits(tx, world.leader, forms));
+    expect(placed?.unitIds).toEqual([world.unitId, world.unitId, world.unitId]);
+    expect(await unitsOf(world.leader)).toEqual(before);
   });
 });
