@@ -39,15 +39,18 @@ const pools = new WeakMap<Db, pg.Pool>();
 
 /** Statements kept prepared on each connection; the product has about a hundred. */
 const MOST_PREPARED = 400;
-/** A long statement is a bulk insert, whose text differs with the number of its rows. Characters. */
+/** Characters and parameters; beyond them a statement is a bulk insert. */
 const LONGEST_PREPARED = 8_000;
+const MOST_PARAMETERS = 60;
+/** Rows after the first of `values`, or a list of five and more: such a text differs with the number of its rows. */
+const GROWS_WITH_ROWS = /\), \(\$\d|\bin \((?:\$\d+, ){4}/;
 const names = new Map<string, string>();
 
 /** A name for the statement's text, the same on every connection; none when it is not worth keeping. */
-function preparedName(text: string): string | undefined {
-  if (text.length > LONGEST_PREPARED) return undefined;
+function preparedName(text: string, parameters: number): string | undefined {
+  if (parameters === 0 || parameters > MOST_PARAMETERS || text.length > LONGEST_PREPARED) return undefined;
   let name = names.get(text);
-  if (name === undefined && names.size < MOST_PREPARED) {
+  if (name === undefined && names.size < MOST_PREPARED && !GROWS_WITH_ROWS.test(text)) {
     name = `m${names.size}`;
     names.set(text, name);
   }
@@ -66,7 +69,7 @@ function preparing(pool: pg.Pool): PostgresPool {
         prepared.add(client);
         const query = client.query.bind(client) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
         const named = (text: string, values: unknown[] = []) => {
-          const name = values.length > 0 ? preparedName(text) : undefined;
+          const name = preparedName(text, values.length);
           return query({ text, values, ...(name !== undefined && { name }) });
         };
         Object.assign(client, { query: named });
@@ -115,21 +118,31 @@ export function unitsSetting(context: Context): string {
   return context.units === '*' ? '*' : `{${context.units.join(',')}}`;
 }
 
+/** Longer than any honest statement of the product, maintenance too; an overview of 20,000 indicators takes 30 ms. */
+const LONGEST_STATEMENT_MS = 60_000;
+
 export function openPool(url: string, options: { max?: number; name?: string } = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 12,
     application_name: options.name ?? 'mubiao',
-    options: '-c TimeZone=Asia/Shanghai -c DateStyle=ISO',
+    // The server itself ends what takes too long, so that neither a statement nor a lock outlives who asked for it.
+    options: [
+      '-c TimeZone=Asia/Shanghai -c DateStyle=ISO',
+      `-c statement_timeout=${LONGEST_STATEMENT_MS} -c idle_in_transaction_session_timeout=${LONGEST_STATEMENT_MS}`,
+    ].join(' '),
     connectionTimeoutMillis: 10_000,
-    // Longer than any honest statement of the product; an overview of 20,000 indicators takes 30 ms.
-    query_timeout: 60_000,
+    // The driver only stops waiting, for a server that no longer answers: after the server had its time.
+    query_timeout: LONGEST_STATEMENT_MS + 5_000,
     keepAlive: true,
     types: typeParsers,
   });
-  // An idle connection that breaks is dropped by the pool and the next query opens another;
-  // without a listener the process would die of it.
-  pool.on('error', (error) => console.error(`database connection lost: ${error.message}`));
+  // A connection that breaks is dropped and the next query opens another; without a listener, on the connection when
+  // it breaks in use and on the pool when it breaks idle, the process would die of it.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => console.error(`database connection lost: ${error.message}`));
+  });
+  pool.on('error', () => undefined);
   return pool;
 }
 
