@@ -10,6 +10,7 @@ import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
+import { BY_GRAVITY } from './worst.ts';
 import { lastDayOf } from '../domain/calendar.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
 import { LIGHTS, type Light } from '../domain/light.ts';
@@ -36,7 +37,7 @@ export interface ProjectsRequest {
 const DEFAULT_LIMIT = 50;
 
 const ORDERS = {
-  light: sql`array_position(${[...LIGHTS]}::text[], s.light) desc, s.budget desc nulls last, p.name, p.id`,
+  light: sql`array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.budget desc nulls last, p.name, p.id`,
   name: sql`p.name, p.id`,
   budget: sql`s.budget desc nulls last, p.name, p.id`,
   executionRate: sql`s.executed / nullif(s.budget, 0) asc nulls last, p.name, p.id`,
@@ -273,7 +274,7 @@ export async function loadProject(
 }
 
 const byGravity = (a: ProjectIndicator, b: ProjectIndicator) =>
-  LIGHTS.indexOf(b.judgement.light) - LIGHTS.indexOf(a.judgement.light);
+  BY_GRAVITY.indexOf(b.judgement.light) - BY_GRAVITY.indexOf(a.judgement.light);
 
 function entriesOf(entries: readonly EntryFact[], indicatorId: string, asOf: string) {
   return inForce(

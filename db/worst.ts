@@ -11,6 +11,12 @@ import type { WorstProject } from '../server/contract.ts';
 /** Lights that ask for attention; 正常, 超前, 未到期 and 待触发 don't, 无法判定 is counted apart. */
 const TROUBLE: readonly Light[] = ['attention', 'lagging', 'unreported', 'severe'];
 
+/** Best to worst for lists: 无法判定 comes last in them, since there is nothing yet to ask about. */
+export const BY_GRAVITY: readonly Light[] = [
+  'undeterminable',
+  ...LIGHTS.filter((light) => light !== 'undeterminable'),
+];
+
 /**
  * Worst first: by light, then by budget.
  * @param options.limit at most this many.
@@ -44,7 +50,7 @@ export async function loadWorst(
     join app.units u on u.region_id = s.region_id and u.id = s.unit_id
     where s.kind = 'project' and s.light = any (${[...TROUBLE]}::text[])
       and (${options.unit}::uuid is null or s.unit_id = ${options.unit})
-    order by array_position(${[...LIGHTS]}::text[], s.light) desc, s.budget desc nulls last, p.name
+    order by array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.budget desc nulls last, p.name
     limit ${options.limit}`.execute(tx);
   const reasons = await loadReasons(tx, { ...options, projectIds: rows.map((row) => row.id) });
   return rows.map((row) => ({
@@ -83,7 +89,7 @@ export async function loadReasons(
         and v.recorded_on <= ${options.asOf} and v.valid_from <= ${options.asOf}
       order by v.version desc limit 1) t on true
     where s.kind <> 'project' and s.project_id = any (${[...options.projectIds]}::uuid[])
-    order by array_position(${[...LIGHTS]}::text[], s.light) desc, s.kind, i.ordinal`.execute(tx);
+    order by array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.kind, i.ordinal`.execute(tx);
   const reasons = new Map<string, string>();
   for (const row of rows) {
     if (row.light === 'undeterminable' || reasons.has(row.project_id)) continue;

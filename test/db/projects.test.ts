@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../db/clock.ts';
 import { loadEntrySheet } from '../../db/entry-sheet.ts';
@@ -6,6 +7,7 @@ import { recordLedgerEvent } from '../../db/ledger.ts';
 import { listProjects, loadProject, type ProjectsRequest } from '../../db/projects.ts';
 import { reassessDue } from '../../db/reassess.ts';
 import type { Actor } from '../../db/actor.ts';
+import { LIGHTS, type Light } from '../../domain/light.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { BESIDE, createWorld, declaration, declare, indicatorsOf, named } from './world.ts';
 
@@ -72,6 +74,8 @@ await pay('培训人次', '30000.00', '2023-06-20');
 await pay('发放人次', '80000.00', '2023-06-20');
 await reassessDue(world.worker, { today: TODAY, now: `${TODAY}T06:00:00+08:00`, limit: 1000 });
 
+const gravity = (light: Light) => (light === 'undeterminable' ? -1 : LIGHTS.indexOf(light));
+
 const names = async (request: Partial<ProjectsRequest>, actor: Actor = world.finance) => {
   const page = await listProjects(db, actor.context, { today: TODAY, ...request });
   return page.items.map((project) => project.name);
@@ -111,6 +115,25 @@ describe('the list of projects', () => {
       '稳岗补贴',
     ]);
     expect((await names({ sort: 'name' }))[0]).toBe('100%_发放');
+  });
+
+  it('by light begins with the worst and ends with what cannot be determined', async () => {
+    const page = await listProjects(db, world.finance.context, { today: TODAY });
+    const lights = page.items.map((project) => project.light);
+    expect(lights).toEqual(lights.toSorted((a, b) => gravity(b) - gravity(a)));
+    const { projectId } = named(indicators, '培训人次');
+    const indicatorId = String((await detail(world.owns, '培训人次'))?.indicators[0]?.id);
+    const stands = await sql<{ id: string; light: Light }>`update app.subjects s set light = 'undeterminable'
+      from app.subjects old where old.region_id = s.region_id and old.id = s.id
+        and s.id = any (${[projectId, indicatorId]}::uuid[]) returning s.id, old.light`.execute(world.owner);
+    const after = await listProjects(db, world.finance.context, { today: TODAY });
+    expect(after.items.at(-1)?.projectId).toBe(projectId);
+    const shown = (await detail(world.owns, '培训人次'))?.indicators;
+    expect(shown?.at(-1)?.id).toBe(indicatorId);
+    for (const { id, light } of stands.rows) {
+      await sql`update app.subjects set light = ${light} where id = ${id}`.execute(world.owner);
+    }
+    expect(stands.rows).toHaveLength(2);
   });
 
   it('comes in pages without a row twice or missing', async () => {
