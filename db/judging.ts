@@ -5,7 +5,7 @@ import type { RuleSet } from '../domain/light.ts';
 
 export interface Judging {
   calendar: WorkingCalendar;
-  /** Rule set in force on the day asked for. */
+  /** The newest rule set; every judgement stored says by which version it was made. */
   rules: RuleSet;
   /** The calendar as rows, for the browser that judges with the same code. */
   days: { day: string; isWorkingDay: boolean }[];
@@ -14,10 +14,7 @@ export interface Judging {
 
 const loaded = new WeakMap<object, Promise<Judging>>();
 
-/**
- * The calendar and rules of this database. Kept for the life of the handle: both change only by a migration or
- * an administrator's act, after which `forgetJudging` is called.
- */
+/** The calendar and rules of this database. Kept for the life of the handle: both change only while the product starts. */
 export function loadJudging(db: Db): Promise<Judging> {
   let judging = loaded.get(db);
   if (!judging) {
@@ -27,10 +24,6 @@ export function loadJudging(db: Db): Promise<Judging> {
     judging.catch(() => loaded.delete(db));
   }
   return judging;
-}
-
-export function forgetJudging(db: Db): void {
-  loaded.delete(db);
 }
 
 async function readJudging(db: Tx): Promise<Judging> {

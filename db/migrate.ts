@@ -13,9 +13,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0003_set_up': setUp as Migration,
 };
 
-/** Name of the newest migration of this version: what a backup file and a data folder say of themselves. */
-export const SCHEMA_VERSION = Object.keys(MIGRATIONS).sort().at(-1) as string;
-
 /**
  * Migrates to this version (or to `target`), then brings the shared reference data up to date.
  * The login must be the owner. Throws when the database was made by a newer version.
