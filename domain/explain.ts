@@ -120,7 +120,11 @@ function explainLevel({ actual, ratio, light }: Judgement, target: JudgedTarget,
   const gap = exact(actual ?? '0').minus(target.value ?? '0');
   if (light === 'ahead') return `目标 ${goal}，${ratioSentence(ratio ?? 0, light, rules)}`;
   if (gap.isZero()) return `等于目标 ${goal}`;
-  if (gap.gt(0)) return `比目标 ${goal} 高 ${difference(gap.toFixed(), target.unit)}`;
+  if (gap.gt(0)) {
+    // A space parts 高 from a number or a sign (90% 高), not from a word (4,560 人高).
+    const space = /\p{Script=Han}$/u.test(goal) ? '' : ' ';
+    return `比目标 ${goal}${space}高 ${difference(gap.toFixed(), target.unit)}`;
+  }
   const missing = difference(gap.negated().toFixed(), target.unit);
   return `目标 ${goal}，差 ${missing}，${ratioSentence(ratio ?? 0, light, rules)}`;
 }

@@ -217,6 +217,14 @@ describe('why an indicator has its light, and what would change it', () => {
       '培训合格率 93.4%，比目标 90% 高 3.4 个百分点',
       null,
     ],
+    [
+      target({ measure: 'level', value: '4560', unit: '人' }),
+      '2023-01-31',
+      [level(1, '4570')],
+      undefined,
+      '实际 4,570 人，比目标 4,560 人高 10 人',
+      null,
+    ],
     [rate, '2023-01-31', [level(1, '90')], undefined, '实际 90%，等于目标 90%', null],
     [
       rate,
