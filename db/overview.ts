@@ -9,7 +9,7 @@ import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { loadWorst } from './worst.ts';
-import { executionRate, negated, sumAmounts } from '../domain/money.ts';
+import { compareAmounts, exact, executionRate, negated, sumAmounts } from '../domain/money.ts';
 import { LIGHTS, type Light } from '../domain/light.ts';
 import { addDays, firstDayOf, lastDayOf, monthNumber, monthOf } from '../domain/calendar.ts';
 import { timeProgress } from '../domain/pace.ts';
@@ -51,6 +51,16 @@ async function groupedRows(
   return rows;
 }
 
+/**
+ * The year of `today` when it has projects, else the latest before it, else the first after it: next year's declarations
+ * come in while this year still runs.
+ * @param years ascending
+ */
+export function defaultYear(years: readonly number[], today: string): number {
+  const now = Number(today.slice(0, 4));
+  return years.findLast((year) => year <= now) ?? years[0] ?? now;
+}
+
 /** The last day of the month before `asOf`'s, null in January of the fiscal year. */
 function monthEndBefore(asOf: string, year: number): string | null {
   const day = addDays(firstDayOf(monthOf(asOf)), -1);
@@ -72,7 +82,7 @@ export async function loadOverview(
     context,
     async (tx) => {
       const place = await readPlace(tx, context, options.unit ?? null);
-      const year = options.year ?? place.years.at(-1) ?? Number(options.today.slice(0, 4));
+      const year = options.year ?? defaultYear(place.years, options.today);
       const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
       const where = {
         regionId: context.regionId,
@@ -168,7 +178,7 @@ function countLights(rows: readonly GroupedRow[]) {
   return { projects, indicators };
 }
 
-function compare(before: string, earlier: GroupedRow[], now: GroupedRow[]): Overview['change'] {
+export function compare(before: string, earlier: GroupedRow[], now: GroupedRow[]): Overview['change'] {
   const then = { lights: countLights(earlier), money: sumMoney(earlier) };
   const today = { lights: countLights(now), money: sumMoney(now) };
   const behind = (lights: ByLight) => lights.lagging + lights.severe;
@@ -178,7 +188,10 @@ function compare(before: string, earlier: GroupedRow[], now: GroupedRow[]): Over
     since: before,
     behindProjects: behind(today.lights.projects.byLight) - behind(then.lights.projects.byLight),
     unreportedProjects: today.lights.projects.byLight.unreported - then.lights.projects.byLight.unreported,
-    executionRate: rateNow === null || rateThen === null ? null : rateNow - rateThen,
+    executionRate:
+      rateNow === null || rateThen === null
+        ? null
+        : exact(rateNow).minus(rateThen).toDecimalPlaces(6).toNumber(),
   };
 }
 
@@ -196,7 +209,7 @@ function byUnit(rows: readonly GroupedRow[], names: Map<string, string>): Overvi
         executionRate: executionRate(money.executed, money.budget),
       };
     })
-    .sort((a, b) => Number(b.budget) - Number(a.budget));
+    .sort((a, b) => compareAmounts(b.budget, a.budget));
 }
 
 function matrixOf(rows: readonly GroupedRow[], names: Map<string, string>): Overview['matrix'] {

@@ -7,6 +7,7 @@ import { judgementAnswer, explainSubject } from './explanation.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { ledgerAnswer, readLedger, type LedgerRow } from './ledger.ts';
 import { readCursor } from './live-cursor.ts';
+import { defaultYear } from './overview.ts';
 import { readRecent } from './recent.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
@@ -58,8 +59,7 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
     db,
     context,
     async (tx) => {
-      const year =
-        request.year ?? (await latestYear(tx, context.regionId)) ?? Number(request.today.slice(0, 4));
+      const year = request.year ?? defaultYear(await yearsOf(tx, context.regionId), request.today);
       const where = { regionId: context.regionId, year, asOf, today: request.today };
       const light = request.light ?? null;
       const group = request.group ?? null;
@@ -127,13 +127,15 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
   );
 }
 
-async function latestYear(tx: Tx, regionId: string): Promise<number | null> {
-  const row = await tx
+async function yearsOf(tx: Tx, regionId: string): Promise<number[]> {
+  const rows = await tx
     .selectFrom('app.projects')
-    .select((expression) => expression.fn.max('fiscal_year').as('year'))
+    .select('fiscal_year')
+    .distinct()
     .where('region_id', '=', regionId)
-    .executeTakeFirst();
-  return row?.year ?? null;
+    .orderBy('fiscal_year')
+    .execute();
+  return rows.map((row) => row.fiscal_year);
 }
 
 interface ProjectHead {

@@ -1,7 +1,7 @@
 /** Each number of the overview is the count or sum of the rows behind it: of the list that a click on it opens. */
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../db/database.ts';
-import { loadOverview } from '../../db/overview.ts';
+import { compare, defaultYear, loadOverview, type GroupedRow } from '../../db/overview.ts';
 import { listProjects, type ProjectsRequest } from '../../db/projects.ts';
 import { LIGHTS } from '../../domain/light.ts';
 import { executionRate, sumAmounts } from '../../domain/money.ts';
@@ -139,7 +139,9 @@ describe.each(cases)('$name on $asOf', ({ id: regionId, asOf }) => {
       since,
       behindProjects: behind(overview) - behind(then),
       unreportedProjects: overview.projects.byLight.unreported - then.projects.byLight.unreported,
-      executionRate: Number(overview.executionRate) - Number(then.executionRate),
+      executionRate:
+        (Math.round(Number(overview.executionRate) * 1e6) - Math.round(Number(then.executionRate) * 1e6)) /
+        1e6,
     });
   });
 
@@ -180,6 +182,29 @@ describe('in the scope of a handler', () => {
       expect(await allRows(context, { unit: other.unitId })).toEqual([]);
     }
   });
+});
+
+it('a difference of rates has no more decimals than they have', () => {
+  const money = (executed: string): GroupedRow => ({
+    unit_id: 'u',
+    kind: 'money',
+    grp: null,
+    light: 'normal',
+    subjects: 1,
+    budget: '10.00',
+    initial_budget: '10.00',
+    executed,
+  });
+  expect(compare('2023-06-30', [money('1.00')], [money('3.00')])?.executionRate).toBe(0.2);
+});
+
+it.each([
+  [[2022, 2023, 2024], 2023],
+  [[2021, 2022, 2024], 2022],
+  [[2024, 2025], 2024],
+  [[], 2023],
+])('of the years %j, %i is shown when none is asked for', (years, year) => {
+  expect(defaultYear(years, TODAY)).toBe(year);
 });
 
 it('a year without projects is empty, not an error', async () => {

@@ -4,6 +4,7 @@ import { fixedClock } from '../../db/clock.ts';
 import { loadEntrySheet } from '../../db/entry-sheet.ts';
 import { recordEntry } from '../../db/entries.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
+import { loadOverview } from '../../db/overview.ts';
 import { listProjects, loadProject, type ProjectsRequest } from '../../db/projects.ts';
 import { reassessDue } from '../../db/reassess.ts';
 import type { Actor } from '../../db/actor.ts';
@@ -134,6 +135,15 @@ describe('the list of projects', () => {
       await sql`update app.subjects set light = ${light} where id = ${id}`.execute(world.owner);
     }
     expect(stands.rows).toHaveLength(2);
+  });
+
+  it('is of the year of today, not of one declared ahead', async () => {
+    const form = declaration({ name: '明年项目', year: 2024, indicators: [['数量指标', '次数', '≥1次']] });
+    await declare(db, world.elsewhere, [form], fixedClock('2023-07-01'));
+    expect((await names({}, world.elsewhere)).sort()).toEqual(['公益性岗位补贴', '职业技能提升']);
+    expect(await names({ year: 2024 }, world.elsewhere)).toEqual(['明年项目']);
+    const overview = await loadOverview(db, world.elsewhere.context, { today: TODAY });
+    expect([overview.fiscalYear, overview.years]).toEqual([2023, [2023, 2024]]);
   });
 
   it('comes in pages without a row twice or missing', async () => {
