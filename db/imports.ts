@@ -12,7 +12,7 @@ import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempot
 import { checkForms, partnersOf, rereadForms } from './import-check.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
-import { placeUnits } from './units.ts';
+import { placeUnits, plainName } from './units.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
 import type { CommitAnswer, ImportAnswer, LiveImported } from '../server/contract.ts';
 
@@ -125,11 +125,10 @@ async function effectOf(tx: Tx, regionId: string, forms: readonly Declaration[])
     const fingerprint = `${form.fiscalYear} ${fingerprintOf(form)}`;
     if (known.has(fingerprint) || seen.has(fingerprint)) return 'unchanged';
     seen.add(fingerprint);
+    const unit = form.implementingUnit && plainName(form.implementingUnit);
     const at = open.findIndex(
       (project) =>
-        project.fiscal_year === form.fiscalYear &&
-        project.name === form.projectName &&
-        project.unit === form.implementingUnit,
+        project.fiscal_year === form.fiscalYear && project.name === form.projectName && project.unit === unit,
     );
     if (at < 0) return 'new';
     open.splice(at, 1);

@@ -20,7 +20,8 @@ interface UnitRow {
 /** Sections of the finance bureau stand in as 主管部门 of transfers (`904-社会保障股`); they implement nothing. */
 const FINANCE_SECTION = /[股科处室]$/;
 
-const plainName = (printed: string): string => printed.replace(/\[[^\]]*\]|［[^］]*］/g, '').trim();
+/** A name of a unit without what printers add: `柳川县人社局[部门]` → `柳川县人社局`. */
+export const plainName = (printed: string): string => printed.replace(/\[[^\]]*\]|［[^］]*］/g, '').trim();
 
 /**
  * The department that the forms belong to: the printed department that most of them name, finance sections left out;

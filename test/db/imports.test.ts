@@ -221,6 +221,16 @@ describe('a form that says something else than the project of its name', () => {
     expect(await countRows(actor)).toEqual({ ...before, commits: before.commits + 1 });
   });
 
+  it('is reported where the unit is printed with its kind in brackets', async () => {
+    const importId = await keep(
+      db,
+      world.finance,
+      [{ ...ownDeclaration(), implementingUnit: `${UNIT}[单位]`, annualTotal: '130001.00' }],
+      clock,
+    );
+    expect((await findImport(db, world.finance.context, importId))?.effect).toEqual(['changed']);
+  });
+
   it('two forms of one name that say two things are two projects', async () => {
     const actor = await freshRegion();
     const two = [ownDeclaration(), { ...ownDeclaration(), annualTotal: '80000.00' }];
