@@ -3,6 +3,7 @@
  * (what was known at the close of that day); both give rows of one shape, so everything after is one path.
  */
 import { sql } from 'kysely';
+import { narrowToUnit } from './chosen-unit.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { loadJudging } from './judging.ts';
 import { readCursor } from './live-cursor.ts';
@@ -37,7 +38,6 @@ async function groupedRows(
     year: number;
     asOf: string;
     today: string;
-    unit: string | null;
     kinds: readonly GroupedRow['kind'][];
   },
 ): Promise<GroupedRow[]> {
@@ -46,7 +46,6 @@ async function groupedRows(
       sum(initial_budget) as initial_budget, sum(executed) as executed
     from ${subjectsAsOf(options)}
     where kind = any (${[...options.kinds]}::text[])
-      and (${options.unit}::uuid is null or unit_id = ${options.unit})
     group by unit_id, kind, grp, light`.execute(tx);
   return rows;
 }
@@ -69,7 +68,9 @@ function monthEndBefore(asOf: string, year: number): string | null {
 
 /**
  * Figures, lights, units, matrix, trend and the worst projects of a fiscal year in the context's scope.
+ * @param options.unit only this unit and those below it
  * @param options.asOf a day not after today; what was known at its close. Default today.
+ * @throws UnknownUnit
  */
 export async function loadOverview(
   db: Db,
@@ -82,6 +83,7 @@ export async function loadOverview(
     context,
     async (tx) => {
       const place = await readPlace(tx, context, options.unit ?? null);
+      await narrowToUnit(tx, context, options.unit);
       const year = options.year ?? defaultYear(place.years, options.today);
       const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
       const where = {
@@ -89,7 +91,6 @@ export async function loadOverview(
         year,
         asOf,
         today: options.today,
-        unit: options.unit ?? null,
       };
       const rows = await groupedRows(tx, { ...where, kinds: ['project', 'money', 'indicator'] });
       const before = monthEndBefore(asOf, year);
@@ -237,7 +238,7 @@ function matrixOf(rows: readonly GroupedRow[], names: Map<string, string>): Over
 /** Cumulative executed at each month's end up to asOf, of what was recorded by asOf. */
 async function readTrend(
   tx: Tx,
-  options: { regionId: string; year: number; asOf: string; unit: string | null },
+  options: { regionId: string; year: number; asOf: string },
 ): Promise<Overview['trend']> {
   // By day, because taking the month out of each row's date costs more than adding up 250 days here.
   const { rows } = await sql<{ happened_on: string; paid: string | null; returned: string | null }>`
@@ -246,7 +247,6 @@ async function readTrend(
     from app.ledger_events
     where region_id = ${options.regionId} and fiscal_year = ${options.year}
       and happened_on <= ${options.asOf}::date and recorded_on <= ${options.asOf}::date
-      and (${options.unit}::uuid is null or unit_id = ${options.unit})
     group by happened_on`.execute(tx);
   const byMonth = new Map<number, string[]>();
   for (const { happened_on, paid, returned } of rows) {

@@ -1,5 +1,6 @@
 /** Lists of projects and one project whole, today or as they stood at the close of a past day. */
 import { sql } from 'kysely';
+import { narrowToUnit } from './chosen-unit.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { entryAnswer, inForce, readEntries } from './entries.ts';
 import { judgingContext } from './entry-sheet.ts';
@@ -50,6 +51,8 @@ const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 /**
  * A page of projects. `light` and `group` select as the overview counts: with a group, projects that have an
  * indicator of that group (in that light); without, projects in that light.
+ * `unit` stands for itself and those below it.
+ * @throws UnknownUnit
  */
 export async function listProjects(db: Db, context: Context, request: ProjectsRequest): Promise<ProjectPage> {
   const asOf = request.asOf && request.asOf < request.today ? request.asOf : request.today;
@@ -60,6 +63,7 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
     context,
     async (tx) => {
       const year = request.year ?? defaultYear(await yearsOf(tx, context.regionId), request.today);
+      await narrowToUnit(tx, context, request.unit);
       const where = { regionId: context.regionId, year, asOf, today: request.today };
       const light = request.light ?? null;
       const group = request.group ?? null;
@@ -90,7 +94,6 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
         join app.units u on u.region_id = s.region_id and u.id = s.unit_id
         left join lights on lights.project_id = s.project_id
         where s.kind = 'project'
-          and (${request.unit ?? null}::uuid is null or s.unit_id = ${request.unit ?? null})
           and case when ${group}::text is null then ${light}::text is null or s.light = ${light} else lights.hit end
           and (${text}::text is null or p.name ilike ${text} or u.name ilike ${text} or exists (
             select from app.indicators i where i.region_id = p.region_id and i.project_id = p.id

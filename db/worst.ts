@@ -28,7 +28,6 @@ export async function loadWorst(
     year: number;
     asOf: string;
     today: string;
-    unit: string | null;
     limit: number;
     judging: Judging;
   },
@@ -49,7 +48,6 @@ export async function loadWorst(
     join app.projects p on p.region_id = s.region_id and p.id = s.project_id
     join app.units u on u.region_id = s.region_id and u.id = s.unit_id
     where s.kind = 'project' and s.light = any (${[...TROUBLE]}::text[])
-      and (${options.unit}::uuid is null or s.unit_id = ${options.unit})
     order by array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.budget desc nulls last, p.name
     limit ${options.limit}`.execute(tx);
   const reasons = await loadReasons(tx, { ...options, projectIds: rows.map((row) => row.id) });

@@ -1,5 +1,6 @@
 /** Refusals and faults as answers: `{ code, message, fields? }`, in the user's language, never a stack, SQL or version. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { UnknownUnit } from '../db/chosen-unit.ts';
 import type { ErrorAnswer } from './contract.ts';
 import { fieldMessages } from './validation.ts';
 
@@ -82,6 +83,7 @@ const UNSTORABLE: Record<string, string> = {
 
 /** What to answer to an error. Anything unknown is a fault of ours and says nothing about itself. */
 export function answerOf(error: FastifyError, requestId: string): { status: number; answer: ErrorAnswer } {
+  if (error instanceof UnknownUnit) return answerOf(refusals.notFound('单位'), requestId);
   if (error instanceof Refusal) {
     const { statusCode: status, code, message, fields } = error;
     return { status, answer: { code, message, ...(fields && { fields }) } };

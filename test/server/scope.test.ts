@@ -67,6 +67,35 @@ describe('reading', () => {
     ).toBe(404);
   });
 
+  it('of a department is of its units, as far as they are in scope', async () => {
+    const totals = async (username: string, unit: string) => {
+      const overview = await get(username, `/api/overview?year=2023&unit=${unit}`);
+      const page = await get(username, `/api/projects?year=2023&limit=200&unit=${unit}`);
+      expect([overview.statusCode, page.statusCode]).toEqual([200, 200]);
+      expect(page.json().total).toBe(overview.json().projects.total);
+      const { items } = page.json() as { items: { unitId: string }[] };
+      return { total: items.length, units: new Set(items.map((row) => row.unitId)), overview };
+    };
+    const department = await totals('finance', world.departmentId);
+    expect(department.units).toEqual(await unitsSeen('leader'));
+    expect(department.overview.json().worst.length).toBeGreaterThan(0);
+    const leader = (await get('leader', '/api/overview?year=2023')).json();
+    expect(department.overview.json()).toMatchObject({ trend: leader.trend, recent: leader.recent });
+    const own = await totals('owner', world.departmentId);
+    expect(own.units).toEqual(new Set([world.unitId]));
+    expect((await totals('owner', world.besideUnitId)).total).toBe(0);
+  });
+
+  it.each(['overview', 'projects'])(
+    'of a unit that the region does not have is not found: %s',
+    async (what) => {
+      for (const unit of ['00000000-0000-4000-8000-000000000000', world.otherProjectId]) {
+        const answer = await get('finance', `/api/${what}?unit=${unit}`);
+        expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+      }
+    },
+  );
+
   it('cannot be widened by asking for another unit', async () => {
     const overview = (await get('owner', `/api/overview?year=2023&unit=${world.besideUnitId}`)).json();
     expect(overview.projects.total).toBe(0);
