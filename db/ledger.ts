@@ -195,7 +195,13 @@ export async function readLedger(
   return rows;
 }
 
-/** A page of a project's ledger, newest first; null when the project is not in scope. */
+/** Whether it is a cursor as `listLedger` gives them. */
+export const isLedgerCursor = (text: string): boolean => /^\d{1,18}$/.test(text);
+
+/**
+ * A page of a project's ledger, newest first; null when the project is not in scope.
+ * @param options.cursor one that `isLedgerCursor` accepts
+ */
 export function listLedger(
   db: Db,
   context: Context,
@@ -212,8 +218,7 @@ export function listLedger(
         .where('id', '=', options.projectId)
         .executeTakeFirst();
       if (!project) return null;
-      const before =
-        options.cursor !== undefined && /^\d{1,18}$/.test(options.cursor) ? options.cursor : null;
+      const before = options.cursor ?? null;
       const { rows } = await sql<LedgerRow & { seq: string }>`
         select seq, id, project_id, event, happened_on, amount, source, payees, document, reverses, recorded_on,
           recorded_at, recorded_post, invented

@@ -38,6 +38,9 @@ export interface ProjectsRequest {
 
 const DEFAULT_LIMIT = 50;
 
+/** Whether it is a cursor as `listProjects` gives them. */
+export const isProjectsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
+
 const ORDERS = {
   light: sql`array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.budget desc nulls last, p.name, p.id`,
   name: sql`p.name, p.id`,
@@ -51,13 +54,13 @@ const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 /**
  * A page of projects. `light` and `group` select as the overview counts: with a group, projects that have an
  * indicator of that group (in that light); without, projects in that light.
- * `unit` stands for itself and those below it.
+ * `unit` stands for itself and those below it; `cursor` is one that `isProjectsCursor` accepts.
  * @throws UnknownUnit
  */
 export async function listProjects(db: Db, context: Context, request: ProjectsRequest): Promise<ProjectPage> {
   const asOf = request.asOf && request.asOf < request.today ? request.asOf : request.today;
   const limit = request.limit ?? DEFAULT_LIMIT;
-  const offset = /^\d{1,7}$/.test(request.cursor ?? '') ? Number(request.cursor) : 0;
+  const offset = Number(request.cursor ?? 0);
   return inContext(
     db,
     context,
@@ -68,18 +71,19 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
       const light = request.light ?? null;
       const group = request.group ?? null;
       const text = request.q?.trim() ? containing(request.q.trim()) : null;
-      const { rows } = await sql<{
-        id: string;
-        name: string;
-        unit_id: string;
-        unit_name: string;
-        light: Light;
-        light_since: string;
-        budget: string | null;
-        executed: string | null;
-        by_light: Record<string, number> | null;
-        total: number;
-      }>`
+      const read = (window: { limit: number; offset: number }) =>
+        sql<{
+          id: string;
+          name: string;
+          unit_id: string;
+          unit_name: string;
+          light: Light;
+          light_since: string;
+          budget: string | null;
+          executed: string | null;
+          by_light: Record<string, number> | null;
+          total: number;
+        }>`
         with s as materialized (select s.* from ${subjectsAsOf(where)}),
         lights as (
           select project_id, jsonb_object_agg(light, n) as by_light, bool_or(hit) as hit
@@ -99,8 +103,11 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
             select from app.indicators i where i.region_id = p.region_id and i.project_id = p.id
               and i.name ilike ${text}))
         order by ${ORDERS[request.sort ?? 'light']}
-        limit ${limit} offset ${offset}`.execute(tx);
-      const total = rows[0]?.total ?? 0;
+        limit ${window.limit} offset ${window.offset}`.execute(tx);
+      const { rows } = await read({ limit, offset });
+      // Past the end no row says how many there are: rows went since the cursor was given.
+      const counted = rows[0] ?? (offset > 0 ? (await read({ limit: 1, offset: 0 })).rows[0] : undefined);
+      const total = counted?.total ?? 0;
       return {
         asOf,
         today: request.today,

@@ -32,6 +32,8 @@ export const refusals = {
   notFound: (what: string) => new Refusal(404, 'not_found', `找不到该${what}，或不在您的查看范围内。`),
   invalid: (message: string, fields: Record<string, string>) =>
     new Refusal(400, 'invalid_request', message, { fields }),
+  badCursor: (): Refusal =>
+    refusals.invalid('翻页位置无效，请从第一页重新打开。', { cursor: '不是上一页给出的 nextCursor' }),
   keyReused: () =>
     new Refusal(
       422,

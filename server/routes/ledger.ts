@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { listLedger, recordLedgerEvent } from '../../db/ledger.ts';
+import { isLedgerCursor, listLedger, recordLedgerEvent } from '../../db/ledger.ts';
 import { actorIn, contextIn } from '../access.ts';
 import { LedgerAnswer, LedgerBody, LedgerPage } from '../contract.ts';
 import { refusals } from '../errors.ts';
@@ -65,6 +65,7 @@ export function ledgerRoutes(app: Api, { db, clock, demo, live }: RouteDeps): vo
     },
     async (request) => {
       const { cursor, limit = DEFAULT_LIMIT } = request.query;
+      if (cursor !== undefined && !isLedgerCursor(cursor)) throw refusals.badCursor();
       const page = await listLedger(db, contextIn(request), {
         projectId: idIn(request),
         limit,

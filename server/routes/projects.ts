@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { listProjects, loadProject } from '../../db/projects.ts';
+import { isProjectsCursor, listProjects, loadProject } from '../../db/projects.ts';
 import { contextIn, may, viewerIn } from '../access.ts';
 import { PlainDateText, ProjectDetail, ProjectPage, ProjectsQuery } from '../contract.ts';
 import { refusals } from '../errors.ts';
@@ -19,7 +19,9 @@ export function projectRoutes(app: Api, { db, clock }: RouteDeps): void {
       },
     },
     async (request) => {
-      checkDays({ asOf: request.query.asOf });
+      const { asOf, cursor } = request.query;
+      checkDays({ asOf });
+      if (cursor !== undefined && !isProjectsCursor(cursor)) throw refusals.badCursor();
       return listProjects(db, contextIn(request), { ...request.query, today: clock.today() });
     },
   );

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../db/clock.ts';
-import { loadEntrySheet } from '../../db/entry-sheet.ts';
+import { loadEntrySheet, SheetTooLong } from '../../db/entry-sheet.ts';
 import { recordEntry } from '../../db/entries.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { loadOverview } from '../../db/overview.ts';
@@ -163,9 +163,11 @@ describe('the list of projects', () => {
     expect(seen).toEqual(await names({ sort: 'name' }));
   });
 
-  it('with a cursor that nobody gave begins at the beginning', async () => {
-    expect(await names({ cursor: 'x' })).toHaveLength(4);
-    expect(await names({ cursor: '-1' })).toHaveLength(4);
+  it('past its end is empty and still says how many there are', async () => {
+    const page = await listProjects(db, world.finance.context, { today: TODAY, cursor: '400' });
+    expect(page).toMatchObject({ total: 4, items: [], nextCursor: null });
+    const none = await listProjects(db, world.finance.context, { today: TODAY, cursor: '400', q: '没有' });
+    expect(none.total).toBe(0);
   });
 
   it('of a past day holds what was declared by then, as it stood then', async () => {
@@ -308,5 +310,10 @@ describe('the entry sheet of a month', () => {
       unitId: world.besideId,
     });
     expect(foreign.projects).toEqual([]);
+  });
+
+  it('with more rows than a sheet holds is refused and not cut off', async () => {
+    const asked = { period: '2023-06', today: TODAY, mostRows: 3 };
+    await expect(loadEntrySheet(db, world.owns.context, asked)).rejects.toThrow(SheetTooLong);
   });
 });

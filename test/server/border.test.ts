@@ -112,6 +112,18 @@ describe('a query', () => {
   });
 });
 
+describe('a cursor that no page gave', () => {
+  it.each(['/api/projects', `/api/projects/${world.projectId}/ledger`])('is refused: %s', async (url) => {
+    for (const cursor of ['x', '-1', '1e3', '', '9'.repeat(19)]) {
+      const answer = await app.inject({ url: `${url}?cursor=${cursor}`, headers: { cookie: owner } });
+      expect([cursor, answer.statusCode]).toEqual([cursor, 400]);
+      expect(Object.keys(answer.json().fields)).toEqual(['cursor']);
+    }
+    const fine = await app.inject({ url: `${url}?cursor=1`, headers: { cookie: owner } });
+    expect(fine.statusCode).toBe(200);
+  });
+});
+
 describe('a write from a foreign page', () => {
   it.each([
     ['another host', { origin: 'https://evil.example' }],
