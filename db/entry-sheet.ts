@@ -31,15 +31,22 @@ interface SheetRow {
   light: Light;
 }
 
+/** More rows than a sheet holds: a scope chosen by mistake, to be narrowed to a unit. */
+export class SheetTooLong extends Error {
+  override readonly name = 'SheetTooLong';
+}
+
 /**
  * The sheet of a month (`YYYY-MM`, not after this month) for the units in scope, or one of them.
  * Indicators that cannot be judged are left out: there is nothing to fill before the target is put right.
+ * @throws SheetTooLong more than `mostRows` indicators; a sheet cut off silently would pass for complete
  */
 export async function loadEntrySheet(
   db: Db,
   context: Context,
-  options: { period: string; today: string; unitId?: string },
+  options: { period: string; today: string; unitId?: string; mostRows?: number },
 ): Promise<EntrySheet> {
+  const { mostRows = MOST_ROWS } = options;
   const judging = await loadJudging(db);
   const fiscalYear = Number(options.period.slice(0, 4));
   return inContext(
@@ -59,7 +66,8 @@ export async function loadEntrySheet(
         where i.region_id = ${context.regionId} and p.fiscal_year = ${fiscalYear} and i.is_subject
           and (${options.unitId ?? null}::uuid is null or i.unit_id = ${options.unitId ?? null})
         order by p.ordinal, p.id, i.ordinal
-        limit ${MOST_ROWS}`.execute(tx);
+        limit ${mostRows + 1}`.execute(tx);
+      if (rows.length > mostRows) throw new SheetTooLong(`more than ${mostRows} rows`);
       const entries = await readEntries(tx, {
         regionId: context.regionId,
         indicatorIds: rows.map((row) => row.id),

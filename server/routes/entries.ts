@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { recordEntry } from '../../db/entries.ts';
-import { loadEntrySheet } from '../../db/entry-sheet.ts';
+import { loadEntrySheet, SheetTooLong } from '../../db/entry-sheet.ts';
 import { actorIn, contextIn, viewerIn } from '../access.ts';
 import { EntryAnswer, EntryBody, EntryConflict, EntrySheet, MonthText, Uuid } from '../contract.ts';
+import { refusals } from '../errors.ts';
 import { answerOfRecorded, failures, IdempotencyHeaders, idempotencyIn, idIn, IdParams } from './route.ts';
 import type { Api, RouteDeps } from './route.ts';
 
@@ -52,12 +53,27 @@ export function entryRoutes(app: Api, { db, clock, demo, live }: RouteDeps): voi
     async (request) => {
       const context = contextIn(request);
       const unitId = request.query.unit?.toLowerCase() ?? viewerIn(request).user.unitId;
-      return loadEntrySheet(db, context, {
-        // Without a period: this month, by the product's clock and not the browser's.
-        period: request.query.period ?? clock.today().slice(0, 7),
-        today: clock.today(),
-        ...(unitId && { unitId }),
-      });
+      const today = clock.today();
+      // Without a period: this month, by the product's clock and not the browser's.
+      const period = request.query.period ?? today.slice(0, 7);
+      checkPeriod(period, today);
+      try {
+        return await loadEntrySheet(db, context, { period, today, ...(unitId && { unitId }) });
+      } catch (error) {
+        if (!(error instanceof SheetTooLong)) throw error;
+        throw refusals.invalid('要填的指标太多，一页放不下，请先选择一个单位。', { unit: '请选择一个单位' });
+      }
     },
   );
+}
+
+/** The years that a list or an overview can be asked for, up to this month. */
+function checkPeriod(period: string, today: string): void {
+  const year = Number(period.slice(0, 4));
+  if (year < 2000 || year > 2100) {
+    throw refusals.invalid('月份应在 2000 年至 2100 年之间。', { period: '应在 2000-01 至 2100-12 之间' });
+  }
+  if (period > today.slice(0, 7)) {
+    throw refusals.invalid('还没到这个月，请选择本月或以前的月份。', { period: '不能晚于本月' });
+  }
 }
