@@ -16,6 +16,9 @@ const mendable: Record<string, (path: string) => StartupError> = {
   EACCES: notWritable,
   EPERM: notWritable,
   EROFS: notWritable,
+  ENOENT: noSuchPlace,
+  EISDIR: noSuchPlace,
+  ENOTDIR: noSuchPlace,
 };
 
 export function diskFull(path: string): StartupError {
@@ -29,6 +32,13 @@ function notWritable(path: string): StartupError {
   return new StartupError(
     `没有权限读写 ${path}。请换用该目录的所有者启动，或用 DATA_DIR=… 换一个目录。`,
     `No permission for ${path}; start as its owner or set DATA_DIR.`,
+  );
+}
+
+function noSuchPlace(path: string): StartupError {
+  return new StartupError(
+    `路径不可用：${path} 不存在，或目录与文件弄混了。请检查路径。`,
+    `No such file or folder: ${path}; check the path.`,
   );
 }
 

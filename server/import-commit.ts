@@ -3,6 +3,7 @@ import type { Actor } from '../db/actor.ts';
 import { openClock } from '../db/clock.ts';
 import { openStore, readStoreEnvironment } from '../db/connection.ts';
 import { openDatabase, type Db } from '../db/database.ts';
+import { requireExistingData } from '../db/existing-data.ts';
 import { commitImport, saveImport, type ReadDocumentResult } from '../db/imports.ts';
 import { StartupError } from '../db/startup-error.ts';
 
@@ -16,7 +17,9 @@ export async function commitDocuments(
   documents: readonly (ReadDocumentResult & { filename: string; bytes: Uint8Array })[],
   region: string | null,
 ): Promise<string> {
-  const store = await openStore(readStoreEnvironment(process.env));
+  const environment = readStoreEnvironment(process.env);
+  requireExistingData(environment);
+  const store = await openStore(environment);
   const db = openDatabase(store.urls.owner, { max: 2, name: 'mubiao import' });
   try {
     const { id, name, invented } = await chosenRegion(db, region);

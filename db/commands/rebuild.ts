@@ -2,6 +2,7 @@
 import { openClock } from '../clock.ts';
 import { openStore, readStoreEnvironment } from '../connection.ts';
 import { openDatabase } from '../database.ts';
+import { requireExistingData } from '../existing-data.ts';
 import { rebuildAll } from '../rebuild.ts';
 import { asStartupError, reportFailure } from '../startup-error.ts';
 
@@ -10,6 +11,7 @@ await main().catch(reportFailure);
 async function main(): Promise<void> {
   const begun = performance.now();
   const environment = readStoreEnvironment(process.env);
+  requireExistingData(environment);
   const store = await openStore(environment);
   const db = openDatabase(store.urls.owner, { max: 2, name: 'mubiao rebuild' });
   try {

@@ -2,6 +2,7 @@
 import { openClock } from '../clock.ts';
 import { openStore, readStoreEnvironment } from '../connection.ts';
 import { openDatabase } from '../database.ts';
+import { requireExistingData } from '../existing-data.ts';
 import { asStartupError, reportFailure } from '../startup-error.ts';
 import { verifyAll } from '../verify.ts';
 
@@ -9,6 +10,7 @@ await main().catch(reportFailure);
 
 async function main(): Promise<void> {
   const environment = readStoreEnvironment(process.env);
+  requireExistingData(environment);
   const store = await openStore(environment);
   const db = openDatabase(store.urls.owner, { max: 2, name: 'mubiao verify' });
   try {
