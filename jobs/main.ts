@@ -4,7 +4,7 @@ import { openClock, realClock } from '../db/clock.ts';
 import { openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
 import { reassessDue } from '../db/reassess.ts';
-import { reportFailure } from '../db/startup-error.ts';
+import { reportFailure, StartupError } from '../db/startup-error.ts';
 import { prepareQueue, startWorker } from './queue.ts';
 import { SCHEDULES } from './schedule.ts';
 import { startSweep } from './sweep.ts';
@@ -12,11 +12,14 @@ import { runTick, type TickResult } from './tick.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
 const STOP_AT_MOST_MS = 4_000;
+/** What the running job gets of that; the rest is for the connections and an embedded database. */
+const CLOSE_AT_MOST_MS = 2_000;
 
 async function main(): Promise<void> {
   const log = pino({ base: { process: 'worker', pid: process.pid } });
+  const redisUrl = readRedisUrl(process.env['REDIS_URL'] || null);
   const store = await openServiceStore(process.env, null);
-  const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl: process.env['REDIS_URL'] || null };
+  const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl };
   await prepareQueue(queueAddress);
 
   const db = openDatabase(store.urls.worker, { max: 4, name: 'mubiao worker' });
@@ -52,7 +55,7 @@ async function main(): Promise<void> {
     log.info({ signal }, 'worker stops');
     // What still runs then is taken up by another worker: every job may run twice.
     setTimeout(() => process.exit(0), STOP_AT_MOST_MS);
-    await Promise.all([worker.close(STOP_AT_MOST_MS), sweep.stop()]);
+    await Promise.all([worker.close(CLOSE_AT_MOST_MS), sweep.stop()]);
     await db.destroy();
     await store.stop();
     process.exit(0);
@@ -65,6 +68,14 @@ async function main(): Promise<void> {
       });
     });
   }
+}
+
+function readRedisUrl(text: string | null): string | null {
+  if (text === null || /^rediss?:\/\/[^/]+/.test(text)) return text;
+  throw new StartupError(
+    'REDIS_URL 应写成 redis://主机:端口 或 rediss://主机:端口。',
+    'REDIS_URL must be redis:// or rediss://host:port.',
+  );
 }
 
 main().catch((fault: unknown) => {

@@ -162,4 +162,11 @@ describe('the worker process', () => {
     expect(worker.output.trim().split('\n')).toHaveLength(1);
     expect(worker.output).toContain('DATABASE_URL');
   });
+
+  it('ends with one line when REDIS_URL is no address of a Redis', async () => {
+    const worker = startProcess({ REDIS_URL: 'localhost:6379' });
+    expect(await worker.ended).toBe(1);
+    expect(worker.output.trim().split('\n')).toHaveLength(1);
+    expect(worker.output).toContain('REDIS_URL');
+  });
 });
