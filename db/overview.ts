@@ -19,7 +19,7 @@ import type { Overview } from '../server/contract.ts';
 
 export interface GroupedRow {
   unit_id: string;
-  kind: 'indicator' | 'money' | 'project';
+  kind: 'indicator' | 'project';
   grp: IndicatorGroup | null;
   light: Light;
   subjects: number;
@@ -92,12 +92,10 @@ export async function loadOverview(
         asOf,
         today: options.today,
       };
-      const rows = await groupedRows(tx, { ...where, kinds: ['project', 'money', 'indicator'] });
+      const rows = await groupedRows(tx, { ...where, kinds: ['project', 'indicator'] });
       const before = monthEndBefore(asOf, year);
-      // Compared are projects and money only: the indicators' intervals are nine tenths of a past day's rows.
-      const earlier = before
-        ? await groupedRows(tx, { ...where, asOf: before, kinds: ['project', 'money'] })
-        : null;
+      // Compared are the projects alone: the indicators' intervals are nine tenths of a past day's rows.
+      const earlier = before ? await groupedRows(tx, { ...where, asOf: before, kinds: ['project'] }) : null;
       const totals = sumMoney(rows);
       const lights = countLights(rows);
       return {
@@ -159,7 +157,8 @@ async function readPlace(tx: Tx, context: Context, unit: string | null): Promise
 }
 
 export function sumMoney(rows: readonly GroupedRow[]) {
-  const money = rows.filter((row) => row.kind === 'money');
+  // A project's row carries its money's amounts.
+  const money = rows.filter((row) => row.kind === 'project');
   return {
     budget: sumAmounts(money.map((row) => row.budget ?? '0')),
     initialBudget: sumAmounts(money.map((row) => row.initial_budget ?? '0')),

@@ -187,7 +187,7 @@ describe('in the scope of a handler', () => {
 it('a difference of rates has no more decimals than they have', () => {
   const money = (executed: string): GroupedRow => ({
     unit_id: 'u',
-    kind: 'money',
+    kind: 'project',
     grp: null,
     light: 'normal',
     subjects: 1,
