@@ -39,6 +39,18 @@ export function readStoreEnvironment(variables: NodeJS.ProcessEnv): StoreEnviron
 }
 
 /**
+ * Checks REDIS_URL for server and worker; null: the queue is in PostgreSQL.
+ * @throws StartupError when it is no address of a Redis
+ */
+export function readRedisUrl(text: string | null): string | null {
+  if (text === null || /^rediss?:\/\/[^/]+/.test(text)) return text;
+  throw new StartupError(
+    'REDIS_URL 应写成 redis://主机:端口 或 rediss://主机:端口。',
+    'REDIS_URL must be redis:// or rediss://host:port.',
+  );
+}
+
+/**
  * A running database with its logins, at whatever schema it has: for backup and restore.
  * @throws StartupError what an operator can mend, one line
  */

@@ -1,10 +1,10 @@
 /** The worker process: as many as wanted over one database. */
 import { pino } from 'pino';
 import { openClock, realClock } from '../db/clock.ts';
-import { openServiceStore } from '../db/connection.ts';
+import { readRedisUrl, openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
 import { reassessDue } from '../db/reassess.ts';
-import { reportFailure, StartupError } from '../db/startup-error.ts';
+import { reportFailure } from '../db/startup-error.ts';
 import { prepareQueue, startWorker } from './queue.ts';
 import { SCHEDULES } from './schedule.ts';
 import { startSweep } from './sweep.ts';
@@ -68,14 +68,6 @@ async function main(): Promise<void> {
       });
     });
   }
-}
-
-function readRedisUrl(text: string | null): string | null {
-  if (text === null || /^rediss?:\/\/[^/]+/.test(text)) return text;
-  throw new StartupError(
-    'REDIS_URL 应写成 redis://主机:端口 或 rediss://主机:端口。',
-    'REDIS_URL must be redis:// or rediss://host:port.',
-  );
 }
 
 main().catch((fault: unknown) => {

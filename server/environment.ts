@@ -1,4 +1,4 @@
-import { readStoreEnvironment, type StoreEnvironment } from '../db/connection.ts';
+import { readRedisUrl, readStoreEnvironment, type StoreEnvironment } from '../db/connection.ts';
 import { StartupError } from '../db/startup-error.ts';
 import { isPlainDate, type PlainDate } from '../domain/calendar.ts';
 
@@ -48,11 +48,6 @@ function readPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new StartupError(`PORT 应为 1 到 65535 的整数，现在是“${text}”。`, `PORT must be 1–65535.`);
-}
-
-function readRedisUrl(text: string | null): string | null {
-  if (text === null || /^rediss?:\/\/[^/]+/.test(text)) return text;
-  throw new StartupError(`REDIS_URL 应写成 redis://主机:端口。`, `REDIS_URL must be redis://host:port.`);
 }
 
 function readSwitch(name: string, text: string): boolean {

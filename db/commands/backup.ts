@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeBackup } from '../backup.ts';
 import { openUnmigrated, readStoreEnvironment } from '../connection.ts';
-import { holdsCluster } from '../embedded.ts';
+import { requireExistingData } from '../existing-data.ts';
 import { StartupError, asStartupError, reportFailure } from '../startup-error.ts';
 
 await main().catch(reportFailure);
@@ -16,12 +16,7 @@ async function main(): Promise<void> {
   const file = resolve(name);
   const begun = performance.now();
   const environment = readStoreEnvironment(process.env);
-  if (environment.databaseUrl === null && !holdsCluster(environment.dataDir)) {
-    throw new StartupError(
-      `数据目录 ${environment.dataDir} 中没有数据。请用 DATA_DIR=… 指明要备份的数据目录。`,
-      `No data in the data folder; set DATA_DIR.`,
-    );
-  }
+  requireExistingData(environment);
   const store = await openUnmigrated(environment);
   try {
     const header = await writeBackup(store.urls.owner, environment.dataDir, file);
