@@ -5,12 +5,14 @@ import { Migrator, type Migration } from 'kysely/migration';
 import * as ground from './migrations/0001_ground.ts';
 import * as judging from './migrations/0002_judging.ts';
 import * as setUp from './migrations/0003_set_up.ts';
+import * as year from './migrations/0006_year.ts';
 import { seedShared } from './seed-shared.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_ground': ground as Migration,
   '0002_judging': judging as Migration,
   '0003_set_up': setUp as Migration,
+  '0006_year': year as Migration,
 };
 
 /**

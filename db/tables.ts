@@ -4,13 +4,14 @@ import type { Light, RuleSet } from '../domain/light.ts';
 import type { ParsedTarget } from '../domain/target-text.ts';
 import type { Curve, JudgedTarget } from '../domain/target.ts';
 import type { Judgement } from '../domain/judge.ts';
+import type { YearTables } from './year-tables.ts';
 
 /** JSON goes in as text (the driver would turn an array into a PostgreSQL array) and comes out parsed. */
-type Json<T extends object> = JSONColumnType<T, string, string>;
+export type Json<T extends object> = JSONColumnType<T, string, string>;
 /** Instants go in and come out as ISO text with offset +08:00. */
-type InstantColumn = ColumnType<string, string, string>;
+export type InstantColumn = ColumnType<string, string, string>;
 
-interface Recorded {
+export interface Recorded {
   recorded_on: string;
   recorded_at: InstantColumn;
   recorded_by: string | null;
@@ -123,6 +124,8 @@ interface LedgerEventRow extends Recorded {
   reverses: string | null;
   invented: boolean;
   recorded_post: string;
+  payment_file_id: string | null;
+  file_row: number | null;
 }
 
 interface JudgedColumns {
@@ -139,7 +142,7 @@ interface JudgedColumns {
   executed: string | null;
 }
 
-export interface Database {
+export interface Database extends YearTables {
   'shared.regions': { id: string; slug: string; name: string; invented: boolean };
   'shared.rule_sets': { version: number; effective_from: string; rules: Json<RuleSet>; origin: string };
   'shared.calendar_years': { year: number; confirmed: boolean; source: string };

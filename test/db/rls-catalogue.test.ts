@@ -1,4 +1,5 @@
 /** Row-level security, read from the catalogue: a table that a later migration adds is covered the day it is added. */
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordEntry } from '../../db/entries.ts';
@@ -23,9 +24,33 @@ interface Table {
   columns: Column[];
 }
 
-/** Bound to no unit: the tree itself, which everybody of the region reads. */
-const WITHOUT_UNIT = ['units'];
-const FACTS = ['entries', 'ledger_events', 'target_versions', 'indicators', 'imports', 'import_commits'];
+/** Bound to no unit: the tree itself and the region's settings, which everybody of the region reads. */
+const WITHOUT_UNIT = ['units', 'ladders', 'payment_mappings'];
+const FACTS = [
+  'entries',
+  'ledger_events',
+  'target_versions',
+  'indicators',
+  'imports',
+  'import_commits',
+  'registered_events',
+  'duty_plans',
+  'money_curves',
+  'alert_acts',
+  'notices',
+  'ladders',
+  'payment_mappings',
+  'payment_files',
+  'payment_commits',
+];
+/** What runs as its owner, and who may call it: lists of ids for the jobs. */
+const DEFINERS = [
+  'ops.due_projects(date,integer)',
+  'ops.watched_projects(date,integer)',
+  'ops.changed_projects(bigint,integer)',
+  'ops.alerts_to_climb(date,integer)',
+  'ops.untold_notices(integer)',
+];
 const LOGINS = ['mubiao_owner', 'mubiao_app', 'mubiao_worker', 'mubiao_publisher', 'mubiao_bullmq'];
 
 let superuser: pg.Client;
@@ -92,7 +117,66 @@ async function recordSomething(actor: Actor): Promise<void> {
      select region_id, gen_random_uuid(), id, unit_id, '[]', '{}', '2023-02-08', now() from i`,
     [actor.context.regionId, unitId],
   );
+  const paymentFileId = randomUUID();
+  for (const [table, columns] of Object.entries(YEAR_ROWS)) {
+    await superuser.query(
+      `insert into app.${table} overriding system value select (jsonb_populate_record(null::app.${table}, $1)).*`,
+      [
+        JSON.stringify({
+          region_id: actor.context.regionId,
+          id: randomUUID(),
+          seq: 1_000 + Math.floor(Math.random() * 1e9),
+          unit_id: unitId,
+          project_id: projectId,
+          fiscal_year: 2023,
+          invented: true,
+          recorded_on: '2023-02-08',
+          recorded_at: '2023-02-08T09:00:00+08:00',
+          recorded_post: '经办人',
+          ...columns(paymentFileId),
+        }),
+      ],
+    );
+  }
 }
+
+/** A row of each table of the year, besides the columns that all have. */
+const YEAR_ROWS: Record<string, (paymentFileId: string) => object> = {
+  registered_events: () => ({ anchor: 'other', happened_on: '2023-02-01' }),
+  duty_plans: () => ({
+    kind: 'payment',
+    title: '2月发放',
+    rule: {},
+    grace_working_days: 0,
+    is_withdrawn: false,
+  }),
+  money_curves: () => ({ curve: { type: 'even' }, valid_from: '2023-01-01' }),
+  alert_acts: () => ({ alert_id: randomUUID(), act: 'acknowledged' }),
+  notices: () => ({
+    alert_id: randomUUID(),
+    event: 'raised',
+    level: 0,
+    round: 0,
+    account_id: randomUUID(),
+    post: '经办人',
+    channel: 'product',
+    words: {},
+  }),
+  ladders: () => ({ version: Math.floor(Math.random() * 1e9), ladder: {}, valid_from: '2023-01-01' }),
+  payment_mappings: () => ({ name: '国库支付明细', mapping: {} }),
+  payment_files: (id) => ({ id, filename: 'own.csv', source: '', sha256: '', mapping: {}, answer: {} }),
+  payment_commits: (paymentFileId) => ({ payment_file_id: paymentFileId, answer: {} }),
+  obligations: () => ({
+    kind: 'payment',
+    title: '2月发放',
+    basis: {},
+    paid: '0.00',
+    state: 'not_due',
+    state_since: '2023-01-03',
+  }),
+  alerts: () => ({ kind: 'overdue', subject_id: randomUUID(), opened_on: '2023-02-08' }),
+  project_watch: () => ({ check_on: '2023-02-08' }),
+};
 
 async function firstIndicator(actor: Actor): Promise<[string, string]> {
   const indicators = await indicatorsOf(world.db, actor.context);
@@ -381,7 +465,7 @@ describe('privileges', () => {
     expect(rows.filter((row) => row.unbound)).toEqual([]);
   });
 
-  it('no function runs with more rights than its caller, but for the one that lists due ids to the jobs', async () => {
+  it('no function runs with more rights than its caller, but for those that list ids to the jobs', async () => {
     const { rows } = await superuser.query<{ name: string; callers: string[] }>(
       `select p.oid::regprocedure::text as name, (
          select array_agg(role order by role) from unnest(array['mubiao_app', 'mubiao_worker', 'mubiao_publisher', 'mubiao_bullmq']) as role
@@ -389,6 +473,8 @@ describe('privileges', () => {
        from pg_proc p where p.prosecdef
          and p.pronamespace in ('app'::regnamespace, 'shared'::regnamespace, 'ops'::regnamespace, 'public'::regnamespace)`,
     );
-    expect(rows).toEqual([{ name: 'ops.due_projects(date,integer)', callers: ['mubiao_worker'] }]);
+    expect(rows.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
+      DEFINERS.sort().map((name) => ({ name, callers: ['mubiao_worker'] })),
+    );
   });
 });
