@@ -14,6 +14,7 @@ import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
 import { lightOfRatio, type Grade, type Judgement } from './judge.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, formatNumber, formatWanyuan } from './money.ts';
+import { oneDueDay } from './pace.ts';
 import { missingReport, nextReport, reportDueOn } from './report-due.ts';
 import type { JudgedTarget } from './target.ts';
 
@@ -103,7 +104,7 @@ function explainNumber(judgement: Judgement, target: JudgedTarget, options: Expl
   if (target.measure === 'level') return explainLevel(judgement, target, options.rules);
   const reached = exact(judgement.actual ?? '0').gte(target.value ?? '0');
   if (reached && light === 'normal') return `已达全年目标 ${quantity(target.value ?? '0', target.unit)}`;
-  const due = target.curve.type === 'date' ? target.curve.on : null;
+  const due = oneDueDay(target.curve, options.fiscalYear);
   const when =
     due === null ? monthEndWords(judgement.actualThrough ?? '') : dayWords(due, options.fiscalYear);
   const expected = expectedQuantity(judgement.expected ?? '0', target.unit);
@@ -148,14 +149,14 @@ function explainCeiling({ actual, ratio, light }: Judgement, target: JudgedTarge
 function explainNothingDue(judgement: Judgement, target: JudgedTarget, fiscalYear: number): string {
   const whole = quantity(target.value ?? '0', target.unit);
   if (exact(target.value ?? '0').isZero()) return `目标是 ${whole}，有就算达到`;
-  if (target.curve.type === 'date') {
+  const due = oneDueDay(target.curve, fiscalYear);
+  if (due !== null) {
     const reached = judgement.light === 'normal';
-    return reached
-      ? `已达全年目标 ${whole}`
-      : `${dayWords(target.curve.on, fiscalYear)}到期，应达 ${whole}，还没到`;
+    return reached ? `已达全年目标 ${whole}` : `${dayWords(due, fiscalYear)}到期，应达 ${whole}，还没到`;
   }
   const when = monthEndWords(judgement.actualThrough ?? '');
-  if (target.curve.type === 'monthly') return `${when}还没有应达数`;
+  // Of the other curves an even one always expects something, if only a part of a piece.
+  if (target.curve.type === 'monthly' || judgement.ratio === null) return `${when}还没有应达数`;
   return `${when}按进度还不满 ${quantity('1', target.unit)}，没有也不算滞后`;
 }
 

@@ -21,7 +21,7 @@ import {
 import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, ratioDown } from './money.ts';
-import { dayExceeding, shareOn, type Curve } from './pace.ts';
+import { dayExceeding, oneDueDay, shareOn, type Curve } from './pace.ts';
 import { missingReport, unreportedFrom } from './report-due.ts';
 import type { JudgedTarget } from './target.ts';
 
@@ -199,7 +199,7 @@ function compare(
     return compareWithShare(actual, whole, 1, 1, rules, isPercentUnit(target.unit) ? 'bounded' : 'open');
   }
   const { numerator, denominator } = shareOn(target.curve, fiscalYear, lastDayOf(running.through));
-  if (target.curve.type === 'date' && numerator === 0) {
+  if (numerator === 0 && oneDueDay(target.curve, fiscalYear) !== null) {
     // Before its day nothing is due; all of it done early is simply done.
     return { light: actual.gte(whole) ? 'normal' : 'not_due', expected: '0', ratio: null };
   }

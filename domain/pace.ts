@@ -8,6 +8,8 @@ import {
   addMonths,
   daysInMonth,
   firstDayOf,
+  isMonth,
+  isPlainDate,
   lastDayOf,
   monthNumber,
   monthOf,
@@ -23,9 +25,18 @@ import { exact } from './money.ts';
  * even: the same each month (序时进度 = month/12, practice of county systems, domain.md 1.3), by day within a month.
  * monthly: one part at the end of each month from `from` to `to` (January and December when not said).
  * date: nothing before the day, everything from that day on.
+ * year_end: nothing before 31 December (年底一次性).
+ * seasonal: equal parts at the end of each of these months, numbers 1–12 in any order (取暖费: 1, 2, 3, 11, 12).
+ * plan: the project's own year (用款计划): the cumulative percent at the end of each of the twelve months, by day within a
+ * month. domain.md 1.3 [advice] says why month/12 is wrong for lump sums and seasons. `curveFault` is the check at the border.
  */
 export type Curve =
-  { type: 'even' } | { type: 'monthly'; from?: Month; to?: Month } | { type: 'date'; on: PlainDate };
+  | { type: 'even' }
+  | { type: 'monthly'; from?: Month; to?: Month }
+  | { type: 'date'; on: PlainDate }
+  | { type: 'year_end' }
+  | { type: 'seasonal'; months: readonly number[] }
+  | { type: 'plan'; percent: readonly number[] };
 
 /** numerator ÷ denominator, integers, 0 ≤ numerator ≤ denominator. */
 export interface Share {
@@ -57,8 +68,85 @@ export function shareOn(curve: Curve, fiscalYear: number, day: PlainDate): Share
       return { numerator: Math.min(Math.max(ended, 0), span), denominator: span };
     }
     case 'date':
-      return day >= curve.on ? WHOLE : NOTHING;
+    case 'year_end':
+      return day >= wholeDueOn(curve, fiscalYear) ? WHOLE : NOTHING;
+    case 'seasonal': {
+      const ended = curve.months.filter((number) => lastDayOf(monthOfYear(fiscalYear, number)) <= day).length;
+      return { numerator: ended, denominator: curve.months.length };
+    }
+    case 'plan': {
+      const year = yearOf(day);
+      if (year !== fiscalYear) return year < fiscalYear ? NOTHING : WHOLE;
+      const days = daysInMonth(monthOf(day));
+      const { before, after } = planOf(curve, monthNumber(day));
+      const dayOfMonth = Number(day.slice(8));
+      return { numerator: before * days + (after - before) * dayOfMonth, denominator: BASIS_POINTS * days };
+    }
   }
+}
+
+/** The one day from which a curve expects the whole, having expected nothing before; null for a curve with parts. */
+export function oneDueDay(curve: Curve, fiscalYear: number): PlainDate | null {
+  return curve.type === 'date' || curve.type === 'year_end' ? wholeDueOn(curve, fiscalYear) : null;
+}
+
+function wholeDueOn(curve: Extract<Curve, { type: 'date' | 'year_end' }>, fiscalYear: number): PlainDate {
+  return curve.type === 'date' ? curve.on : lastDayOf(monthOfYear(fiscalYear, 12));
+}
+
+/** Percent with two decimals, in whole numbers. */
+const BASIS_POINTS = 10_000;
+
+/** Basis points of the plan at the start and at the end of month 1 … 12. */
+function planOf(
+  { percent }: Extract<Curve, { type: 'plan' }>,
+  month: number,
+): { before: number; after: number } {
+  return { before: basisPoints(percent[month - 2] ?? 0), after: basisPoints(percent[month - 1] ?? 100) };
+}
+
+/** Rounded, because 33.34 × 100 is not quite 3334 in binary. */
+function basisPoints(percent: number): number {
+  return Math.round(percent * 100);
+}
+
+/** What is wrong with a curve that came from outside, in Chinese, or null. Its shape is checked by the schema before. */
+export function curveFault(curve: Curve): string | null {
+  switch (curve.type) {
+    case 'even':
+    case 'year_end':
+      return null;
+    case 'monthly':
+      if ([curve.from, curve.to].some((month) => month !== undefined && !isMonth(month))) {
+        return '起止月份请按 2023-07 的样子填';
+      }
+      return (curve.from ?? '') > (curve.to ?? '9999') ? '结束月份不能早于开始月份' : null;
+    case 'date':
+      return isPlainDate(curve.on) ? null : '没有这一天，请按 2023-07-31 的样子填';
+    case 'seasonal': {
+      const { months } = curve;
+      if (months.length === 0) return '请至少选一个月份';
+      if (months.some((month) => !Number.isInteger(month) || month < 1 || month > 12)) {
+        return '月份只能是 1 到 12';
+      }
+      return new Set(months).size < months.length ? '同一个月份不能选两次' : null;
+    }
+    case 'plan':
+      return planFault(curve.percent);
+  }
+}
+
+function planFault(percent: readonly number[]): string | null {
+  if (percent.length !== 12) return '用款计划要有 12 个月的累计百分比';
+  let before = 0;
+  for (const [index, value] of percent.entries()) {
+    const month = `${String(index + 1)} 月末`;
+    if (!(value >= 0 && value <= 100)) return `${month}的累计百分比要在 0 到 100 之间`;
+    if (!exact(value).times(100).isInteger()) return `${month}的累计百分比最多两位小数`;
+    if (value < before) return `${month}的累计百分比不能比上个月小`;
+    before = value;
+  }
+  return before === 100 ? null : '12 月末的累计百分比要是 100';
 }
 
 /** What is expected of the whole `value` (decimal text) at the close of `day`; exact but for a last division. */
@@ -99,8 +187,32 @@ export function dayExceeding(
       return lastDayOf(addMonths(from, atLeastNothing.times(span).dividedToIntegerBy(whole).toNumber()));
     }
     case 'date':
-      return curve.on;
+    case 'year_end':
+      return wholeDueOn(curve, fiscalYear);
+    case 'seasonal': {
+      const months = [...curve.months].sort((a, b) => a - b);
+      const passed = atLeastNothing.times(months.length).dividedToIntegerBy(whole).toNumber();
+      return lastDayOf(monthOfYear(fiscalYear, months[passed] ?? 12));
+    }
+    case 'plan':
+      return planExceeding(curve, fiscalYear, atLeastNothing, whole);
   }
+}
+
+/** `part` is below `whole`, so a month of the plan, which ends at 100 %, exceeds it. */
+function planExceeding(
+  curve: Extract<Curve, { type: 'plan' }>,
+  fiscalYear: number,
+  part: Decimal,
+  whole: Decimal,
+): PlainDate {
+  const points = part.times(BASIS_POINTS);
+  let number = 1;
+  while (number < 12 && whole.times(planOf(curve, number).after).lessThanOrEqualTo(points)) number += 1;
+  const { before, after } = planOf(curve, number);
+  const month = monthOfYear(fiscalYear, number);
+  const rest = points.minus(whole.times(before)).times(daysInMonth(month));
+  return addDays(firstDayOf(month), rest.dividedToIntegerBy(whole.times(after - before)).toNumber());
 }
 
 function monthsOf(

@@ -25,7 +25,7 @@ export function reportDueOn(calendar: WorkingCalendar, month: Month, rules: Rule
 
 /**
  * Whether a figure for this month is asked for. half_year: June and December; year: December; and never before the
- * curve expects anything, nor after a curve of months has ended.
+ * curve expects anything, nor after a curve of months has ended, nor between the months of a season.
  */
 export function isReportAsked(target: JudgedTarget, fiscalYear: number, month: Month): boolean {
   const number = monthNumber(month);
@@ -35,6 +35,7 @@ export function isReportAsked(target: JudgedTarget, fiscalYear: number, month: M
   const { curve } = target;
   if (curve.type === 'even') return true;
   if (curve.type === 'monthly' && curve.to !== undefined && month > curve.to) return false;
+  if (curve.type === 'seasonal') return curve.months.includes(number);
   return shareOn(curve, fiscalYear, lastDayOf(month)).numerator > 0;
 }
 

@@ -46,13 +46,25 @@ export function understoodText(judged: JudgedTarget, fiscalYear: number): string
   return parts.join(targetWords.separator);
 }
 
-/** How the year's whole is expected to come in. */
-export function curveText({ curve }: JudgedTarget, fiscalYear: number): string {
-  if (curve.type === 'even') return targetWords.curves.even;
-  if (curve.type === 'date') return targetWords.curves.date(shortDate(curve.on, fiscalYear));
-  if (curve.from === undefined && curve.to === undefined) return targetWords.curves.monthly;
-  const from = curve.from === undefined ? 1 : monthNumber(curve.from);
-  return targetWords.curves.months(from, curve.to === undefined ? 12 : monthNumber(curve.to));
+/** How the year's whole is expected to come in, a target's or a project's money. */
+export function curveText({ curve }: Pick<JudgedTarget, 'curve'>, fiscalYear: number): string {
+  switch (curve.type) {
+    case 'even':
+      return targetWords.curves.even;
+    case 'date':
+      return targetWords.curves.date(shortDate(curve.on, fiscalYear));
+    case 'year_end':
+      return targetWords.curves.yearEnd;
+    case 'seasonal':
+      return targetWords.curves.seasonal([...curve.months].sort((a, b) => a - b));
+    case 'plan':
+      return targetWords.curves.plan;
+    case 'monthly': {
+      if (curve.from === undefined && curve.to === undefined) return targetWords.curves.monthly;
+      const from = curve.from === undefined ? 1 : monthNumber(curve.from);
+      return targetWords.curves.months(from, curve.to === undefined ? 12 : monthNumber(curve.to));
+    }
+  }
 }
 
 /** What was reached, with its unit: a number, a day or a grade; unknown `—`. */

@@ -60,6 +60,14 @@ const anyCurve: fc.Arbitrary<Curve> = fc.oneof(
     to: monthOfYear(2023, Math.max(a, b)),
   })),
   fc.integer({ min: 0, max: 364 }).map((n): Curve => ({ type: 'date', on: addDays('2023-01-01', n) })),
+  fc.constant<Curve>({ type: 'year_end' }),
+  fc
+    .shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], { minLength: 1 })
+    .map((months): Curve => ({ type: 'seasonal', months })),
+  fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 11, maxLength: 11 }).map((points): Curve => ({
+    type: 'plan',
+    percent: [...points.sort((a, b) => a - b), 10_000].map((point) => point / 100),
+  })),
 );
 
 export { anyCurve };

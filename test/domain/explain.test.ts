@@ -425,3 +425,37 @@ describe('why money has its light', () => {
     expect(money('0.00', null, null).why).toBe('没有预算数，请录入年度预算');
   });
 });
+
+describe('targets whose year is not even', () => {
+  const heating = target({ value: '5000', unit: '户', curve: { type: 'seasonal', months: [1, 2, 11, 12] } });
+  const lumpSum = target({ value: '76', unit: '台', curve: { type: 'year_end' } });
+  const planned = target({
+    value: '1000',
+    curve: { type: 'plan', percent: [0, 0, 0, 10, 20, 30, 50, 60, 70, 80, 90, 100] },
+  });
+
+  it.each([
+    [lumpSum, '2023-12-20', cumulative(11, '10'), '实际 10 台，12 月 31 日到期，应达 76 台，还没到'],
+    [lumpSum, '2024-01-05', cumulative(12, '38'), '实际 38 台，12 月 31 日应达 76 台，完成比 50%，低于 60%'],
+    [
+      heating,
+      '2023-03-03',
+      cumulative(2, '2300'),
+      '实际 2,300 户，2 月末应达 2,500 户，完成比 92%，不低于 90%',
+    ],
+    [planned, '2023-05-04', cumulative(4, '50'), '实际 50 人，4 月末应达 100 人，完成比 50%，低于 60%'],
+    [planned, '2023-05-04', cumulative(3, '0'), '实际 0 人，3 月末还没有应达数'],
+  ] as const)('%#', (what, today, entry, why) => {
+    expect(say(what, today, [entry]).why).toBe(why);
+  });
+
+  it('are asked for only in the months of a season, and only once the plan expects something', () => {
+    const nothing = (what: JudgedTarget, today: string) => say(what, today, []).light;
+    expect(nothing(heating, '2023-02-08')).toBe('unreported');
+    expect(say(heating, '2023-10-20', [cumulative(2, '2500')]).light).toBe('normal');
+    expect(say(heating, '2023-12-20', [cumulative(2, '2500')]).light).toBe('unreported');
+    expect(nothing(planned, '2023-04-20')).toBe('not_due');
+    expect(nothing(planned, '2023-05-20')).toBe('unreported');
+    expect(nothing(lumpSum, '2023-12-31')).toBe('not_due');
+  });
+});

@@ -108,6 +108,9 @@ describe('the pace of what is compared with the whole target', () => {
   it('steps where the curve is not even', () => {
     const monthly = source({ ...target, curve: { type: 'date', on: '2023-09-30' } }, []);
     expect(seriesOf(monthly, 'expected').step).toBe('end');
+    const half = [0, 0, 0, 0, 0, 0, 50, 50, 50, 50, 50, 100];
+    const planned = source({ ...target, curve: { type: 'plan', percent: half } }, [reported('2023-07', '4')]);
+    expect(seriesOf(planned, 'expected').step).toBe(false);
   });
   it('has no chart for a day, a grade or what cannot be judged', () => {
     for (const measure of ['date', 'grade', 'none'] as const) {

@@ -29,6 +29,8 @@ export interface PaceFacts {
   actual: { month: Month; months: number; value: string }[];
   /** At the end of each month, 0 to 12; null where the whole target holds at any time. */
   expected: { months: number; value: string }[] | null;
+  /** The expectation comes in by days and is drawn as a line, not as a step at each month's end. */
+  isByDay: boolean;
   target: string;
   isCeiling: boolean;
   unit: string | null;
@@ -58,6 +60,7 @@ export function paceFacts(source: PaceSource): PaceFacts | null {
               : expectedOn(curve, value, fiscalYear, lastDayOf(monthOfYear(fiscalYear, months))).toFixed(),
         }))
       : null,
+    isByDay: curve.type === 'even' || curve.type === 'plan',
     target: value,
     isCeiling,
     unit: judged.unit,
@@ -240,8 +243,8 @@ function scaleOf(facts: PaceFacts): ReturnType<typeof niceScale> {
 }
 
 /** The expectation of a curve that is not even jumps at the month's end. */
-function isStepped({ expected }: PaceFacts): boolean {
-  if (expected === null) return false;
+function isStepped({ expected, isByDay }: PaceFacts): boolean {
+  if (expected === null || isByDay) return false;
   const [first, second] = [expected[1]?.value ?? '0', expected[12]?.value ?? '0'];
   return !exact(first).times(12).minus(second).abs().lte(0.001);
 }

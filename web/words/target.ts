@@ -21,6 +21,9 @@ const zhCN = {
     monthly: '每月一份',
     months: (from: number, to: number) => `${from} 月到 ${to} 月，每月一份`,
     date: (day: string) => `到 ${day} 一次做完`,
+    yearEnd: '年底一次做完',
+    seasonal: (months: readonly number[]) => `只在 ${months.join('、')} 月，每月一份`,
+    plan: '按用款计划',
   },
   reportEvery: {
     month: '每月报',
