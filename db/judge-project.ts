@@ -10,11 +10,13 @@ import type { Judging } from './judging.ts';
 import { indicatorSteps, moneySteps, sameState, type Step } from './steps.ts';
 import {
   moneySubjectId,
+  noDifference,
   type Difference,
   type IntervalRow,
   type JudgementRow,
   type LiveEventRow,
   type ProjectFacts,
+  type SubjectRow,
   type SubjectState,
 } from './subjects.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
@@ -37,7 +39,14 @@ export interface Cause {
 export interface Reassessed {
   projectId: string;
   projectLight: Light;
-  subjects: { id: string; light: Light; lightSince: string; inputs: Judgement }[];
+  subjects: {
+    id: string;
+    light: Light;
+    lightSince: string;
+    inputs: Judgement;
+    budget: string | null;
+    executed: string | null;
+  }[];
   /** How many subjects' light or facts changed. */
   changed: number;
 }
@@ -74,6 +83,7 @@ export function standingDay(facts: ProjectFacts, today: string): string {
   for (const event of facts.ledger ?? []) see(event.recorded_on);
   for (const interval of facts.intervals) see(interval.from_day);
   for (const subject of facts.subjects) see(subject.light_since);
+  if (facts.stood_since) see(facts.stood_since);
   return day;
 }
 
@@ -83,10 +93,11 @@ export function judgeProject(
   options: Options,
 ): { difference: Difference; result: Reassessed } {
   const judged = judgeSubjects(facts, judging, options.today);
-  const difference: Difference = { judgements: [], removed: [], subjects: [], events: [] };
-  const store = (stand: Stand) => storeStand(difference, facts, judging, options.regionId, stand);
-  const rows = judged.map((subject) => store({ ...subject, nextCheckOn: subject.judgement.nextCheckOn }));
+  const difference = noDifference();
   const before = new Map(facts.subjects.map((subject) => [subject.id, subject]));
+  const store = (stand: Stand) =>
+    storeStand(difference, facts, judging, options.regionId, stand, before.get(stand.id) ?? null);
+  const rows = judged.map((subject) => store({ ...subject, nextCheckOn: subject.judgement.nextCheckOn }));
   const projectLight = storeProject(facts, judged, options.today, store) ?? before.get(facts.id)?.light;
   if (!projectLight) throw new Error('a project was judged on no day');
 
@@ -113,6 +124,8 @@ export function judgeProject(
         light: subject.judgement.light,
         lightSince: rows[index]?.light_since ?? options.today,
         inputs: subject.judgement,
+        budget: rows[index]?.budget ?? null,
+        executed: rows[index]?.executed ?? null,
       })),
     },
   };
@@ -179,7 +192,9 @@ function storeStand(
   judging: Judging,
   regionId: string,
   stand: Stand,
+  before: SubjectState | null,
 ): JudgementRow {
+  let hasOpenChanged = false;
   let since = stand.base?.light_since ?? stand.steps[0]?.fromDay ?? facts.recorded_on;
   let light = stand.base?.light ?? stand.steps[0]?.light;
   let open: JudgementRow | undefined;
@@ -205,17 +220,33 @@ function storeStand(
       rule_version: judging.rules.version,
     };
     const there = stand.stored.find((interval) => interval.from_day === step.fromDay);
-    if (!there || there.to_day !== open.to_day || !sameState(there, step)) difference.judgements.push(open);
+    hasOpenChanged = !there || there.to_day !== open.to_day || !sameState(there, step);
+    if (!there) difference.addedJudgements.push(open);
+    else if (hasOpenChanged) difference.changedJudgements.push(open);
   });
   if (!open) throw new Error('a subject was judged on no day');
   for (const interval of stand.stored) {
     if (!stand.base || interval.from_day < stand.base.from_day) continue;
     if (!stand.steps.some((step) => step.fromDay === interval.from_day)) {
-      difference.removed.push({ region_id: regionId, subject_id: stand.id, from_day: interval.from_day });
+      difference.removedJudgements.push({ region_id: regionId, subject_id: stand.id, from_day: interval.from_day });
     }
   }
-  difference.subjects.push({ ...open, next_check_on: stand.nextCheckOn });
+  const row = { ...open, next_check_on: stand.nextCheckOn };
+  if (!before) difference.addedSubjects.push(row);
+  else if (hasOpenChanged || !standsAs(before, row)) difference.changedSubjects.push(row);
   return open;
+}
+
+/** Whether the stored subject says what the row says. Its inputs are those of the open interval. */
+function standsAs(before: SubjectState, row: SubjectRow): boolean {
+  return (
+    before.light === row.light &&
+    before.light_since === row.light_since &&
+    before.next_check_on === row.next_check_on &&
+    before.budget === row.budget &&
+    before.initial_budget === row.initial_budget &&
+    before.executed === row.executed
+  );
 }
 
 /** Rolls the project up from the first day on which a subject differs from what is stored; null: nothing differs. */
@@ -275,6 +306,7 @@ function rollUp(facts: ProjectFacts, judged: readonly Judged[], from: string): S
   const standing = facts.subjects.filter((subject) => subject.kind !== 'project' && !now.has(subject.id));
   const lights = rollUpLights(
     [
+      ...facts.standing_lights.map((light) => [{ fromDay: from, light }]),
       ...standing.map((subject) => [{ fromDay: from, light: subject.light }]),
       ...judged.map((subject) => subject.steps),
     ],

@@ -5,6 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import * as ground from './migrations/0001_ground.ts';
 import * as judging from './migrations/0002_judging.ts';
 import * as setUp from './migrations/0003_set_up.ts';
+import * as fasterFacts from './migrations/0004_faster_facts.ts';
 import * as year from './migrations/0006_year.ts';
 import { seedShared } from './seed-shared.ts';
 
@@ -12,6 +13,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0001_ground': ground as Migration,
   '0002_judging': judging as Migration,
   '0003_set_up': setUp as Migration,
+  '0004_faster_facts': fasterFacts as Migration,
   '0006_year': year as Migration,
 };
 

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject, standingDay, type Cause, type Reassessed } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
-import { loadFacts, lockProjects, storeDifference, type Difference } from './subjects.ts';
+import { loadFacts, lockProjects, noDifference, storeDifference, type Difference } from './subjects.ts';
 
 export type { Cause, Reassessed } from './judge-project.ts';
 
@@ -55,12 +55,14 @@ export async function reassessProjects(
 }
 
 function merge(differences: readonly Difference[]): Difference {
-  return {
-    judgements: differences.flatMap((difference) => difference.judgements),
-    removed: differences.flatMap((difference) => difference.removed),
-    subjects: differences.flatMap((difference) => difference.subjects),
-    events: differences.flatMap((difference) => difference.events),
-  };
+  const all = noDifference();
+  for (const difference of differences) {
+    for (const key of Object.keys(all) as (keyof Difference)[]) {
+      // Lists of the same name have rows of the same kind.
+      (all[key] as unknown[]).push(...difference[key]);
+    }
+  }
+  return all;
 }
 
 /** Projects judged in one transaction: large enough to share the commit, small enough that a lock is short. */

@@ -9,7 +9,7 @@ import type { ExplainableSubject } from './explanation.ts';
 import { judgeIdempotent } from './idempotency.ts';
 import { judgeProject, standingDay } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
-import { moneySubjectId, type Difference, type ProjectFacts } from './subjects.ts';
+import { differenceText, moneySubjectId, type Difference, type ProjectFacts } from './subjects.ts';
 import type { Light } from '../domain/light.ts';
 
 export interface Refused {
@@ -118,10 +118,9 @@ function decide<Answer extends object, Stop>(
     cause: { by: actor.post, at: at.now },
   });
   const judged = result.subjects.find((subject) => subject.id === prepared.subjectId);
-  const row = difference.subjects.find((subject) => subject.subject_id === prepared.subjectId);
-  if (!judged || !row) throw new Error('the subject of the fact was not judged');
+  if (!judged) throw new Error('the subject of the fact was not judged');
   const answer = prepared.answer({
-    subject: { light: judged.light, inputs: row.inputs, budget: row.budget, executed: row.executed },
+    subject: judged,
     when: { today: at.today, judging, since: judged.lightSince },
     projectLight: result.projectLight,
   });
@@ -134,6 +133,11 @@ interface StoredKey {
   answer: unknown;
 }
 
+interface Opened {
+  facts: ProjectFacts | null;
+  stored: StoredKey | null;
+}
+
 /** Begins the transaction, sets its context, locks the project and reads its facts: one message. */
 async function openFact(
   connection: Connection,
@@ -141,11 +145,11 @@ async function openFact(
   subject: FactKind<never, never>['subject'],
   idempotency: Idempotency | null,
   today: string,
-): Promise<{ facts: ProjectFacts | null; stored: StoredKey | null }> {
+): Promise<Opened> {
   const { regionId } = actor.context;
   const judgedId = subject.kind === 'project' ? moneySubjectId(subject.id) : subject.id;
-  const [, opened] = await connection.query<{ facts: ProjectFacts | null; stored: StoredKey | null }>(
-    `begin; select facts, stored from app.open_fact(${literals(
+  const [, opened] = await connection.query<{ opened: Opened }>(
+    `begin; select app.open_fact(${literals(
       regionId,
       unitsSetting(actor.context),
       subject.kind,
@@ -154,10 +158,9 @@ async function openFact(
       today,
       idempotency?.accountId ?? null,
       idempotency?.key ?? null,
-    )})`,
+    )}) as opened`,
   );
-  const row = opened?.rows[0];
-  return { facts: row?.facts ?? null, stored: row?.stored ?? null };
+  return opened?.rows[0]?.opened ?? { facts: null, stored: null };
 }
 
 /** Writes fact, judgement, announcement and key, and commits: one message; when the first part raises, no commit is reached. */
@@ -173,10 +176,7 @@ async function writeFact(
       `select app.write_fact(${literals(
         table,
         JSON.stringify(fact),
-        JSON.stringify(difference.judgements),
-        JSON.stringify(difference.removed),
-        JSON.stringify(difference.subjects),
-        JSON.stringify(difference.events),
+        differenceText(difference),
         idempotency?.accountId ?? null,
         idempotency?.key ?? null,
         idempotency?.bodyHash ?? null,

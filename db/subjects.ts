@@ -53,8 +53,12 @@ export interface ProjectFacts {
   name: string;
   recorded_on: string;
   money_curve: Curve;
-  /** Every subject of the project as it stands now. */
+  /** The subjects to judge, the money and the project as they stand now. */
   subjects: SubjectState[];
+  /** Lights of the other indicators: they stand still, and count for the project's light only. */
+  standing_lights: Light[];
+  /** The latest day on which one of those lights changed. */
+  stood_since: string | null;
   /** The indicators to judge. */
   indicators: {
     id: string;
@@ -155,19 +159,40 @@ export interface LiveEventRow {
   recorded_at: string;
 }
 
+export interface SubjectRow extends JudgementRow {
+  next_check_on: string | null;
+}
+
+/** What is to be stored. What stands the same already is in none of the lists. */
 export interface Difference {
-  /** Intervals that are new or changed. */
-  judgements: JudgementRow[];
   /** Intervals that no longer are. */
-  removed: { region_id: string; subject_id: string; from_day: string }[];
+  removedJudgements: { region_id: string; subject_id: string; from_day: string }[];
+  /** Intervals that stand already, from the same day, and now end or say otherwise. */
+  changedJudgements: JudgementRow[];
+  addedJudgements: JudgementRow[];
   /** Subjects whose state or next check changed: the open interval, with the day of the next check. */
-  subjects: (JudgementRow & { next_check_on: string | null })[];
+  changedSubjects: SubjectRow[];
+  addedSubjects: SubjectRow[];
   events: LiveEventRow[];
+}
+
+export const noDifference = (): Difference => ({
+  removedJudgements: [],
+  changedJudgements: [],
+  addedJudgements: [],
+  changedSubjects: [],
+  addedSubjects: [],
+  events: [],
+});
+
+/** As `app.put_difference` takes it: by the names above, without the empty lists. */
+export function differenceText(difference: Difference): string {
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(difference).filter(([, rows]: [string, unknown[]]) => rows.length > 0)),
+  );
 }
 
 /** Writes the difference in one statement; `app.store_difference` keeps its plans between calls. */
 export async function storeDifference(tx: Tx, difference: Difference): Promise<void> {
-  await sql`select app.store_difference(
-    ${JSON.stringify(difference.judgements)}::jsonb, ${JSON.stringify(difference.removed)}::jsonb,
-    ${JSON.stringify(difference.subjects)}::jsonb, ${JSON.stringify(difference.events)}::jsonb)`.execute(tx);
+  await sql`select app.store_difference(${differenceText(difference)}::jsonb)`.execute(tx);
 }

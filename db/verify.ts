@@ -87,7 +87,7 @@ async function replay(
       today: judgedUntil(project, today),
       cause: { by: null, at: '', quiet: true },
     });
-    for (const row of difference.judgements) {
+    for (const row of difference.addedJudgements) {
       const key = `${row.subject_id} ${row.from_day}`;
       const there = unseen.get(key);
       const where = `项目“${project.name}”（${project.id}）的 ${row.kind} ${row.subject_id} 自 ${row.from_day} 起`;
@@ -99,7 +99,7 @@ async function replay(
       const column = differing(['kind', 'project_id', 'rule_version', ...KEYS], there, row);
       if (column !== undefined) return `${where}的 ${column} 不是事实给出的`;
     }
-    for (const row of difference.subjects) {
+    for (const row of difference.addedSubjects) {
       const where = `项目“${project.name}”（${project.id}）的 ${row.kind} ${row.subject_id} 现状`;
       const there = unseenStates.get(row.subject_id);
       if (!there) return `${where}应为 ${row.light}，没有这一行`;
