@@ -31,23 +31,39 @@ export interface GroupedRow {
 type ByLight = Record<Light, number>;
 const noLights = (): ByLight => Object.fromEntries(LIGHTS.map((light) => [light, 0])) as ByLight;
 
-async function groupedRows(
+interface At {
+  regionId: string;
+  year: number;
+  asOf: string;
+  today: string;
+}
+
+/**
+ * The subjects grouped, and the projects as they stood at the close of `before` (none without it), in one statement.
+ * Compared are the projects alone: the indicators' intervals are nine tenths of a past day's rows.
+ */
+async function readGroups(
   tx: Tx,
-  options: {
-    regionId: string;
-    year: number;
-    asOf: string;
-    today: string;
-    kinds: readonly GroupedRow['kind'][];
-  },
-): Promise<GroupedRow[]> {
-  const { rows } = await sql<GroupedRow>`
-    select unit_id, kind, grp, light, count(*)::int as subjects, sum(budget) as budget,
+  at: At,
+  before: string | null,
+): Promise<{ rows: GroupedRow[]; earlier: GroupedRow[] }> {
+  const projects = (of: At, when: string) => sql`
+    select ${sql.lit(when)} as at, unit_id, kind, null as grp, light, count(*)::int as subjects, sum(budget) as budget,
       sum(initial_budget) as initial_budget, sum(executed) as executed
-    from ${subjectsAsOf(options)}
-    where kind = any (${[...options.kinds]}::text[])
-    group by unit_id, kind, grp, light`.execute(tx);
-  return rows;
+    from ${subjectsAsOf(of)} where kind = 'project' group by unit_id, kind, light`;
+  // A project's row carries its money's amounts; an indicator has none to add up.
+  const indicators = sql`
+    select 'now' as at, unit_id, kind, grp, light, count(*)::int, null::numeric, null::numeric, null::numeric
+    from ${subjectsAsOf(at)} where kind = 'indicator' group by unit_id, kind, grp, light`;
+  const parts = [projects(at, 'now'), indicators];
+  if (before !== null) parts.push(projects({ ...at, asOf: before }, 'before'));
+  const { rows } = await sql<
+    GroupedRow & { at: 'now' | 'before' }
+  >`${sql.join(parts, sql` union all `)}`.execute(tx);
+  return {
+    rows: rows.filter((row) => row.at === 'now'),
+    earlier: rows.filter((row) => row.at === 'before'),
+  };
 }
 
 /**
@@ -86,16 +102,11 @@ export async function loadOverview(
       await narrowToUnit(tx, context, options.unit);
       const year = options.year ?? defaultYear(place.years, options.today);
       const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
-      const where = {
-        regionId: context.regionId,
-        year,
-        asOf,
-        today: options.today,
-      };
-      const rows = await groupedRows(tx, { ...where, kinds: ['project', 'indicator'] });
+      const where: At = { regionId: context.regionId, year, asOf, today: options.today };
       const before = monthEndBefore(asOf, year);
-      // Compared are the projects alone: the indicators' intervals are nine tenths of a past day's rows.
-      const earlier = before ? await groupedRows(tx, { ...where, asOf: before, kinds: ['project'] }) : null;
+      const { rows, earlier } = await readGroups(tx, where, before);
+      const byUnit = Map.groupBy(rows, (row) => row.unit_id);
+      const units = unitsOf(byUnit, place.units);
       const totals = sumMoney(rows);
       const lights = countLights(rows);
       return {
@@ -110,9 +121,9 @@ export async function loadOverview(
         executionRate: executionRate(totals.executed, totals.budget),
         timeProgress: timeProgress(year, asOf),
         ...lights,
-        change: before && earlier && earlier.length > 0 ? compare(before, earlier, rows) : null,
-        units: byUnit(rows, place.units),
-        matrix: matrixOf(rows, place.units),
+        change: before && earlier.length > 0 ? compare(before, earlier, rows) : null,
+        units,
+        matrix: matrixOf(units, byUnit),
         trend: await readTrend(tx, where),
         worst: await loadWorst(tx, { ...where, limit: 10, judging }),
         recent: await readRecent(tx, { ...where, judging, limit: 8 }),
@@ -195,10 +206,11 @@ export function compare(before: string, earlier: GroupedRow[], now: GroupedRow[]
   };
 }
 
-function byUnit(rows: readonly GroupedRow[], names: Map<string, string>): Overview['units'] {
-  return [...new Set(rows.map((row) => row.unit_id))]
-    .map((unitId) => {
-      const own = rows.filter((row) => row.unit_id === unitId);
+type RowsByUnit = ReadonlyMap<string, GroupedRow[]>;
+
+function unitsOf(byUnit: RowsByUnit, names: ReadonlyMap<string, string>): Overview['units'] {
+  return [...byUnit]
+    .map(([unitId, own]) => {
       const money = sumMoney(own);
       return {
         unitId,
@@ -212,25 +224,18 @@ function byUnit(rows: readonly GroupedRow[], names: Map<string, string>): Overvi
     .sort((a, b) => compareAmounts(b.budget, a.budget));
 }
 
-function matrixOf(rows: readonly GroupedRow[], names: Map<string, string>): Overview['matrix'] {
-  const order = byUnit(rows, names);
-  return order.map((unit) => {
-    const cells = INDICATOR_GROUPS.map((group) => {
-      const byLight = noLights();
-      let total = 0;
-      for (const row of rows) {
-        if (row.kind !== 'indicator' || row.unit_id !== unit.unitId || row.grp !== group) continue;
-        byLight[row.light] += row.subjects;
-        total += row.subjects;
-      }
-      return { group, total, byLight };
-    });
-    return {
-      unitId: unit.unitId,
-      name: unit.name,
-      total: cells.reduce((sum, cell) => sum + cell.total, 0),
-      cells,
-    };
+function matrixOf(units: Overview['units'], byUnit: RowsByUnit): Overview['matrix'] {
+  return units.map(({ unitId, name }) => {
+    const cells = INDICATOR_GROUPS.map((group) => ({ group, total: 0, byLight: noLights() }));
+    let total = 0;
+    for (const row of byUnit.get(unitId) ?? []) {
+      const cell = row.kind === 'indicator' ? cells.find(({ group }) => group === row.grp) : undefined;
+      if (!cell) continue;
+      cell.byLight[row.light] += row.subjects;
+      cell.total += row.subjects;
+      total += row.subjects;
+    }
+    return { unitId, name, total, cells };
   });
 }
 

@@ -26,19 +26,27 @@ export async function readRecent(
     regionId: string;
     year: number;
     asOf: string;
-    unit?: string | null;
     projectId?: string;
     limit: number;
     judging: Judging;
   },
 ): Promise<RecentChange[]> {
+  const { regionId, year, asOf, projectId } = options;
+  // Where the light changed it has held since that day. The test stands inside the lateral subquery, where it spares
+  // the look at the interval before: outside, PostgreSQL thinks it so rare that it would read the whole year first.
+  const isTold =
+    projectId === undefined ? sql`(j.light_since = j.from_day or j.from_day = ${asOf})` : sql`true`;
+  const ofProject = projectId === undefined ? sql`` : sql`and j.project_id = ${projectId}`;
   const { rows } = await sql<ChangeRow>`
     with newest as (
       select j.region_id, j.subject_id, j.from_day, j.project_id, j.kind, j.light, j.inputs, j.budget, j.executed,
         prev.light as before, coalesce(fact.at, j.from_day::timestamp at time zone 'Asia/Shanghai') as at
       from app.judgements j
-      join app.judgements prev on prev.region_id = j.region_id and prev.subject_id = j.subject_id
-        and prev.to_day = j.from_day
+      cross join lateral (
+        select b.light from app.judgements b
+        where b.region_id = j.region_id and b.subject_id = j.subject_id and b.from_day < j.from_day
+          and b.to_day = j.from_day and ${isTold}
+        order by b.from_day desc limit 1) prev
       left join lateral (
         select max(f.recorded_at) as at from (
           select e.recorded_at from app.entries e where j.kind = 'indicator' and e.region_id = j.region_id
@@ -46,11 +54,8 @@ export async function readRecent(
           union all
           select l.recorded_at from app.ledger_events l where j.kind = 'money' and l.region_id = j.region_id
             and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
-      where j.region_id = ${options.regionId} and j.fiscal_year = ${options.year} and j.kind <> 'project'
-        and j.from_day <= ${options.asOf}
-        and (j.light <> prev.light or j.from_day = ${options.asOf} or ${options.projectId !== undefined})
-        and (${options.unit ?? null}::uuid is null or j.unit_id = ${options.unit ?? null})
-        and (${options.projectId ?? null}::uuid is null or j.project_id = ${options.projectId ?? null})
+      where j.region_id = ${regionId} and j.fiscal_year = ${year} and j.kind <> 'project'
+        and j.from_day <= ${asOf} ${ofProject}
       order by j.from_day desc, at desc, j.subject_id limit ${options.limit})
     select n.*, p.name as project_name, coalesce(i.name, '') as name, t.judged
     from newest n

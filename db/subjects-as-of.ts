@@ -8,7 +8,12 @@ export function subjectsAsOf(options: { regionId: string; year: number; asOf: st
   return options.asOf >= options.today
     ? sql`(select *, id as subject_id from app.subjects
         where region_id = ${options.regionId} and fiscal_year = ${options.year}) s`
-    : sql`(select * from app.judgements
-        where region_id = ${options.regionId} and fiscal_year = ${options.year}
-          and from_day <= ${options.asOf} and (to_day is null or to_day > ${options.asOf})) s`;
+    : // Two parts, because an index finds a later end and no end, but not one or the other.
+      sql`(select * from app.judgements
+          where region_id = ${options.regionId} and fiscal_year = ${options.year}
+            and from_day <= ${options.asOf} and to_day > ${options.asOf}
+        union all
+        select * from app.judgements
+          where region_id = ${options.regionId} and fiscal_year = ${options.year}
+            and from_day <= ${options.asOf} and to_day is null) s`;
 }

@@ -32,25 +32,33 @@ export async function loadWorst(
     judging: Judging;
   },
 ): Promise<WorstProject[]> {
-  const { rows } = await sql<{
-    id: string;
-    name: string;
-    unit_id: string;
-    unit_name: string;
-    light: Light;
-    light_since: string;
-    budget: string | null;
-    executed: string | null;
-  }>`
-    select s.project_id as id, p.name, s.unit_id, u.short_name as unit_name, s.light, s.light_since,
-      s.budget, s.executed
-    from ${subjectsAsOf(options)}
-    join app.projects p on p.region_id = s.region_id and p.id = s.project_id
-    join app.units u on u.region_id = s.region_id and u.id = s.unit_id
-    where s.kind = 'project' and s.light = any (${[...TROUBLE]}::text[])
-    order by array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.budget desc nulls last, p.name
-    limit ${options.limit}`.execute(tx);
-  const reasons = await loadReasons(tx, { ...options, projectIds: rows.map((row) => row.id) });
+  const gravity = sql`array_position(${[...BY_GRAVITY]}::text[], s.light)`;
+  // Names only break ties, so they are looked up for the few that are left; each project's sentence is of the subject
+  // that makes its light.
+  const { rows } = await sql<WorstRow>`
+    with worst as (
+      select s.region_id, s.project_id, s.unit_id, s.light, s.light_since, s.budget, s.executed, ${gravity} as gravity
+      from ${subjectsAsOf(options)}
+      where s.kind = 'project' and s.light = any (${[...TROUBLE]}::text[])
+      order by gravity desc, s.budget desc nulls last fetch first (${options.limit}) rows with ties)
+    select w.project_id as id, p.name, w.unit_id, u.short_name as unit_name, w.light, w.light_since, w.budget, w.executed,
+      r.kind as reason_kind, r.light as reason_light, r.inputs as reason_inputs, r.name as reason_name,
+      r.budget as reason_budget, r.executed as reason_executed, t.judged as reason_judged
+    from worst w
+    join app.projects p on p.region_id = w.region_id and p.id = w.project_id
+    join app.units u on u.region_id = w.region_id and u.id = w.unit_id
+    left join lateral (
+      select s.subject_id, s.kind, s.light, s.inputs, s.budget, s.executed, coalesce(i.name, '') as name
+      from ${subjectsAsOf(options)}
+      left join app.indicators i on i.region_id = s.region_id and i.id = s.subject_id
+      where s.kind <> 'project' and s.project_id = w.project_id and s.light <> 'undeterminable'
+      order by ${gravity} desc, s.kind, i.ordinal limit 1) r on true
+    left join lateral (
+      select judged from app.target_versions v
+      where v.region_id = w.region_id and v.indicator_id = r.subject_id
+        and v.recorded_on <= ${options.asOf} and v.valid_from <= ${options.asOf}
+      order by v.version desc limit 1) t on true
+    order by w.gravity desc, w.budget desc nulls last, p.name limit ${options.limit}`.execute(tx);
   return rows.map((row) => ({
     projectId: row.id,
     name: row.name,
@@ -60,46 +68,41 @@ export async function loadWorst(
     budget: row.budget,
     executed: row.executed ?? '0.00',
     executionRate: executionRate(row.executed ?? '0', row.budget),
-    why: reasons.get(row.id) ?? '',
+    why: reasonOf(row, options),
     since: row.light_since,
   }));
 }
 
-/** For each project the sentence of the subject that makes its light. */
-export async function loadReasons(
-  tx: Tx,
-  options: {
-    regionId: string;
-    year: number;
-    asOf: string;
-    today: string;
-    projectIds: readonly string[];
-    judging: Judging;
-  },
-): Promise<Map<string, string>> {
-  const { rows } = await sql<ExplainableSubject & { project_id: string }>`
-    select s.project_id, s.kind, s.light, s.inputs, s.budget, s.executed, i.name, t.judged
-    from ${subjectsAsOf(options)}
-    left join app.indicators i on i.region_id = s.region_id and i.id = s.subject_id
-    left join lateral (
-      select judged from app.target_versions v
-      where v.region_id = s.region_id and v.indicator_id = s.subject_id
-        and v.recorded_on <= ${options.asOf} and v.valid_from <= ${options.asOf}
-      order by v.version desc limit 1) t on true
-    where s.kind <> 'project' and s.project_id = any (${[...options.projectIds]}::uuid[])
-    order by array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.kind, i.ordinal`.execute(tx);
-  const reasons = new Map<string, string>();
-  for (const row of rows) {
-    if (row.light === 'undeterminable' || reasons.has(row.project_id)) continue;
-    reasons.set(
-      row.project_id,
-      explainSubject(row, {
-        today: options.asOf,
-        fiscalYear: options.year,
-        judging: options.judging,
-        named: true,
-      }),
-    );
-  }
-  return reasons;
+interface WorstRow {
+  id: string;
+  name: string;
+  unit_id: string;
+  unit_name: string;
+  light: Light;
+  light_since: string;
+  budget: string | null;
+  executed: string | null;
+  /** Null, as all of the reason, when no subject of the project can be determined. */
+  reason_kind: ExplainableSubject['kind'] | null;
+  reason_light: Light;
+  reason_inputs: ExplainableSubject['inputs'];
+  reason_name: string;
+  reason_budget: string | null;
+  reason_executed: string | null;
+  reason_judged: ExplainableSubject['judged'];
+}
+
+function reasonOf(row: WorstRow, when: { asOf: string; year: number; judging: Judging }): string {
+  if (row.reason_kind === null) return '';
+  const subject: ExplainableSubject = {
+    kind: row.reason_kind,
+    light: row.reason_light,
+    inputs: row.reason_inputs,
+    name: row.reason_name,
+    judged: row.reason_judged,
+    budget: row.reason_budget,
+    executed: row.reason_executed,
+  };
+  const { asOf, year, judging } = when;
+  return explainSubject(subject, { today: asOf, fiscalYear: year, judging, named: true });
 }
