@@ -23,14 +23,17 @@ export interface Sweep {
   stop(): Promise<void>;
 }
 
-const SWEEP_EVERY_MS = 30_000;
-/** The tick comes each minute: one that is half a minute late is not coming. */
-const DEAD_AFTER_MS = 90_000;
+const SWEEP_EVERY_MS = 10_000;
+/**
+ * The tick comes each half minute, and a killed worker's comes back within 15 s (jobs/queue.ts): one that is later is not
+ * coming. With a sweep each 10 s the work is done a minute after the last tick at the latest.
+ */
+const DEAD_AFTER_MS = 50_000;
 /** A tick with much to do is late but not dead; one that began longer ago was killed. */
 const AT_WORK_AT_MOST_MS = TICK_AT_MOST_MS + 10_000;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
 
-/** Sweeps at once, so that health turns green within seconds of a start, then every half minute. */
+/** Sweeps at once, so that health turns green within seconds of a start, then every ten seconds. */
 export function startSweep(
   dependencies: SweepDependencies,
   { everyMs = SWEEP_EVERY_MS, deadAfterMs = DEAD_AFTER_MS } = {},

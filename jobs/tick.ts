@@ -36,8 +36,8 @@ export interface TickResult {
 
 /** Subjects read at a time: some seconds of work, so that a stop is not waited for. */
 const BATCH = 1_000;
-/** A tick that has not finished within the minute gives the rest to the next one. */
-export const TICK_AT_MOST_MS = 50_000;
+/** A tick that has not finished when the next one is near gives the rest to it. */
+export const TICK_AT_MOST_MS = 25_000;
 /** Subjects that cannot be judged stay due and stand first in the list; beyond so many of them somebody must act. */
 const LOOK_PAST_AT_MOST = 64_000;
 const LOGGED_FAILURES = 20;
@@ -64,7 +64,7 @@ export async function runTick(
   if (result.changed > 0) await sql`select pg_notify(${POKED_CHANNEL}, '')`.execute(db);
 
   for (const [projectId, message] of [...failures].slice(0, LOGGED_FAILURES)) {
-    log.error({ projectId, message, today }, 'a project could not be judged; it is tried again each minute');
+    log.error({ projectId, message, today }, 'a project could not be judged; it is tried again at each tick');
   }
   if (result.projects > 0 || result.isLeftOver) log.info({ today, ...result }, 'tick');
   return result;

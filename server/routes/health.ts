@@ -2,7 +2,7 @@ import { findJobRun } from '../../db/job-runs.ts';
 import { Health } from '../contract.ts';
 import { failures, type Api, type RouteDeps } from './route.ts';
 
-/** The scan comes each minute; one that missed three is dead. */
+/** The scan comes each half minute, and once a minute when its queue is gone: one that missed three minutes is dead. */
 const SCAN_DEAD_SECONDS = 180;
 /** A database that takes longer answers nobody. */
 const DATABASE_MS = 2_000;

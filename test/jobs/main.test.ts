@@ -1,10 +1,8 @@
 /** The worker as a process of its own, as `npm run worker` starts it. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +10,7 @@ import { openDatabase } from '../../db/database.ts';
 import { findJobRun } from '../../db/job-runs.ts';
 import { openProducer } from '../../jobs/queue.ts';
 import { createTestDatabase } from '../postgres.ts';
+import { startProgram, type RunningProcess } from './running-worker.ts';
 import { eventually } from './stores.ts';
 import { countLiveEvents, makeCounty, standings } from './world.ts';
 
@@ -24,32 +23,12 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-interface WorkerProcess {
-  output: string;
-  kill(signal: NodeJS.Signals): void;
-  /** Resolves with the exit code, null after a kill. */
-  ended: Promise<number | null>;
-  hasEnded: boolean;
-}
+const running: RunningProcess[] = [];
 
-const running: WorkerProcess[] = [];
-
-function startProcess(variables: NodeJS.ProcessEnv = {}): WorkerProcess {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../jobs/main.ts', import.meta.url))], {
-    // As a superuser of the test cluster: the logins' passwords are then those the template was made with.
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, DATABASE_URL: database.superuserUrl, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const started: WorkerProcess = {
-    output: '',
-    kill: (signal) => void child.kill(signal),
-    ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
-    hasEnded: false,
-  };
-  void started.ended.then(() => (started.hasEnded = true));
-  const read = (chunk: Buffer) => (started.output += chunk.toString());
-  child.stdout.on('data', read);
-  child.stderr.on('data', read);
+function startProcess(variables: NodeJS.ProcessEnv = {}): RunningProcess {
+  // As a superuser of the test cluster: the logins' passwords are then those the template was made with.
+  const environment = { DATA_DIR: dataDir, DATABASE_URL: database.superuserUrl, ...variables };
+  const started = startProgram('jobs/main.ts', environment);
   running.push(started);
   return started;
 }
@@ -140,7 +119,7 @@ describe('the worker process', () => {
     await superuser.query(`alter database ${name} allow_connections true`);
     await superuser.end();
     await moveClock('2023-02-09');
-    // The next scheduled tick may be a minute away.
+    // The next scheduled tick may be half a minute away.
     const producer = openProducer(
       { postgresUrl: database.urls.bullmq, redisUrl: null },
       pino({ level: 'silent' }),

@@ -79,13 +79,13 @@ describe('the sweep', () => {
         .onConflict((conflict) => conflict.column('job').doUpdateSet(times))
         .execute();
     };
-    await tickBegan(40);
+    await tickBegan(20);
     const seen = sweep({}, { everyMs: 50, deadAfterMs: 90_000 });
     await eventually('the start did it', 2_000, () => seen.ticks === 1);
-    await tickBegan(40);
+    await tickBegan(20);
     await sleep(300);
     expect(seen).toEqual({ ticks: 1, reopened: 0 });
-    await tickBegan(70);
+    await tickBegan(40);
     await eventually('that one was killed', 2_000, () => seen.ticks === 2 && seen.reopened === 1);
   });
 
