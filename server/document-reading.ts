@@ -14,22 +14,32 @@ const READS_WAITING = 8;
 /** The largest published book takes about 100 MB; a machine of 2 GB must survive a bomb. MB. */
 const MEMORY_MB = 512;
 
-const PROCESS = fileURLToPath(new URL('document-reading-process.ts', import.meta.url));
-
-type Answer = { document: ReadDocument } | { refused: string };
-
 export type DocumentReader = (input: DocumentInput) => Promise<ReadDocument>;
 
 /** @param readingMs after which a reading is given up */
 export function openDocumentReader(readingMs: number): DocumentReader {
+  return openReader<DocumentInput, ReadDocument>(
+    new URL('document-reading-process.ts', import.meta.url),
+    readingMs,
+  );
+}
+
+/**
+ * A reader of one kind of upload. Its process gets the input as its one message and answers `{ document }` or `{ refused }`.
+ * @param process that reads one and ends
+ */
+export function openReader<Input extends object, Document>(
+  process: URL,
+  readingMs: number,
+): (input: Input) => Promise<Document> {
   const limited = limitedTo(READ_AT_ONCE, READS_WAITING);
-  return (input) => limited(() => readApart(input, readingMs));
+  return (input) => limited(() => readApart(fileURLToPath(process), input, readingMs));
 }
 
 /** @throws Refusal 422 with a sentence that says why the document could not be read */
-async function readApart(input: DocumentInput, readingMs: number): Promise<ReadDocument> {
-  const answer = await new Promise<Answer>((resolve, reject) => {
-    const child = fork(PROCESS, {
+async function readApart<Document>(process: string, input: object, readingMs: number): Promise<Document> {
+  const answer = await new Promise<{ document: Document } | { refused: string }>((resolve, reject) => {
+    const child = fork(process, {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${MEMORY_MB}`],
       // Nothing of our environment: it holds the logins of the database.
@@ -40,7 +50,7 @@ async function readApart(input: DocumentInput, readingMs: number): Promise<ReadD
       child.kill('SIGKILL');
       reject(unread(`读取超过 ${Math.round(readingMs / 1000)} 秒，已停止。请把文件拆分后再导入。`));
     }, readingMs);
-    child.once('message', (message: Answer) => {
+    child.once('message', (message: { document: Document } | { refused: string }) => {
       clearTimeout(timer);
       resolve(message);
     });
