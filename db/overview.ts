@@ -121,7 +121,8 @@ export async function loadOverview(
         executionRate: executionRate(totals.executed, totals.budget),
         timeProgress: timeProgress(year, asOf),
         ...lights,
-        change: before && earlier.length > 0 ? compare(before, earlier, rows) : null,
+        change:
+          before && earlier.length > 0 ? compare(before, standOf(earlier), { ...lights, ...totals }) : null,
         units,
         matrix: matrixOf(units, byUnit),
         trend: await readTrend(tx, where),
@@ -189,16 +190,24 @@ function countLights(rows: readonly GroupedRow[]) {
   return { projects, indicators };
 }
 
-export function compare(before: string, earlier: GroupedRow[], now: GroupedRow[]): Overview['change'] {
-  const then = { lights: countLights(earlier), money: sumMoney(earlier) };
-  const today = { lights: countLights(now), money: sumMoney(now) };
-  const behind = (lights: ByLight) => lights.lagging + lights.severe;
-  const rateThen = executionRate(then.money.executed, then.money.budget);
-  const rateNow = executionRate(today.money.executed, today.money.budget);
+/** Sums and lights of a day. */
+export interface Stand {
+  projects: { byLight: ByLight };
+  budget: string;
+  executed: string;
+}
+
+export const standOf = (rows: readonly GroupedRow[]): Stand => ({ ...countLights(rows), ...sumMoney(rows) });
+
+/** How far `now` is from the stand at the close of `since`. */
+export function compare(since: string, then: Stand, now: Stand): Overview['change'] {
+  const behind = ({ projects: { byLight } }: Stand) => byLight.lagging + byLight.severe;
+  const rateThen = executionRate(then.executed, then.budget);
+  const rateNow = executionRate(now.executed, now.budget);
   return {
-    since: before,
-    behindProjects: behind(today.lights.projects.byLight) - behind(then.lights.projects.byLight),
-    unreportedProjects: today.lights.projects.byLight.unreported - then.lights.projects.byLight.unreported,
+    since,
+    behindProjects: behind(now) - behind(then),
+    unreportedProjects: now.projects.byLight.unreported - then.projects.byLight.unreported,
     executionRate:
       rateNow === null || rateThen === null
         ? null

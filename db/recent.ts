@@ -32,11 +32,12 @@ export async function readRecent(
   },
 ): Promise<RecentChange[]> {
   const { regionId, year, asOf, projectId } = options;
-  // Where the light changed it has held since that day. The test stands inside the lateral subquery, where it spares
-  // the look at the interval before: outside, PostgreSQL thinks it so rare that it would read the whole year first.
-  const isTold =
-    projectId === undefined ? sql`(j.light_since = j.from_day or j.from_day = ${asOf})` : sql`true`;
-  const ofProject = projectId === undefined ? sql`` : sql`and j.project_id = ${projectId}`;
+  // A changed light holds since the day of its interval and never since a later one. Written with >=, because PostgreSQL
+  // takes the equality of two columns for so rare that it would rather read the whole year than walk back from the end.
+  const told =
+    projectId === undefined
+      ? sql`and (j.light_since >= j.from_day or j.from_day = ${asOf})`
+      : sql`and j.project_id = ${projectId}`;
   const { rows } = await sql<ChangeRow>`
     with newest as (
       select j.region_id, j.subject_id, j.from_day, j.project_id, j.kind, j.light, j.inputs, j.budget, j.executed,
@@ -45,7 +46,7 @@ export async function readRecent(
       cross join lateral (
         select b.light from app.judgements b
         where b.region_id = j.region_id and b.subject_id = j.subject_id and b.from_day < j.from_day
-          and b.to_day = j.from_day and ${isTold}
+          and b.to_day = j.from_day
         order by b.from_day desc limit 1) prev
       left join lateral (
         select max(f.recorded_at) as at from (
@@ -55,7 +56,7 @@ export async function readRecent(
           select l.recorded_at from app.ledger_events l where j.kind = 'money' and l.region_id = j.region_id
             and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
       where j.region_id = ${regionId} and j.fiscal_year = ${year} and j.kind <> 'project'
-        and j.from_day <= ${asOf} ${ofProject}
+        and j.from_day <= ${asOf} ${told}
       order by j.from_day desc, at desc, j.subject_id limit ${options.limit})
     select n.*, p.name as project_name, coalesce(i.name, '') as name, t.judged
     from newest n

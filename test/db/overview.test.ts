@@ -1,7 +1,7 @@
 /** Each number of the overview is the count or sum of the rows behind it: of the list that a click on it opens. */
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../db/database.ts';
-import { compare, defaultYear, loadOverview, type GroupedRow } from '../../db/overview.ts';
+import { compare, defaultYear, loadOverview, standOf, type GroupedRow } from '../../db/overview.ts';
 import { listProjects, type ProjectsRequest } from '../../db/projects.ts';
 import { LIGHTS } from '../../domain/light.ts';
 import { executionRate, sumAmounts } from '../../domain/money.ts';
@@ -145,6 +145,34 @@ describe.each(cases)('$name on $asOf', ({ id: regionId, asOf }) => {
     });
   });
 
+  it('tells the last changes of lights and the facts of the day, and no first judgement', async () => {
+    const { recent } = await load();
+    const intervals = await look(db, context, (tx) =>
+      tx
+        .selectFrom('app.judgements')
+        .select(['subject_id', 'from_day', 'light'])
+        .where('kind', '<>', 'project')
+        .where('from_day', '<=', asOf)
+        .orderBy('subject_id')
+        .orderBy('from_day')
+        .execute(),
+    );
+    const told = intervals.flatMap((interval, n) => {
+      const before = intervals[n - 1];
+      if (before?.subject_id !== interval.subject_id) return [];
+      if (before.light === interval.light && interval.from_day !== asOf) return [];
+      const eventId = `${interval.subject_id}:${interval.from_day}`;
+      return { eventId, day: interval.from_day, from: before.light, to: interval.light };
+    });
+    expect(told.length).toBeGreaterThan(8);
+    const days = told.map(({ day }) => day).sort();
+    expect(recent.map(({ eventId }) => eventId.split(':')[1])).toEqual(days.reverse().slice(0, 8));
+    for (const { eventId, from, to, text } of recent) {
+      expect(told).toContainEqual({ eventId, day: eventId.split(':')[1], from, to });
+      expect(text).not.toBe('');
+    }
+  });
+
   it('shows the worst projects first, each with its reason, and none that goes well', async () => {
     const { worst, projects } = await load();
     const { attention, lagging, unreported, severe } = projects.byLight;
@@ -195,7 +223,7 @@ it('a difference of rates has no more decimals than they have', () => {
     initial_budget: '10.00',
     executed,
   });
-  expect(compare('2023-06-30', [money('1.00')], [money('3.00')])?.executionRate).toBe(0.2);
+  expect(compare('2023-06-30', standOf([money('1.00')]), standOf([money('3.00')]))?.executionRate).toBe(0.2);
 });
 
 it.each([
