@@ -113,7 +113,8 @@ begin
   if difference ? 'changedJudgements' then
     update app.judgements j set to_day = r.to_day, light = r.light, light_since = r.light_since, inputs = r.inputs,
       budget = r.budget, initial_budget = r.initial_budget, executed = r.executed, rule_version = r.rule_version
-    from jsonb_to_recordset(difference -> 'changedJudgements') as r(${JUDGEMENT})
+    from jsonb_to_recordset(difference -> 'changedJudgements') as r(region_id uuid, subject_id uuid, from_day date, to_day date,
+      light text, light_since date, inputs jsonb, budget numeric, initial_budget numeric, executed numeric, rule_version integer)
     where j.region_id = r.region_id and j.subject_id = r.subject_id and j.from_day = r.from_day;
   end if;
   if difference ? 'addedJudgements' then
@@ -126,7 +127,8 @@ begin
   if difference ? 'changedSubjects' then
     update app.subjects s set light = r.light, light_since = r.light_since, inputs = r.inputs, budget = r.budget,
       initial_budget = r.initial_budget, executed = r.executed, next_check_on = r.next_check_on
-    from jsonb_to_recordset(difference -> 'changedSubjects') as r(${JUDGEMENT}, next_check_on date)
+    from jsonb_to_recordset(difference -> 'changedSubjects') as r(region_id uuid, subject_id uuid, light text,
+      light_since date, inputs jsonb, budget numeric, initial_budget numeric, executed numeric, next_check_on date)
     where s.region_id = r.region_id and s.id = r.subject_id;
   end if;
   if difference ? 'addedSubjects' then
