@@ -2,6 +2,8 @@
 import type { AlertState } from './alerts.ts';
 import { addDays, daysBetween, isPlainDate, type PlainDate } from './calendar.ts';
 
+export { ALERT_STATES, type AlertState } from './alerts.ts';
+
 export const ALERT_ACTS = ['acknowledged', 'silenced', 'reopened', 'replied'] as const;
 export type AlertActName = (typeof ALERT_ACTS)[number];
 
