@@ -2,8 +2,9 @@
  * Whether the jobs live: one row per job. Its instants are wall time, not the product's clock: in the demo the date
  * stands still, the worker must not.
  */
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db } from './database.ts';
+import type { Database } from './tables.ts';
 
 export interface JobRun {
   lastStartedAt: string | null;
@@ -17,15 +18,22 @@ export interface JobRun {
 
 export async function findJobRun(db: Db, job: string): Promise<JobRun | null> {
   const row = await db.selectFrom('ops.job_runs').selectAll().where('job', '=', job).executeTakeFirst();
-  if (!row) return null;
-  return {
-    lastStartedAt: row.last_started_at,
-    lastFinishedAt: row.last_finished_at,
-    lastProcessedDay: row.last_processed_day,
-    lastResult: row.last_result,
-    failed: row.failed,
-  };
+  return row ? runOf(row) : null;
 }
+
+/** Every job that has ever run, by name. */
+export async function listJobRuns(db: Db): Promise<Map<string, JobRun>> {
+  const rows = await db.selectFrom('ops.job_runs').selectAll().orderBy('job').execute();
+  return new Map(rows.map((row) => [row.job, runOf(row)]));
+}
+
+const runOf = (row: Selectable<Database['ops.job_runs']>): JobRun => ({
+  lastStartedAt: row.last_started_at,
+  lastFinishedAt: row.last_finished_at,
+  lastProcessedDay: row.last_processed_day,
+  lastResult: row.last_result,
+  failed: row.failed,
+});
 
 /** @param at ISO instant, wall time */
 export async function recordJobStart(db: Db, job: string, at: string): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type BackendFactory,
   type IQueueBackend,
 } from 'bullmq';
+import type { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import pg from 'pg';
 import { outage, type Log } from './log.ts';
 import type { Schedule } from './schedule.ts';
@@ -23,7 +24,7 @@ export interface JobPayloads {
 export type JobName = keyof JobPayloads;
 export type Handlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
-const JOB_NAMES = Object.keys({ tick: true } satisfies Record<JobName, true>) as JobName[];
+export const JOB_NAMES = Object.keys({ tick: true } satisfies Record<JobName, true>) as JobName[];
 
 export interface QueueAddress {
   /** URL of the `bullmq` login. */
@@ -42,6 +43,8 @@ const STALLED_CHECK_MS = 5_000;
 const STALLED_AT_MOST = 10;
 const RETRY_AFTER_FAULT_MS = 5_000;
 const CLOSE_BROKEN_MS = 5_000;
+/** A server that stops has four seconds for everything. */
+const CLOSE_PRODUCER_MS = 1_000;
 /** For the page of the system administrator; older ones are of no use to anyone. */
 const KEEP_COMPLETED = { age: 3_600, count: 200 };
 const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
@@ -123,8 +126,49 @@ export interface Producer {
    * Joins no transaction: call it after the commit, and let the sweep find what got lost in between.
    */
   enqueue<Name extends JobName>(name: Name, payload: JobPayloads[Name], id?: string): Promise<void>;
+  /** How the jobs stand; fails when the queue's store does not answer. */
+  inspect(): Promise<Inspection>;
+  /** Puts a failed job back into the line. It may run twice, as every job may. */
+  retry(id: string): Promise<'retried' | 'not_found' | 'not_failed'>;
+  /** What the board reads (server/jobs-board.ts). */
+  boardQueue(): BoardQueue;
+  /** Where the queue lives. */
+  readonly store: 'postgresql' | 'redis';
   close(): Promise<void>;
 }
+
+export type BoardQueue = ConstructorParameters<typeof BullMQAdapter>[0];
+
+export interface QueuedCounts {
+  waiting: number;
+  active: number;
+  failed: number;
+  /** ISO instant of the next scheduled run; null: the job is not scheduled, or its schedule is lost. */
+  nextRunAt: string | null;
+}
+
+export interface FailedJob {
+  id: string;
+  name: string;
+  /** The message of what it threw last. */
+  reason: string;
+  attempts: number;
+  /** ISO instants. */
+  addedAt: string;
+  failedAt: string | null;
+}
+
+export interface Inspection {
+  jobs: Record<string, QueuedCounts>;
+  /** Newest first, at most 50. */
+  failed: FailedJob[];
+  /** Failed jobs that are still kept, the listed ones among them. */
+  failedTotal: number;
+}
+
+/** Jobs of each state that an inspection looks at; the counts of a longer line end here. */
+const INSPECTED = 1_000;
+const SHOWN_FAILED = 50;
 
 /** The side that adds jobs; what a server needs. `prepareQueue` must have been run on this store once. */
 export function openProducer(address: QueueAddress, log: Log): Producer {
@@ -140,9 +184,54 @@ export function openProducer(address: QueueAddress, log: Log): Producer {
       });
       state.answered();
     },
-    close: () => queue.close(),
+    inspect: () => inspect(queue),
+    async retry(id) {
+      const job = await queue.getJob(id);
+      if (!job) return 'not_found';
+      if ((await job.getState()) !== 'failed') return 'not_failed';
+      await job.retry('failed');
+      return 'retried';
+    },
+    // Typed for Redis alone, but reads any store.
+    boardQueue: () => queue as unknown as BoardQueue,
+    store: address.redisUrl === null ? 'postgresql' : 'redis',
+    close: () => within(CLOSE_PRODUCER_MS, queue.close()),
   };
 }
+
+async function inspect(queue: InstanceType<typeof Queue<object, void, JobName>>): Promise<Inspection> {
+  const last = INSPECTED - 1;
+  const [waiting, active, failed, failedTotal, schedulers] = await Promise.all([
+    queue.getJobs(['waiting', 'prioritized'], 0, last),
+    queue.getJobs(['active'], 0, last),
+    queue.getJobs(['failed'], 0, last),
+    queue.getFailedCount(),
+    queue.getJobSchedulers(0, last),
+  ]);
+  const jobs: Record<string, QueuedCounts> = {};
+  const countsOf = (name: string) => (jobs[name] ??= { waiting: 0, active: 0, failed: 0, nextRunAt: null });
+  for (const name of JOB_NAMES) countsOf(name);
+  for (const job of waiting) countsOf(job.name).waiting += 1;
+  for (const job of active) countsOf(job.name).active += 1;
+  for (const job of failed) countsOf(job.name).failed += 1;
+  for (const { name, next } of schedulers)
+    countsOf(name).nextRunAt = next === undefined ? null : instant(next);
+  const newest = failed.toSorted((one, other) => (other.finishedOn ?? 0) - (one.finishedOn ?? 0));
+  return {
+    jobs,
+    failed: newest.slice(0, SHOWN_FAILED).map((job) => ({
+      id: String(job.id),
+      name: job.name,
+      reason: job.failedReason ?? '',
+      attempts: job.attemptsMade,
+      addedAt: instant(job.timestamp),
+      failedAt: job.finishedOn === undefined ? null : instant(job.finishedOn),
+    })),
+    failedTotal,
+  };
+}
+
+const instant = (epochMs: number): string => new Date(epochMs).toISOString();
 
 export interface JobWorker {
   /**

@@ -5,17 +5,21 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
+import type { Producer } from '../jobs/queue.ts';
 import { administratorIn, contextIn } from './access.ts';
 import { openDocumentReader } from './document-reading.ts';
 import { answerErrors } from './errors.ts';
 import { BODY_BYTES, DEFAULT_LIMITS, TIMEOUTS, UPLOAD_BYTES, type Limits } from './limits.ts';
 import { liveRoute, openLive, useWebsockets, type Live } from './live.ts';
 import { describeApi, describeOnPage, openApiRoute } from './openapi.ts';
+import { useJobsBoard } from './jobs-board.ts';
 import { servePages } from './pages.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { healthRoute } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { overviewRoute } from './routes/overview.ts';
 import { projectRoutes } from './routes/projects.ts';
@@ -38,6 +42,8 @@ export interface AppDeps {
   db: Db;
   /** Login that numbers and reads live events. */
   publisherUrl: string;
+  /** Adds jobs and looks at them; the app does not close it. Without one nothing is added, and the jobs' page says so. */
+  queue?: Producer;
   /** The product's clock. */
   clock: Clock;
   /** Demo accounts are listed, facts are marked as made up. */
@@ -116,7 +122,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   };
   await app.register(async (api) => publicRoutes(api, routeDeps), { prefix: '/api' });
   await app.register(async (api) => businessRoutes(api, routeDeps), { prefix: '/api' });
-  await app.register(async (api) => administrationRoutes(api, routeDeps), { prefix: '/api' });
+  await app.register(async (api) => administrationRoutes(api, routeDeps, deps.queue ?? null), {
+    prefix: '/api',
+  });
   await describeOnPage(app);
   await servePages(app, deps.webRoot);
   return app;
@@ -128,6 +136,8 @@ async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise
   healthRoute(api, deps);
   sessionRoutes(api, deps);
   setUpRoutes(api, deps);
+  // Each route asks who is there: business posts and administrators alike read it.
+  calendarRoutes(api, deps);
   openApiRoute(api);
 }
 
@@ -147,13 +157,19 @@ async function businessRoutes(instance: FastifyInstance, deps: RouteDeps): Promi
 }
 
 /** Likewise for everybody but the system administrator. */
-async function administrationRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
+async function administrationRoutes(
+  instance: FastifyInstance,
+  deps: RouteDeps,
+  queue: Producer | null,
+): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);
   instance.addHook('onRequest', async (request) => {
     administratorIn(request);
   });
   accountRoutes(api, deps);
+  jobRoutes(api, { ...deps, queue });
+  if (queue) await useJobsBoard(instance, queue);
 }
 
 /** What an answer may hold is written down: a column added to a query must not leak into it. */

@@ -2,12 +2,15 @@
 import './node-version.ts';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { openClock } from '../db/clock.ts';
 import { openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
+import { refreshJudging } from '../db/judging.ts';
 import { isFault } from '../db/process-lock.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
+import { openProducer, prepareQueue } from '../jobs/queue.ts';
 import { buildApp } from './app.ts';
 import { buildPages } from './build-pages.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
@@ -15,7 +18,7 @@ import { announceFirstAdministrator } from './first-administrator.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
 const STOP_AT_MOST_MS = 4_000;
-/** How late a server may notice that the demo's date has moved. */
+/** How late a server may notice that the demo's date has moved or a year's days off were confirmed. */
 const CLOCK_READ_MS = 2_000;
 
 async function main(): Promise<void> {
@@ -48,8 +51,14 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
       'This is demo data with a printed password; use npm start, or another DATA_DIR or DATABASE_URL.',
     );
   }
+  const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl: environment.redisUrl };
+  await prepareQueue(queueAddress);
+  const log = pino({ base: { process: 'server', pid: process.pid } });
+  const queue = openProducer(queueAddress, log);
+  opened.push(() => queue.close());
   const app = await buildApp({
     db,
+    queue,
     publisherUrl: store.urls.publisher,
     clock,
     demo: environment.demo,
@@ -62,6 +71,9 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
   opened.push(() => app.close());
   const clockTimer = setInterval(() => {
     clock.refresh().catch((error: unknown) => app.log.warn({ err: error }, 'the clock could not be read'));
+    refreshJudging(db).catch((error: unknown) =>
+      app.log.warn({ err: error }, 'the calendar could not be read'),
+    );
   }, CLOCK_READ_MS);
   opened.push(async () => clearInterval(clockTimer));
   await app.listen({ host: environment.host, port: environment.port });
