@@ -137,7 +137,7 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
   );
 }
 
-async function yearsOf(tx: Tx, regionId: string): Promise<number[]> {
+export async function yearsOf(tx: Tx, regionId: string): Promise<number[]> {
   const rows = await tx
     .selectFrom('app.projects')
     .select('fiscal_year')

@@ -352,8 +352,12 @@ const OPS = [
      returns table (seq bigint, region_id uuid, project_id uuid)
      language sql stable security definer set search_path = pg_catalog
      as $$
-       select e.seq, e.region_id, (e.data ->> 'projectId')::uuid from app.live_events e
-       where e.seq > since and e.type = 'judged' order by e.seq limit at_most
+       (select e.seq, e.region_id, (e.data ->> 'projectId')::uuid from app.live_events e
+        where e.seq > since and e.type = 'judged' order by e.seq limit at_most)
+       union all
+       -- Not numbered yet: looked at now, and once more when they are.
+       (select null, e.region_id, (e.data ->> 'projectId')::uuid from app.live_events e
+        where e.seq is null and e.type = 'judged' order by e.recorded_at limit at_most)
      $$`,
   `create function ops.alerts_to_climb(on_day date, at_most integer)
      returns table (region_id uuid, alert_id uuid)

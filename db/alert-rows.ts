@@ -1,0 +1,113 @@
+/** Alerts as they are stored, with all that their words need; and the subject of those words. */
+import { sql } from 'kysely';
+import { explainAlertSubject, type AlertSubject } from './alert-words.ts';
+import type { Tx } from './database.ts';
+import type { Judging } from './judging.ts';
+import type { AlertKind } from './year-tables.ts';
+import type { AlertActName } from '../domain/alert-state.ts';
+import type { PlainDate } from '../domain/calendar.ts';
+import type { NoticeSubject } from '../domain/notice.ts';
+
+/** An act as stored, in the order of recording. */
+export interface ActRow {
+  id: string;
+  act: AlertActName;
+  until: PlainDate | null;
+  reason: string | null;
+  recordedBy: string;
+  recordedOn: PlainDate;
+  recordedAt: string;
+}
+
+export interface AlertRow {
+  id: string;
+  kind: AlertKind;
+  project_id: string;
+  project_name: string;
+  unit_id: string;
+  unit_name: string;
+  fiscal_year: number;
+  subject_id: string;
+  opened_on: PlainDate;
+  resolved_on: PlainDate | null;
+  due_on: PlainDate | null;
+  suppressed_by: string | null;
+  level: number | null;
+  next_step_on: PlainDate | null;
+  acts: ActRow[];
+  duty: {
+    title: string;
+    kind: 'payment' | 'allotment' | 'work';
+    amount: string | null;
+    paid: string;
+    state: string;
+  } | null;
+  subject: AlertSubject | null;
+  counts: { unreported: number; undeterminable: number };
+  /** Steps of the ladder taken already. */
+  done: { level: number; round: number }[];
+}
+
+/** Reads alerts with all that their sentence needs. `where` speaks of `a`. */
+export async function readAlerts(
+  tx: Tx,
+  regionId: string,
+  where: ReturnType<typeof sql>,
+): Promise<AlertRow[]> {
+  const { rows } = await sql<{ alert: AlertRow }>`
+    select row_to_json(r) as alert from (
+      select a.id, a.kind, a.project_id, p.name as project_name, a.unit_id, u.short_name as unit_name, a.fiscal_year,
+        a.subject_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, a.level, a.next_step_on,
+        coalesce((select json_agg(json_build_object('id', c.id, 'act', c.act, 'until', c.until, 'reason', c.reason,
+            'recordedBy', c.recorded_post, 'recordedOn', c.recorded_on, 'recordedAt', c.recorded_at) order by c.seq)
+          from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id), '[]') as acts,
+        (select json_build_object('title', o.title, 'amount', o.amount::text, 'paid', o.paid::text, 'state', o.state,
+            'kind', o.kind)
+          from app.obligations o where o.region_id = a.region_id and o.id = a.subject_id) as duty,
+        (select row_to_json(x) from (
+          select s.kind, s.light, s.inputs, s.budget::text, s.executed::text, i.name,
+            (select t.judged from app.target_versions t where t.region_id = s.region_id and t.indicator_id = s.id
+             order by t.version desc limit 1) as judged
+          from app.subjects s
+          left join app.indicators i on i.region_id = s.region_id and i.id = s.id
+          where s.region_id = a.region_id and s.id = a.subject_id) x) as subject,
+        case when a.kind in ('unreported', 'undeterminable') then (
+          select json_build_object('unreported', count(*) filter (where s.light = 'unreported'),
+            'undeterminable', count(*) filter (where s.light = 'undeterminable'))
+          from app.subjects s where s.region_id = a.region_id and s.project_id = a.project_id
+            and s.kind = 'indicator')
+          else json_build_object('unreported', 0, 'undeterminable', 0) end as counts,
+        coalesce((select json_agg(distinct jsonb_build_object('level', n.level, 'round', n.round))
+          from app.notices n where n.region_id = a.region_id and n.alert_id = a.id
+            and n.event in ('raised', 'repeated')), '[]') as done
+      from app.alerts a
+      join app.projects p on p.region_id = a.region_id and p.id = a.project_id
+      join app.units u on u.region_id = a.region_id and u.id = a.unit_id
+      where a.region_id = ${regionId} and ${where} order by a.id) r`.execute(tx);
+  return rows.map((row) => row.alert);
+}
+
+/** What the alert speaks of on a day, for its words (domain/notice.ts). */
+export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): NoticeSubject {
+  const { duty, subject } = row;
+  const isOverBudget = row.kind === 'over_budget';
+  return {
+    kind: row.kind,
+    alertId: row.id,
+    projectName: row.project_name,
+    unitName: row.unit_name,
+    subjectName: duty?.title ?? subject?.name ?? '',
+    duty: duty?.kind ?? null,
+    dueOn: row.due_on,
+    openedOn: row.opened_on,
+    amount: isOverBudget ? (subject?.budget ?? null) : (duty?.amount ?? null),
+    paid: isOverBudget ? (subject?.executed ?? null) : duty?.amount ? duty.paid : null,
+    why: subject && !isOverBudget ? explainAlertSubject(subject, row.fiscal_year, judging, day) : null,
+    counts:
+      row.kind === 'unreported'
+        ? row.counts.unreported
+        : row.kind === 'undeterminable'
+          ? row.counts.undeterminable
+          : null,
+  };
+}

@@ -1,0 +1,293 @@
+/** Alerts for the reader: lists today or as they stood on a past day, one with its history, and what people do about it. */
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, Idempotency } from './actor.ts';
+import { noticeSubject, readAlerts, type ActRow, type AlertRow } from './alert-rows.ts';
+import { narrowToUnit } from './chosen-unit.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { loadJudging, type Judging } from './judging.ts';
+import { defaultYear } from './overview.ts';
+import { yearsOf } from './projects.ts';
+import { recordAct, refusedFact } from './record-act.ts';
+import type { Recorded } from './record-fact.ts';
+import { announce } from './watch.ts';
+import type { AlertKind } from './year-tables.ts';
+import { alertState, silenceProblem, type AlertActName } from '../domain/alert-state.ts';
+import { ALERT_STATES, type AlertState } from '../domain/alerts.ts';
+import { tellingOf } from '../domain/notice-telling.ts';
+import { workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
+import { negated, sumAmounts } from '../domain/money.ts';
+import type { ActAnswer, AlertAct, AlertItem, AlertPage } from '../server/contract-alerts.ts';
+
+/** How the alert stood at the close of `day`; what came later is not known yet. */
+export function stateOn(row: AlertRow, day: PlainDate): { state: AlertState; until: PlainDate | null } {
+  const { state, act } = alertState(
+    { resolvedOn: row.resolved_on, suppressedBy: row.suppressed_by },
+    row.acts,
+    day,
+  );
+  return { state, until: act?.until ?? null };
+}
+
+export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): AlertItem {
+  const { state, until } = stateOn(row, day);
+  const isResolved = state === 'resolved';
+  const outstanding =
+    row.duty?.amount && !isResolved ? sumAmounts([row.duty.amount, negated(row.duty.paid)]) : null;
+  const since = row.due_on ?? row.opened_on;
+  const telling = tellingOf(noticeSubject(row, judging, day), { today: day, calendar: judging.calendar });
+  return {
+    id: row.id,
+    kind: row.kind,
+    state,
+    projectId: row.project_id,
+    projectName: row.project_name,
+    unitId: row.unit_id,
+    unitName: row.unit_name,
+    fiscalYear: row.fiscal_year,
+    subjectId: row.subject_id,
+    subjectName: row.duty?.title ?? row.subject?.name ?? '',
+    title: telling.title,
+    why: `${telling.facts.join('。')}。`,
+    todo: `${telling.todo}。`,
+    light: (row.subject?.kind === 'project' ? null : row.subject?.light) ?? null,
+    openedOn: row.opened_on,
+    resolvedOn: isResolved ? row.resolved_on : null,
+    dueOn: row.due_on,
+    outstanding,
+    workingDays: workingDaysBetween(judging.calendar, since, isResolved ? (row.resolved_on ?? day) : day),
+    level: row.level,
+    nextStepAt: isResolved || state === 'suppressed' ? null : row.next_step_on,
+    suppressedBy: isResolved ? null : row.suppressed_by,
+    until,
+  };
+}
+
+export interface AlertsRequest {
+  state?: AlertState;
+  kind?: AlertKind;
+  asOf?: PlainDate;
+  year?: number;
+  unit?: string;
+  project?: string;
+  cursor?: string;
+  limit?: number;
+  today: PlainDate;
+}
+
+const DEFAULT_LIMIT = 50;
+
+/** Whether it is a cursor as `listAlerts` gives them. */
+export const isAlertsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
+
+/** What is most pressing first: money and duties that are late, then what lags, then what is only missing. */
+const KIND_ORDER: readonly AlertKind[] = [
+  'overdue',
+  'deadline_missed',
+  'over_budget',
+  'indicator_lagging',
+  'money_behind',
+  'unreported',
+  'due_soon',
+  'undeterminable',
+];
+
+/** Resolved ones are listed for as long as a year's review looks back; newer first. */
+const STATE_ORDER: readonly AlertState[] = ['open', 'acknowledged', 'silenced', 'suppressed', 'resolved'];
+
+/** @throws UnknownUnit */
+export function listAlerts(db: Db, context: Context, request: AlertsRequest): Promise<AlertPage> {
+  const asOf = request.asOf && request.asOf < request.today ? request.asOf : request.today;
+  const limit = request.limit ?? DEFAULT_LIMIT;
+  const offset = Number(request.cursor ?? 0);
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const judging = await loadJudging(db);
+      const year = request.year ?? defaultYear(await yearsOf(tx, context.regionId), request.today);
+      await narrowToUnit(tx, context, request.unit);
+      const light = await readStates(tx, context.regionId, year, asOf);
+      const counts = Object.fromEntries(ALERT_STATES.map((state) => [state, 0])) as AlertPage['counts'];
+      for (const each of light) counts[each.state] += 1;
+      const chosen = light
+        .filter(
+          (each) =>
+            (request.state === undefined || each.state === request.state) &&
+            (request.kind === undefined || each.kind === request.kind) &&
+            (request.project === undefined || each.project_id === request.project),
+        )
+        .sort(byGravity);
+      const ids = chosen.slice(offset, offset + limit).map((each) => each.id);
+      const rows =
+        ids.length > 0 ? await readAlerts(tx, context.regionId, sql`a.id = any (${ids}::uuid[])`) : [];
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return {
+        asOf,
+        today: request.today,
+        total: chosen.length,
+        counts,
+        items: ids.flatMap((id) => {
+          const row = byId.get(id);
+          return row ? [alertItem(row, judging, asOf)] : [];
+        }),
+        nextCursor: offset + ids.length < chosen.length ? String(offset + ids.length) : null,
+      };
+    },
+    'snapshot',
+  );
+}
+
+interface AlertStand {
+  id: string;
+  kind: AlertKind;
+  project_id: string;
+  opened_on: PlainDate;
+  due_on: PlainDate | null;
+  state: AlertState;
+}
+
+/** Every alert of the year known on `asOf`, with its state then. A few thousand short rows at most. */
+async function readStates(tx: Tx, regionId: string, year: number, asOf: PlainDate): Promise<AlertStand[]> {
+  const { rows } = await sql<
+    Omit<AlertStand, 'state'> & {
+      resolved_on: PlainDate | null;
+      suppressed_by: string | null;
+      acts: { act: AlertActName; until: PlainDate | null; recordedOn: PlainDate }[] | null;
+    }
+  >`
+    select a.id, a.kind, a.project_id, a.opened_on, a.due_on, a.resolved_on, a.suppressed_by,
+      (select json_agg(json_build_object('act', c.act, 'until', c.until, 'recordedOn', c.recorded_on) order by c.seq)
+        from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id) as acts
+    from app.alerts a
+    where a.region_id = ${regionId} and a.fiscal_year = ${year} and a.opened_on <= ${asOf}`.execute(tx);
+  return rows.map(({ acts, resolved_on, suppressed_by, ...row }) => ({
+    ...row,
+    state: alertState({ resolvedOn: resolved_on, suppressedBy: suppressed_by }, acts ?? [], asOf).state,
+  }));
+}
+
+function byGravity(a: AlertStand, b: AlertStand): number {
+  const rank = (each: AlertStand) => STATE_ORDER.indexOf(each.state) * 100 + KIND_ORDER.indexOf(each.kind);
+  const first = rank(a) - rank(b);
+  if (first !== 0) return first;
+  const [dayA, dayB] = [a.due_on ?? a.opened_on, b.due_on ?? b.opened_on];
+  // Open ones: the oldest first. Resolved ones: the newest.
+  if (dayA !== dayB) return (dayA < dayB ? -1 : 1) * (a.state === 'resolved' ? -1 : 1);
+  return a.id < b.id ? -1 : 1;
+}
+
+export function actAnswer(row: ActRow): AlertAct {
+  return {
+    id: row.id,
+    act: row.act,
+    until: row.until,
+    reason: row.reason,
+    by: row.recordedBy,
+    recordedOn: row.recordedOn,
+    recordedAt: row.recordedAt,
+  };
+}
+
+/** Records what somebody does about an alert, and has the ladder look at it again. */
+export async function recordAlertAct(
+  db: Db,
+  actor: Actor,
+  request: {
+    alertId: string;
+    act: AlertActName;
+    until: PlainDate | null;
+    reason: string | null;
+    idempotency: Idempotency | null;
+  },
+  clock: Clock,
+): Promise<Recorded<ActAnswer>> {
+  const { regionId } = actor.context;
+  const judging = await loadJudging(db);
+  return recordAct<ActAnswer>(db, actor, request.idempotency, clock, {
+    lock: (tx) =>
+      sql`select id from app.alerts where region_id = ${regionId} and id = ${request.alertId} for update`.execute(
+        tx,
+      ),
+    record: async (tx, at) => {
+      const [alert] = await readAlerts(tx, regionId, sql`a.id = ${request.alertId}`);
+      if (!alert) return null;
+      const fields = actFaults(request, stateOn(alert, at.today).state, at.today);
+      if (Object.keys(fields).length > 0) return refusedFact(fields);
+      const id = uuidv7();
+      await tx
+        .insertInto('app.alert_acts')
+        .values({
+          region_id: regionId,
+          id,
+          alert_id: alert.id,
+          project_id: alert.project_id,
+          unit_id: alert.unit_id,
+          act: request.act,
+          until: request.until,
+          reason: request.reason?.trim() || null,
+          invented: actor.invented,
+          recorded_post: actor.post,
+          recorded_on: at.today,
+          recorded_at: at.now,
+          recorded_by: actor.accountId,
+        })
+        .execute();
+      await sql`update app.alerts set next_step_on = ${at.today}::date
+        where region_id = ${regionId} and id = ${alert.id} and resolved_on is null`.execute(tx);
+      await announce(tx, [
+        {
+          region_id: regionId,
+          id: uuidv7(),
+          unit_id: alert.unit_id,
+          topics: ['alerts', 'overview', `project:${alert.project_id}`],
+          type: 'alert',
+          data: {
+            change: 'acted',
+            alertId: alert.id,
+            kind: alert.kind,
+            projectId: alert.project_id,
+            projectName: alert.project_name,
+            unitId: alert.unit_id,
+            fiscalYear: alert.fiscal_year,
+            subjectId: alert.subject_id,
+            openedOn: alert.opened_on,
+            resolvedOn: alert.resolved_on,
+            dueOn: alert.due_on,
+            isSuppressed: alert.suppressed_by !== null,
+            at: at.now,
+          },
+          recorded_at: at.now,
+        },
+      ]);
+      const [after] = await readAlerts(tx, regionId, sql`a.id = ${alert.id}`);
+      const act = after?.acts.find((each) => each.id === id);
+      if (!after || !act) throw new Error('the act that was just written is not there');
+      return { answer: { act: actAnswer(act), alert: alertItem(after, judging, at.today) } };
+    },
+  });
+}
+
+function actFaults(
+  request: { act: AlertActName; until: PlainDate | null; reason: string | null },
+  state: AlertState,
+  today: PlainDate,
+): Record<string, string> {
+  const fields: Record<string, string> = {};
+  if (state === 'resolved' && request.act !== 'replied')
+    fields.act = '这条提醒已办结，不用再处理；可以补充说明';
+  if (request.act === 'silenced') {
+    const wrong = silenceProblem(request.until ?? '', today);
+    if (wrong !== null) fields.until = wrong;
+    if (!request.reason?.trim()) fields.reason = '请写明静默的理由，主管部门和财政局会看到';
+  }
+  if (request.act === 'acknowledged' && request.until !== null && request.until < today) {
+    fields.until = '到期日不能早于今天';
+  }
+  if (request.act === 'replied' && !request.reason?.trim()) fields.reason = '请写说明';
+  if (request.act === 'reopened' && state !== 'silenced' && state !== 'acknowledged') {
+    fields.act = '只有已阅或静默的提醒可以恢复';
+  }
+  return fields;
+}

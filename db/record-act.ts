@@ -1,0 +1,51 @@
+/**
+ * A fact that no judgement waits for: a registered event, a duty by hand, an act about an alert, a ladder. One transaction
+ * with its idempotency key; db/record-fact.ts is the short path for what is judged in the same breath.
+ */
+import type { Actor, Idempotency } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Db, type Tx } from './database.ts';
+import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
+import type { Recorded } from './record-fact.ts';
+
+/** What `record` made of it: the answer, a refusal in words, or null when the thing is not in the actor's scope. */
+export type Acted<Answer> =
+  { answer: Answer } | { refused: { message: string; fields: Record<string, string> } } | null;
+
+/**
+ * Locks by `lock`, looks the key up, and records once.
+ * @param work.lock takes the lock that makes a twin wait (a row of the subject)
+ */
+export function recordAct<Answer>(
+  db: Db,
+  actor: Actor,
+  idempotency: Idempotency | null,
+  clock: Clock,
+  work: {
+    lock(tx: Tx): Promise<unknown>;
+    record(tx: Tx, at: { today: string; now: string }): Promise<Acted<Answer>>;
+  },
+): Promise<Recorded<Answer>> {
+  return retryIdempotencyRace(() =>
+    inContext(db, actor.context, async (tx): Promise<Recorded<Answer>> => {
+      await work.lock(tx);
+      if (idempotency) {
+        const found = await findIdempotent(tx, idempotency);
+        if (found.kind === 'reused') return { keyReused: true };
+        if (found.kind === 'replayed') return { replayed: { status: found.status, answer: found.answer } };
+      }
+      const at = { today: clock.today(), now: clock.now() };
+      const acted = await work.record(tx, at);
+      if (idempotency && acted && 'answer' in acted) {
+        await storeIdempotent(tx, idempotency, 201, acted.answer, at.now);
+      }
+      return acted;
+    }),
+  );
+}
+
+export const refusedFact = (
+  fields: Record<string, string>,
+): { refused: { message: string; fields: Record<string, string> } } => ({
+  refused: { message: Object.values(fields)[0] ?? '', fields },
+});

@@ -1,0 +1,363 @@
+/** Schemas of duties, alerts, ladders and what is done about them. As server/contract.ts, which it continues. */
+import { Type, type Static, type TSchema } from 'typebox';
+import { ALERT_KINDS, ALERT_STATES, type AlertKind } from '../domain/alerts.ts';
+import { POSTS } from '../domain/post.ts';
+import { AmountYuan, Instant, LightName, MonthText, PlainDateText, Uuid } from './contract.ts';
+
+const strict = { additionalProperties: false } as const;
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const literals = <T extends string>(values: readonly T[]) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+
+export const AlertKindName = literals(ALERT_KINDS);
+export const AlertStateName = literals(ALERT_STATES);
+export const PostName = literals(POSTS);
+export const ACTS = ['acknowledged', 'silenced', 'reopened', 'replied'] as const;
+
+/* ---------- duties ---------- */
+export const DutyKindName = literals(['payment', 'allotment', 'work'] as const);
+export const AnchorName = literals(['document_issued', 'quota_formed', 'other'] as const);
+const Span = Type.Object(
+  {
+    count: Type.Integer({ minimum: 1, maximum: 365 }),
+    unit: literals(['day', 'working_day', 'month'] as const),
+  },
+  strict,
+);
+export const DutyRuleBody = Type.Union([
+  Type.Object(
+    {
+      type: Type.Literal('monthly'),
+      from: MonthText,
+      to: MonthText,
+      day: Type.Union([Type.Integer({ minimum: 1, maximum: 31 }), Type.Literal('last_working_day')]),
+    },
+    strict,
+  ),
+  Type.Object({ type: Type.Literal('on'), dueOn: PlainDateText }, strict),
+  Type.Object({ type: Type.Literal('after'), anchor: AnchorName, span: Span }, strict),
+]);
+export const Obligation = Type.Object({
+  id: Uuid,
+  projectId: Uuid,
+  projectName: Type.String(),
+  unitId: Uuid,
+  unitName: Type.String(),
+  indicatorId: Nullable(Uuid),
+  planId: Nullable(Uuid),
+  kind: DutyKindName,
+  title: Type.String(),
+  period: Nullable(MonthText),
+  /** The target as printed, null for a duty by hand. */
+  printed: Nullable(Type.String()),
+  /** What was understood, as one Chinese phrase. */
+  rule: Type.String(),
+  assumed: Type.Array(Type.String()),
+  dueOn: Nullable(PlainDateText),
+  amount: Nullable(AmountYuan),
+  paid: AmountYuan,
+  metOn: Nullable(PlainDateText),
+  state: literals(['awaiting_event', 'not_due', 'overdue', 'met', 'met_late'] as const),
+  /** Working days past the due day (until it was met, or until today); 0 when not late. */
+  workingDaysLate: Type.Integer({ minimum: 0 }),
+  /** Calendar days late; null when it is not late now. */
+  ageing: Nullable(literals(['1-30', '31-60', '60+'] as const)),
+});
+export type Obligation = Static<typeof Obligation>;
+export const ObligationsQuery = Type.Object(
+  {
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    unit: Type.Optional(Type.String({ maxLength: 60 })),
+    project: Type.Optional(Uuid),
+    state: Type.Optional(literals(['awaiting_event', 'not_due', 'overdue', 'met', 'met_late'] as const)),
+    dueUntil: Type.Optional(PlainDateText),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+);
+export const ObligationPage = Type.Object({
+  today: PlainDateText,
+  total: Type.Integer(),
+  items: Type.Array(Obligation),
+  nextCursor: Nullable(Type.String()),
+});
+export type ObligationPage = Static<typeof ObligationPage>;
+
+/** 文件下达, 指标形成: the day from which a span is counted. */
+export const EventBody = Type.Object(
+  {
+    anchor: AnchorName,
+    happenedOn: PlainDateText,
+    document: Type.Optional(Type.String({ maxLength: 100 })),
+    note: Type.Optional(Type.String({ maxLength: 300 })),
+    supersedes: Type.Optional(Uuid),
+  },
+  strict,
+);
+export type EventBody = Static<typeof EventBody>;
+export const RegisteredEvent = Type.Object({
+  id: Uuid,
+  anchor: AnchorName,
+  happenedOn: PlainDateText,
+  document: Nullable(Type.String()),
+  note: Nullable(Type.String()),
+  recordedOn: PlainDateText,
+  recordedAt: Instant,
+  recordedBy: Type.String(),
+  invented: Type.Boolean(),
+});
+export type RegisteredEvent = Static<typeof RegisteredEvent>;
+
+/** A duty by hand or from a plan; with `indicatorId`, in place of what that indicator's target says. */
+export const DutyPlanBody = Type.Object(
+  {
+    kind: DutyKindName,
+    title: Type.String({ minLength: 1, maxLength: 100 }),
+    rule: DutyRuleBody,
+    indicatorId: Type.Optional(Uuid),
+    /** Yuan, by month (`2023-02`) or under `once`. */
+    amounts: Type.Optional(
+      Type.Record(Type.String({ pattern: '^(once|\\d{4}-(0[1-9]|1[0-2]))$' }), AmountYuan),
+    ),
+    graceWorkingDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    note: Type.Optional(Type.String({ maxLength: 300 })),
+    supersedes: Type.Optional(Uuid),
+    withdrawn: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+export type DutyPlanBody = Static<typeof DutyPlanBody>;
+export const DutyPlan = Type.Object({
+  id: Uuid,
+  kind: DutyKindName,
+  title: Type.String(),
+  rule: DutyRuleBody,
+  indicatorId: Nullable(Uuid),
+  amounts: Nullable(Type.Record(Type.String(), Type.String())),
+  graceWorkingDays: Type.Integer(),
+  note: Nullable(Type.String()),
+  isWithdrawn: Type.Boolean(),
+  recordedAt: Instant,
+  recordedBy: Type.String(),
+});
+export type DutyPlan = Static<typeof DutyPlan>;
+export const ProjectDuties = Type.Object({
+  today: PlainDateText,
+  obligations: Type.Array(Obligation),
+  events: Type.Array(RegisteredEvent),
+  plans: Type.Array(DutyPlan),
+});
+export type ProjectDuties = Static<typeof ProjectDuties>;
+
+/* ---------- alerts ---------- */
+export const AlertItem = Type.Object({
+  id: Uuid,
+  kind: AlertKindName,
+  state: AlertStateName,
+  projectId: Uuid,
+  projectName: Type.String(),
+  unitId: Uuid,
+  unitName: Type.String(),
+  fiscalYear: Type.Integer(),
+  /** Name of the indicator or title of the duty; empty for the project and its money. */
+  subjectName: Type.String(),
+  subjectId: Uuid,
+  /** One line: what, how late, how much. */
+  title: Type.String(),
+  /** Chinese sentences with the numbers. */
+  why: Type.String(),
+  /** The one thing to do. */
+  todo: Type.String(),
+  light: Nullable(LightName),
+  openedOn: PlainDateText,
+  resolvedOn: Nullable(PlainDateText),
+  dueOn: Nullable(PlainDateText),
+  /** Yuan still to be paid, for duties with an amount. */
+  outstanding: Nullable(AmountYuan),
+  /** Working days since the due day or since it opened. */
+  workingDays: Type.Integer(),
+  /** How far the ladder was climbed, null when nobody was told yet. */
+  level: Nullable(Type.Integer()),
+  nextStepAt: Nullable(PlainDateText),
+  suppressedBy: Nullable(Uuid),
+  /** Until when it is acknowledged or silenced. */
+  until: Nullable(PlainDateText),
+});
+export type AlertItem = Static<typeof AlertItem>;
+export const AlertsQuery = Type.Object(
+  {
+    state: Type.Optional(AlertStateName),
+    kind: Type.Optional(AlertKindName),
+    asOf: Type.Optional(PlainDateText),
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    unit: Type.Optional(Type.String({ maxLength: 60 })),
+    project: Type.Optional(Uuid),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+);
+export const AlertPage = Type.Object({
+  asOf: PlainDateText,
+  today: PlainDateText,
+  total: Type.Integer(),
+  /** Of the year in scope, whatever is asked for. */
+  counts: Type.Object(
+    Object.fromEntries(ALERT_STATES.map((state) => [state, Type.Integer()])) as Record<
+      (typeof ALERT_STATES)[number],
+      ReturnType<typeof Type.Integer>
+    >,
+  ),
+  items: Type.Array(AlertItem),
+  nextCursor: Nullable(Type.String()),
+});
+export type AlertPage = Static<typeof AlertPage>;
+
+/** One thing that happened to an alert or will happen. */
+export const TimelineEntry = Type.Object({
+  on: PlainDateText,
+  at: Nullable(Instant),
+  what: literals([
+    'event',
+    'due',
+    'opened',
+    'told',
+    'act',
+    'today',
+    'step',
+    'resolved',
+    'withdrawn',
+  ] as const),
+  level: Nullable(Type.Integer()),
+  title: Type.String(),
+  text: Nullable(Type.String()),
+  posts: Type.Array(PostName),
+  /** Proof of each message of this step: channel, outcome, instant. */
+  proofs: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      post: Type.String(),
+      state: literals(['waiting', 'sending', 'sent', 'failed', 'unknown'] as const),
+      at: Nullable(Instant),
+      readAt: Nullable(Instant),
+      detail: Nullable(Type.String()),
+    }),
+  ),
+});
+export type TimelineEntry = Static<typeof TimelineEntry>;
+export const AlertAct = Type.Object({
+  id: Uuid,
+  act: literals(ACTS),
+  until: Nullable(PlainDateText),
+  reason: Nullable(Type.String()),
+  by: Type.String(),
+  recordedOn: PlainDateText,
+  recordedAt: Instant,
+});
+export type AlertAct = Static<typeof AlertAct>;
+export const RulerDay = Type.Object({
+  day: PlainDateText,
+  isWorkingDay: Type.Boolean(),
+  /** Name of the holiday or of the make-up day. */
+  name: Nullable(Type.String()),
+});
+export const AlertDetail = Type.Object({
+  alert: AlertItem,
+  today: PlainDateText,
+  obligation: Nullable(Obligation),
+  event: Nullable(RegisteredEvent),
+  /** Other duties of the same source in this year: how they went. */
+  siblings: Type.Array(
+    Type.Object({ period: Nullable(MonthText), state: Type.String(), workingDaysLate: Type.Integer() }),
+  ),
+  timeline: Type.Array(TimelineEntry),
+  acts: Type.Array(AlertAct),
+  ruler: Type.Array(RulerDay),
+  /** What silencing until a day would do: the steps that wait and the day they are taken. */
+  silenceAtMost: PlainDateText,
+});
+export type AlertDetail = Static<typeof AlertDetail>;
+export const AcknowledgeBody = Type.Object(
+  { until: Type.Optional(PlainDateText), reason: Type.Optional(Type.String({ maxLength: 300 })) },
+  strict,
+);
+export type AcknowledgeBody = Static<typeof AcknowledgeBody>;
+export const SilenceBody = Type.Object(
+  { until: PlainDateText, reason: Type.String({ minLength: 2, maxLength: 300 }) },
+  strict,
+);
+export type SilenceBody = Static<typeof SilenceBody>;
+export const ReplyBody = Type.Object({ reason: Type.String({ minLength: 2, maxLength: 300 }) }, strict);
+export const ReopenBody = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 300 })) }, strict);
+export const ActAnswer = Type.Object({ act: AlertAct, alert: AlertItem });
+export type ActAnswer = Static<typeof ActAnswer>;
+/** The real dates if it were silenced until then. */
+export const SilencePreview = Type.Object({
+  steps: Type.Array(
+    Type.Object({
+      on: PlainDateText,
+      level: Type.Integer(),
+      posts: Type.Array(PostName),
+      isMoved: Type.Boolean(),
+    }),
+  ),
+});
+
+/* ---------- ladder ---------- */
+export const LadderBody = Type.Object(
+  {
+    steps: Type.Array(
+      Type.Object(
+        {
+          level: Type.Integer({ minimum: 0, maximum: 9 }),
+          workingDays: Type.Integer({ minimum: -20, maximum: 60 }),
+          posts: Type.Array(PostName, { minItems: 1, maxItems: 5 }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 8 },
+    ),
+    repeatEveryWorkingDays: Nullable(Type.Integer({ minimum: 1, maximum: 30 })),
+  },
+  strict,
+);
+export type LadderBody = Static<typeof LadderBody>;
+export const LadderAnswer = Type.Object({
+  ladder: LadderBody,
+  version: Type.Integer(),
+  validFrom: Nullable(PlainDateText),
+  recordedBy: Nullable(Type.String()),
+  origin: Type.String(),
+  /** The real dates for a duty due on `dueOn`. */
+  preview: Type.Object({
+    dueOn: PlainDateText,
+    steps: Type.Array(
+      Type.Object({
+        on: PlainDateText,
+        level: Type.Integer(),
+        round: Type.Integer(),
+        posts: Type.Array(PostName),
+      }),
+    ),
+  }),
+});
+export type LadderAnswer = Static<typeof LadderAnswer>;
+
+/* ---------- live ---------- */
+/** `alert`: one opened, was resolved, taken back, climbed a step, or somebody did something about it. */
+export interface LiveAlert {
+  change: 'opened' | 'resolved' | 'withdrawn' | 'climbed' | 'acted';
+  alertId: string;
+  kind: AlertKind;
+  projectId: string;
+  projectName: string;
+  unitId: string;
+  fiscalYear: number;
+  subjectId: string;
+  openedOn: string;
+  resolvedOn: string | null;
+  dueOn: string | null;
+  isSuppressed: boolean;
+  at: string;
+}
