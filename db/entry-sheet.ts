@@ -6,8 +6,8 @@ import { loadJudging, type Judging } from './judging.ts';
 import { recordedEntry } from './steps.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
 import type { Light } from '../domain/light.ts';
-import { addMonths, nthWorkingDayOfMonth, workingDaysBetween } from '../domain/calendar.ts';
-import { isReportAsked } from '../domain/report-due.ts';
+import { unconfirmedYears, workingDaysBetween, type WorkingCalendar } from '../domain/calendar.ts';
+import { isReportAsked, reportDueOn } from '../domain/report-due.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import type { EntrySheet, JudgingContext } from '../server/contract.ts';
 
@@ -73,11 +73,7 @@ export async function loadEntrySheet(
         indicatorIds: rows.map((row) => row.id),
       });
       const byIndicator = Map.groupBy(entries, (entry) => entry.indicator_id);
-      const dueOn = nthWorkingDayOfMonth(
-        judging.calendar,
-        addMonths(options.period, 1),
-        judging.rules.reportByWorkingDay,
-      );
+      const dueOn = reportDueOn(judging.calendar, options.period, judging.rules);
       const projects = Map.groupBy(
         rows.filter((row) => row.judged.measure !== 'none'),
         (row) => row.project_id,
@@ -87,8 +83,7 @@ export async function loadEntrySheet(
         period: options.period,
         unitName: unitNames.size === 1 ? [...unitNames].join() : `${unitNames.size} 个单位`,
         dueOn,
-        workingDaysLeft:
-          dueOn < options.today ? 0 : workingDaysBetween(judging.calendar, options.today, dueOn),
+        workingDaysLeft: workingDaysLeft(judging.calendar, options.today, dueOn),
         invented: rows.some((row) => row.invented) || entries.some((entry) => entry.invented),
         judging: judgingContext(judging, options.today, fiscalYear),
         projects: [...projects.values()].flatMap((own) => {
@@ -127,6 +122,14 @@ export async function loadEntrySheet(
     },
     'snapshot',
   );
+}
+
+/** null while they could only be guessed. */
+function workingDaysLeft(calendar: WorkingCalendar, today: string, dueOn: string): number | null {
+  if (dueOn < today) return 0;
+  return unconfirmedYears(calendar, today, dueOn).length > 0
+    ? null
+    : workingDaysBetween(calendar, today, dueOn);
 }
 
 /** A unit fills a few hundred numbers a month; more is a scope chosen by mistake. */

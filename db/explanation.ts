@@ -47,7 +47,7 @@ export function explainSubject(subject: ExplainableSubject, when: When & { named
     today,
     fiscalYear,
     rules: judging.rules,
-    calendar: judging.calendar,
+    calendar: judging.calendar.knownOn(today),
     ...(when.named ? { name: subject.name } : {}),
   });
 }
@@ -66,7 +66,7 @@ export function judgementAnswer(
           today,
           fiscalYear,
           rules: judging.rules,
-          calendar: judging.calendar,
+          calendar: judging.calendar.knownOn(today),
         });
   return {
     light: subject.light,

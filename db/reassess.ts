@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject, standingDay, type Cause, type Reassessed } from './judge-project.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { refreshJudging, type Judging } from './judging.ts';
 import { loadFacts, lockProjects, noDifference, storeDifference, type Difference } from './subjects.ts';
 
 export type { Cause, Reassessed } from './judge-project.ts';
@@ -82,11 +82,12 @@ export async function reassessDue(
   db: Db,
   options: { today: string; now: string; limit: number },
 ): Promise<DueResult> {
-  const judging = await loadJudging(db);
   const { rows } = await sql<{ region_id: string; project_id: string }>`
     select region_id, project_id from ops.due_projects(${options.today}::date, ${options.limit}::int)`.execute(
     db,
   );
+  // After the due rows: what is due because a year was confirmed must not be judged by the calendar before it.
+  const judging = await refreshJudging(db);
   const result: DueResult = { projects: 0, changed: 0, failed: [] };
   const byRegion = Map.groupBy(rows, (row) => row.region_id);
   for (const [regionId, due] of byRegion) {

@@ -4,8 +4,9 @@ import type pg from 'pg';
 import { DEFAULT_RULE_SET } from '../domain/light.ts';
 
 interface WorkdayFile {
-  source: string;
-  confirmedYears: number[];
+  /** Years whose days off are published, with the notice. */
+  years: { year: number; source: string }[];
+  /** All days off of the notices, weekends too, and the make-up days. */
   days: { day: string; isWorkingDay: boolean; name: string }[];
 }
 
@@ -13,15 +14,19 @@ export async function seedShared(pool: pg.Pool): Promise<void> {
   const file = JSON.parse(
     readFileSync(new URL('./data/workdays.json', import.meta.url), 'utf8'),
   ) as WorkdayFile;
+  // Only years that are new: one that the administrator confirmed or corrected is not ours to touch at every start.
   await pool.query(
-    `insert into shared.calendar_years (year, confirmed, source)
-     select y, true, $2 from unnest($1::int[]) y on conflict do nothing`,
-    [file.confirmedYears, file.source],
-  );
-  await pool.query(
-    `insert into shared.calendar_days (day, is_working_day, name)
-     select * from unnest($1::date[], $2::boolean[], $3::text[]) on conflict do nothing`,
+    `with added as (
+       insert into shared.calendar_years (year, version, confirmed, source)
+       select y.year, 1, true, y.source from unnest($1::int[], $2::text[]) y (year, source)
+       on conflict do nothing returning year)
+     insert into shared.calendar_days (year, version, day, is_working_day, name)
+     select a.year, 1, d.day, d.is_working_day, d.name
+     from unnest($3::date[], $4::boolean[], $5::text[]) d (day, is_working_day, name)
+     join added a on a.year = extract(year from d.day)`,
     [
+      file.years.map((entry) => entry.year),
+      file.years.map((entry) => entry.source),
       file.days.map((entry) => entry.day),
       file.days.map((entry) => entry.isWorkingDay),
       file.days.map((entry) => entry.name),

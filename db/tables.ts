@@ -145,8 +145,22 @@ interface JudgedColumns {
 export interface Database extends YearTables {
   'shared.regions': { id: string; slug: string; name: string; invented: boolean };
   'shared.rule_sets': { version: number; effective_from: string; rules: Json<RuleSet>; origin: string };
-  'shared.calendar_years': { year: number; confirmed: boolean; source: string };
-  'shared.calendar_days': { day: string; is_working_day: boolean; name: string };
+  'shared.calendar_years': {
+    year: number;
+    version: Generated<number>;
+    known_from: Generated<string>;
+    confirmed: boolean;
+    source: string;
+    recorded_at: InstantColumn | null;
+    recorded_by: string | null;
+  };
+  'shared.calendar_days': {
+    year: number;
+    version: Generated<number>;
+    day: string;
+    is_working_day: boolean;
+    name: string;
+  };
   'app.units': UnitRow;
   'app.imports': Recorded & {
     region_id: string;

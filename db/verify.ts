@@ -1,5 +1,9 @@
-/** Checks of what is stored, without changing it: judgements against a replay of the facts, amounts against the ledger. */
+/**
+ * Checks of what is stored, without changing it: the audit chain, judgements against a replay of the facts, amounts
+ * against the ledger.
+ */
 import { sql } from 'kysely';
+import { verifyAudit } from './audit.ts';
 import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
@@ -10,16 +14,26 @@ import { addDays } from '../domain/calendar.ts';
 export interface Verified {
   projects: number;
   rows: number;
+  /** Rows of the audit log, and the seal of the last one. */
+  audit: { rows: number; lastSeal: string };
   /** The first row that is not as the facts say, in words with its keys; null: all is well. */
   firstBad: string | null;
+  /** What an administrator does about it; null when all is well. */
+  advice: string | null;
 }
+
+/** Judgements are derived: they can be made again. The audit log cannot. */
+const REBUILD = '请先备份（npm run backup），再运行 npm run rebuild';
+const KEEP_THE_SCENE = '有人绕过产品改动了数据库：请保留现场并备份（npm run backup），再与此前的备份逐条比对';
 
 /** Projects whose facts are read at once. */
 const PROJECTS_AT_ONCE = 100;
 
 export async function verifyAll(db: Db, today: string): Promise<Verified> {
   const judging = await loadJudging(db);
-  const total: Verified = { projects: 0, rows: 0, firstBad: null };
+  const { firstBad: badAudit, ...audit } = await verifyAudit(db);
+  const total: Verified = { projects: 0, rows: 0, audit, firstBad: null, advice: null };
+  if (badAudit !== null) return { ...total, firstBad: badAudit, advice: KEEP_THE_SCENE };
   const regions = await db.selectFrom('shared.regions').select('id').orderBy('slug').execute();
   for (const { id: regionId } of regions) {
     const firstBad = await inContext(
@@ -28,7 +42,7 @@ export async function verifyAll(db: Db, today: string): Promise<Verified> {
       (tx) => verifyRegion(tx, judging, regionId, today, total),
       'snapshot',
     );
-    if (firstBad !== null) return { ...total, firstBad };
+    if (firstBad !== null) return { ...total, firstBad, advice: REBUILD };
   }
   return total;
 }

@@ -10,19 +10,51 @@ export interface WorkingCalendar {
   isWorkingDay(day: PlainDate): boolean;
   /** Whether the holidays of that year are known from the State Council's notice; else they are only Monday to Friday. */
   isConfirmed(year: number): boolean;
+  /** What was known at the close of that day: a judgement of a past day goes by it, whenever it is made. */
+  knownOn(day: PlainDate): WorkingCalendar;
+  /** Days on which a year was confirmed or corrected, ascending: a light may change then without another fact. */
+  readonly changedOn: readonly PlainDate[];
 }
 
-/** `rows` are the exceptions to Monday–Friday: holidays on weekdays and make-up days (调休) on weekends. */
+/** `rows`: days off and make-up days (调休); every other day follows its weekday. Nothing of it ever changed. */
 export function workingCalendar(
   rows: readonly { day: PlainDate; isWorkingDay: boolean }[],
   confirmedYears: readonly number[],
 ): WorkingCalendar {
   const exceptions = new Map(rows.map((row) => [row.day, row.isWorkingDay]));
   const confirmed = new Set(confirmedYears);
-  return {
+  const calendar: WorkingCalendar = {
     isWorkingDay: (day) => exceptions.get(day) ?? weekday(day) <= 5,
     isConfirmed: (year) => confirmed.has(year),
+    knownOn: () => calendar,
+    changedOn: [],
   };
+  return calendar;
+}
+
+/** The days off of a year as the administrator confirmed them on a day, all of them. */
+export interface ConfirmedYear {
+  year: number;
+  knownFrom: PlainDate;
+  days: readonly { day: PlainDate; isWorkingDay: boolean }[];
+}
+
+/** The calendar of what was confirmed, in the order it was confirmed in: of a year the last one known counts. */
+export function calendarOf(confirmations: readonly ConfirmedYear[]): WorkingCalendar {
+  const nothing = workingCalendar([], []);
+  const changedOn = [...new Set(confirmations.map((year) => year.knownFrom))].sort();
+  const stages = changedOn.map((from): { from: PlainDate; calendar: WorkingCalendar } => {
+    const known = new Map<number, ConfirmedYear>();
+    for (const confirmation of confirmations) {
+      if (confirmation.knownFrom <= from) known.set(confirmation.year, confirmation);
+    }
+    const days = [...known.values()].flatMap((year) => year.days);
+    return { from, calendar: { ...workingCalendar(days, [...known.keys()]), knownOn, changedOn } };
+  });
+  function knownOn(day: PlainDate): WorkingCalendar {
+    return stages.findLast((stage) => stage.from <= day)?.calendar ?? nothing;
+  }
+  return stages.at(-1)?.calendar ?? nothing;
 }
 
 /** A day that exists, written `YYYY-MM-DD`. */
@@ -98,6 +130,8 @@ export function monthsBetween(a: Month, b: Month): number {
   return (yearOf(b) - yearOf(a)) * 12 + monthNumber(b) - monthNumber(a);
 }
 
+const MONDAY_TO_FRIDAY = workingCalendar([], []);
+
 /** A calendar without a working day in this many days is a mistake in its rows, not a holiday. */
 const MOST_DAYS_OFF = 366;
 
@@ -119,6 +153,30 @@ export function nthWorkingDayOfMonth(calendar: WorkingCalendar, month: Month, n:
     known.set(key, day);
   }
   return day;
+}
+
+/**
+ * More than were ever off on weekdays from the first of a month to its n-th working day: 春节 with 元旦 took 7, 国庆 with
+ * 中秋 6 (2004–2026; test/domain/unconfirmed-years.test.ts).
+ */
+const MOST_WEEKDAYS_OFF = 8;
+
+/**
+ * The day by which the n-th working day of the month has passed under any arrangement of holidays: the (n + 8)-th day
+ * from Monday to Friday. For a year that is not confirmed (docs/decisions/0005-unconfirmed-years.md).
+ */
+export function latestNthWorkingDayOfMonth(month: Month, n: number): PlainDate {
+  return nthWorkingDayOfMonth(MONDAY_TO_FRIDAY, month, n + MOST_WEEKDAYS_OFF);
+}
+
+/**
+ * The years from `a` to `b` whose days off are not confirmed. A working day counted through one of them is a guess:
+ * whoever counts there says so, or does not count.
+ */
+export function unconfirmedYears(calendar: WorkingCalendar, a: PlainDate, b: PlainDate): number[] {
+  const [first, last] = a <= b ? [yearOf(a), yearOf(b)] : [yearOf(b), yearOf(a)];
+  const years = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  return years.filter((year) => !calendar.isConfirmed(year));
 }
 
 /**

@@ -6,10 +6,12 @@ import {
   addDays,
   addMonths,
   lastDayOf,
+  latestNthWorkingDayOfMonth,
   monthNumber,
   monthOf,
   monthOfYear,
   nthWorkingDayOfMonth,
+  yearOf,
   type Month,
   type PlainDate,
   type WorkingCalendar,
@@ -18,9 +20,15 @@ import type { RuleSet } from './light.ts';
 import { shareOn } from './pace.ts';
 import type { JudgedTarget } from './target.ts';
 
-/** The last day on which the month's figure is in time. */
+/**
+ * The last day on which the month's figure is in time. While the year of that day is not confirmed: the last day it can
+ * be, so that nobody is called late by a guess (docs/decisions/0005-unconfirmed-years.md).
+ */
 export function reportDueOn(calendar: WorkingCalendar, month: Month, rules: RuleSet): PlainDate {
-  return nthWorkingDayOfMonth(calendar, addMonths(month, 1), rules.reportByWorkingDay);
+  const dueIn = addMonths(month, 1);
+  const dueOn = nthWorkingDayOfMonth(calendar, dueIn, rules.reportByWorkingDay);
+  const isKnown = calendar.isConfirmed(yearOf(dueIn)) && calendar.isConfirmed(yearOf(dueOn));
+  return isKnown ? dueOn : latestNthWorkingDayOfMonth(dueIn, rules.reportByWorkingDay);
 }
 
 /**

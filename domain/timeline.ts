@@ -54,9 +54,17 @@ export function indicatorTimeline(
   const { target, fiscalYear, entries, calendar, rules } = input;
   return walk(
     input,
-    entries.map((entry) => entry.recordedOn),
+    // A year's days off that are confirmed are a fact too.
+    [...entries.map((entry) => entry.recordedOn), ...calendar.changedOn],
     (today) =>
-      judgeIndicator({ target, fiscalYear, entries: entriesInForce(entries, today), today, calendar, rules }),
+      judgeIndicator({
+        target,
+        fiscalYear,
+        entries: entriesInForce(entries, today),
+        today,
+        calendar: calendar.knownOn(today),
+        rules,
+      }),
   );
 }
 

@@ -184,9 +184,10 @@ export type JudgingContext = Static<typeof JudgingContext>;
 export const EntrySheet = Type.Object({
   period: MonthText,
   unitName: Type.String(),
-  /** Last day on which the period counts as reported in time. */
+  /** Last day on which the period counts as reported in time; the latest possible while its year is not confirmed. */
   dueOn: PlainDateText,
-  workingDaysLeft: Type.Integer(),
+  /** null: they cannot be counted, the days off are not confirmed. */
+  workingDaysLeft: Nullable(Type.Integer()),
   invented: Type.Boolean(),
   judging: JudgingContext,
   projects: Type.Array(
@@ -609,6 +610,8 @@ export const Health = Type.Object({
     failed: Type.Integer(),
   }),
   clock: Type.Object({ mode: literals(['real', 'demo'] as const), today: PlainDateText, now: Instant }),
+  /** Years whose days off are needed within 60 days and are not confirmed. */
+  calendar: Type.Object({ unconfirmed: Type.Array(Type.Integer()) }),
 });
 export type Health = Static<typeof Health>;
 

@@ -48,6 +48,8 @@ const FIELD_NAMES: Record<string, string> = {
   unitId: '单位',
   region: '地区',
   kind: '类别',
+  days: '日子',
+  basedOn: '所比较的版次',
 };
 
 const SHAPES: Record<string, string> = {

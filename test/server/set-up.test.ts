@@ -432,7 +432,10 @@ describe('the database', () => {
     for (const statement of [
       `update shared.regions set name = 'x'`,
       `delete from shared.regions`,
-      `insert into shared.calendar_days (day, is_working_day, name) values ('2026-01-01', false, 'x')`,
+      `update shared.calendar_years set confirmed = false`,
+      `delete from shared.calendar_days`,
+      `update ops.audit set deed = 'x'`,
+      `delete from ops.audit`,
       `update ops.accounts set role = 'system_admin'`,
       `update ops.accounts set username = 'x'`,
       `delete from ops.accounts`,
