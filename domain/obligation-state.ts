@@ -64,6 +64,7 @@ export interface UndatedStep {
   fromDay: PlainDate;
   toDay: PlainDate | null;
   unconfirmedYear: number;
+  nextCheckOn: PlainDate | null;
 }
 
 export interface ObligationTimeline {
@@ -146,14 +147,14 @@ function walk(c: Case, { from, to }: { from: PlainDate; to: PlainDate }): (Oblig
     const last = steps.at(-1);
     const open = last?.toDay === null ? last : undefined;
     if (open !== undefined && step !== null && isSame(open, step)) {
-      if ('state' in open && 'state' in step) open.nextCheckOn = step.nextCheckOn;
+      open.nextCheckOn = step.nextCheckOn;
     } else {
       if (open !== undefined) open.toDay = today;
       if (step !== null) steps.push(step);
     }
     while ((days[next] ?? '9999') <= today) next += 1;
     const fact = days[next] ?? null;
-    const check = step !== null && 'state' in step ? step.nextCheckOn : null;
+    const check = step === null ? null : step.nextCheckOn;
     day = check !== null && check <= to && (fact === null || check < fact) ? check : fact;
   }
   return steps;
@@ -170,7 +171,8 @@ function factDays(c: Case): PlainDate[] {
     }
   }
   for (const day of c.calendar.changedOn) days.add(day);
-  for (const event of c.events) days.add(knownOn(event));
+  // A correction takes the event away at once, and gives another when that has happened.
+  for (const event of c.events) days.add(event.recordedOn).add(knownOn(event));
   for (const payment of [...(c.money.linked.get(c.id) ?? []), ...c.money.unlinked])
     days.add(knownOn(payment));
   for (const { entry } of workEntries(c)) days.add(entry.recordedOn).add(entryKnownOn(entry));
@@ -187,7 +189,8 @@ function stepOn(c: Case, day: PlainDate): ObligationStep | UndatedStep | null {
   if (source === null || !keysOf(source.rule).includes(c.key)) return null;
   const obligation = obligationOf(source, c.key, c.events, c.fiscalYear, day, c.calendar);
   if ('unconfirmedYear' in obligation) {
-    return { fromDay: day, toDay: null, unconfirmedYear: obligation.unconfirmedYear };
+    const { unconfirmedYear } = obligation;
+    return { fromDay: day, toDay: null, unconfirmedYear, nextCheckOn: nextFactOn(c, day) };
   }
   const progress = source.kind === 'work' ? workDone(c, obligation, day) : moneyMoved(c, obligation, day);
   const { dueOn, lateFrom, amount, title } = obligation;
