@@ -1,7 +1,7 @@
 /** Throws away what is derived and makes it again from the facts, by the same judgement as every other day. */
 import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
-import { loadJudging } from './judging.ts';
+import { refreshJudging } from './judging.ts';
 import { reassessDue, reassessProjects } from './reassess.ts';
 import { lockProjects } from './subjects.ts';
 
@@ -44,7 +44,7 @@ export async function rebuildProjects(
   options: { regionId: string; today: string },
 ): Promise<Rebuilt> {
   const { regionId, today } = options;
-  const judging = await loadJudging(db);
+  const judging = await refreshJudging(db);
   const context = { regionId, units: '*' } as const;
   const ids = await inContext(db, context, (tx) =>
     tx.selectFrom('app.projects').select('id').where('region_id', '=', regionId).orderBy('id').execute(),

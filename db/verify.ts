@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { verifyAudit } from './audit.ts';
 import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject } from './judge-project.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { refreshJudging, type Judging } from './judging.ts';
 import { sameState } from './steps.ts';
 import { loadFacts, type IntervalRow, type JudgementRow, type ProjectFacts } from './subjects.ts';
 import { addDays } from '../domain/calendar.ts';
@@ -30,7 +30,7 @@ const KEEP_THE_SCENE = '有人绕过产品改动了数据库：请保留现场�
 const PROJECTS_AT_ONCE = 100;
 
 export async function verifyAll(db: Db, today: string): Promise<Verified> {
-  const judging = await loadJudging(db);
+  const judging = await refreshJudging(db);
   const { firstBad: badAudit, ...audit } = await verifyAudit(db);
   const total: Verified = { projects: 0, rows: 0, audit, firstBad: null, advice: null };
   if (badAudit !== null) return { ...total, firstBad: badAudit, advice: KEEP_THE_SCENE };

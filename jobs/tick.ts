@@ -5,6 +5,7 @@
  * passed since the last tick need no loop of their own: judging steps over each of them by itself (domain/timeline.ts).
  */
 import { sql } from 'kysely';
+import { watchAgainWhenKnown } from '../db/calendar.ts';
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
 import { POKED_CHANNEL } from '../db/live-events.ts';
@@ -51,6 +52,7 @@ export async function runTick(
   await recordJobStart(db, 'tick', wallClock.now());
   await clock.refresh();
   const today = clock.today();
+  await watchAgainWhenKnown(db, { today, wall: wallClock.now() });
 
   const { failures, ...done } = await judgeDue(dependencies, today);
   const result: TickResult = { startedBy, ...done, failed: failures.size };
