@@ -228,7 +228,11 @@ function storeStand(
   for (const interval of stand.stored) {
     if (!stand.base || interval.from_day < stand.base.from_day) continue;
     if (!stand.steps.some((step) => step.fromDay === interval.from_day)) {
-      difference.removedJudgements.push({ region_id: regionId, subject_id: stand.id, from_day: interval.from_day });
+      difference.removedJudgements.push({
+        region_id: regionId,
+        subject_id: stand.id,
+        from_day: interval.from_day,
+      });
     }
   }
   const row = { ...open, next_check_on: stand.nextCheckOn };

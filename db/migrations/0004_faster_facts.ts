@@ -12,7 +12,15 @@
 import { sql, type Kysely } from 'kysely';
 
 export async function up(db: Kysely<never>): Promise<void> {
-  const statements = [...CHECKS, ...INDEXES, ...OLD, READ_FACTS, LOAD_FACTS, PUT_DIFFERENCE, STORE_DIFFERENCE];
+  const statements = [
+    ...CHECKS,
+    ...INDEXES,
+    ...OLD,
+    READ_FACTS,
+    LOAD_FACTS,
+    PUT_DIFFERENCE,
+    STORE_DIFFERENCE,
+  ];
   for (const statement of [...statements, OPEN_FACT, WRITE_FACT]) await sql.raw(statement).execute(db);
 }
 

@@ -98,6 +98,26 @@ const everything = () =>
   }));
 
 describe('an actual', () => {
+  it('rewrites no subject that stands as it stood: neither the project nor the other indicators', async () => {
+    const own = await freshProject([
+      ['数量指标', '甲', '≥1200人次'],
+      ['数量指标', '乙', '≥1200人次'],
+    ]);
+    const versions = () =>
+      look(db, world.finance.context, async (tx) => {
+        const { rows } = await sql<{ id: string; version: string }>`select id, xmin::text as version from app.subjects
+          where project_id = ${named(own, 'project')}`.execute(tx);
+        return new Map(rows.map((row) => [row.id, row.version]));
+      });
+    // Brings everything up to the day.
+    await answered(record(world.owns, named(own, '甲'), { period: '2023-05', value: '600' }));
+    const before = await versions();
+    // The project stays as bad as 乙, of which nobody has said anything.
+    await answered(record(world.owns, named(own, '甲'), { period: '2023-06', value: '700' }));
+    const written = [...(await versions())].filter(([id, version]) => before.get(id) !== version);
+    expect(written.map(([id]) => id)).toEqual([named(own, '甲')]);
+  });
+
   it('is kept with who, when and for which month, judged, stored and announced', async () => {
     const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);
     const id = named(own, '培训人次');
