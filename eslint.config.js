@@ -10,9 +10,13 @@ const typed = ['{domain,db,server,jobs,test}/**/*.ts', '*.ts'];
 const pages = ['web/**/*.{ts,vue}', 'test/web/**/*.ts'];
 
 /** Who may import whom (docs/architecture.md). `domain` may use no package but a decimal library. */
-const contract = ['contract', 'contract-alerts', 'contract-calendar', 'contract-payments'].map(
-  (name) => `server/${name}.ts`,
-);
+const contract = [
+  'contract',
+  'contract-alerts',
+  'contract-calendar',
+  'contract-payments',
+  'contract-jobs',
+].map((name) => `server/${name}.ts`);
 const fences = {
   domain: { folders: ['domain'], packages: ['decimal.js'] },
   db: { folders: ['db', 'domain'], types: contract },

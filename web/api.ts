@@ -14,6 +14,7 @@ import type {
   EntrySheet,
   ErrorAnswer,
   FirstAdministratorBody,
+  Health,
   ImportAnswer,
   ImportTextBody,
   LedgerAnswer,
@@ -34,6 +35,7 @@ import type {
   UnitPage,
 } from '../server/contract.ts';
 import type { Static } from 'typebox';
+import type { JobsAnswer } from '../server/contract-jobs.ts';
 import { commonWords } from './words/common.ts';
 
 /** An answer slower than this is given up: reads are well under a second, an import is parsed within seconds. */
@@ -197,6 +199,10 @@ function postFact<T>(path: string, body: unknown, key: string): Promise<T> {
   return signedInCall<T>(path, { method: 'POST', body, headers: { 'idempotency-key': key } });
 }
 
+function isHealth(answer: unknown): answer is Health {
+  return typeof answer === 'object' && answer !== null && 'database' in answer && 'jobs' in answer;
+}
+
 export const api = {
   signInInfo: (signal?: AbortSignal) => call<SignInInfo>('/sign-in-info', { signal }),
   /** 401 when nobody is signed in: the caller decides, nobody is sent away. */
@@ -227,6 +233,18 @@ export const api = {
     recordFact<Account>(`/accounts/${encodeURIComponent(id)}/disable`, {}, key),
   enableAccount: (id: string, key?: string) =>
     recordFact<Account>(`/accounts/${encodeURIComponent(id)}/enable`, {}, key),
+  jobs: (signal?: AbortSignal) => signedInCall<JobsAnswer>('/jobs', { signal }),
+  retryJob: (id: string) =>
+    signedInCall<{ id: string }>(`/jobs/${encodeURIComponent(id)}/retry`, { method: 'POST', body: {} }),
+  /** Its 503 is an answer as well: it says what is dead. */
+  health: async () => {
+    try {
+      return await call<Health>('/health');
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 503 && isHealth(error.answer)) return error.answer;
+      throw error;
+    }
+  },
 
   overview: (query: Loose<Static<typeof OverviewQuery>>, signal?: AbortSignal) =>
     signedInCall<Overview>('/overview', { query, signal }),

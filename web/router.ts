@@ -34,6 +34,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  { path: '/jobs', name: 'jobs', component: () => import('./pages/JobsPage.vue') },
   {
     path: '/',
     name: 'overview',

@@ -68,7 +68,7 @@ const READERS: readonly Role[] = [
   'finance_performance',
 ];
 
-export type PageName = 'overview' | 'projects' | 'entry' | 'import' | 'accounts';
+export type PageName = 'overview' | 'projects' | 'entry' | 'import' | 'accounts' | 'jobs';
 
 /** Which pages a role's work needs; what a person may read is decided by the server alone. */
 export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
@@ -77,6 +77,7 @@ export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
   entry: ['handler', 'unit_head'],
   import: READERS,
   accounts: ['system_admin'],
+  jobs: ['system_admin'],
 };
 
 /** The page of the main navigation that a route belongs to, null for the others; a project belongs to the list. */

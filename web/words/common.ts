@@ -39,6 +39,7 @@ const zhCN = {
     entry: '本月填报',
     import: '导入',
     accounts: '账号与地区',
+    jobs: '后台任务',
   },
   demoData: '演示数据',
   demoDataWhy: '页面上有虚构的填报数和付款，只用于演示',

@@ -1,0 +1,63 @@
+/** The jobs in words: plain functions from the answer to what the page says. */
+import type { JobsAnswer, JobStanding } from '../server/contract-jobs.ts';
+import { jobsWords } from './words/jobs.ts';
+
+/** `40` → `40 秒`, `300` → `5 分钟`: in whole units, rounded down, so that "3 分钟" is never said too early. */
+export function span(seconds: number): string {
+  if (seconds < 120) return jobsWords.seconds(Math.max(0, Math.floor(seconds)));
+  if (seconds < 7_200) return jobsWords.minutes(Math.floor(seconds / 60));
+  if (seconds < 172_800) return jobsWords.hours(Math.floor(seconds / 3_600));
+  return jobsWords.days(Math.floor(seconds / 86_400));
+}
+
+/** What the page begins with. `isBad`: somebody must act. */
+export function jobsSentence({ scan, queue, jobs, failedTotal }: JobsAnswer): {
+  text: string;
+  isBad: boolean;
+} {
+  const words = jobsWords.sentence;
+  if (scan.isDead) {
+    const text = scan.ageSeconds === null ? words.neverScanned : words.dead(span(scan.ageSeconds));
+    return { text, isBad: true };
+  }
+  if (scan.ageSeconds === null) return { text: words.starting, isBad: false };
+  const age = span(scan.ageSeconds);
+  const text = queue.isAnswering ? words.normal(age) : words.queueAway(age);
+  const unjudged = jobs.find(({ name }) => name === 'tick')?.lastFailed ?? 0;
+  const rows = unjudged > 0 ? words.rows(unjudged) : '';
+  const failed = failedTotal !== null && failedTotal > 0 ? words.failed(failedTotal) : '';
+  return { text: `${text}${rows}${failed}`, isBad: !queue.isAnswering || rows !== '' || failed !== '' };
+}
+
+export const jobName = (name: string): string => jobsWords.names[name] ?? name;
+
+/** When a job finished last, or that it is at work. */
+export function lastRun(job: JobStanding, now: string): string {
+  const words = jobsWords.jobs;
+  const startedAt = job.lastStartedAt === null ? null : Date.parse(job.lastStartedAt);
+  const finishedAt = job.lastFinishedAt === null ? null : Date.parse(job.lastFinishedAt);
+  if (startedAt !== null && (finishedAt === null || startedAt > finishedAt)) {
+    return words.atWork(span((Date.parse(now) - startedAt) / 1000));
+  }
+  return job.ageSeconds === null ? words.never : jobsWords.ago(span(job.ageSeconds));
+}
+
+/** What the last run did: `判定项目 3，灯变化 2`. Figures that are zero are left out. */
+export function resultOf(job: JobStanding): string {
+  const result = job.lastResult;
+  if (result === null) return '';
+  const parts = Object.entries(jobsWords.results).flatMap(([key, word]) => {
+    const figure = result[key];
+    return typeof figure === 'number' && figure !== 0 ? [`${word} ${figure}`] : [];
+  });
+  if (result['isLeftOver'] === true) parts.push(jobsWords.leftOver);
+  if (result['startedBy'] === 'sweep') parts.push(jobsWords.bySweep);
+  return parts.length > 0 ? parts.join('，') : jobsWords.jobs.nothing;
+}
+
+/** `13 秒后`; a run that is due and has not begun `就要开始`; without a schedule `按需`. */
+export function nextRun(job: JobStanding, now: string): string {
+  if (job.nextRunAt === null) return jobsWords.jobs.unplanned;
+  const seconds = (Date.parse(job.nextRunAt) - Date.parse(now)) / 1000;
+  return seconds < 1 ? jobsWords.dueNow : jobsWords.inTime(span(seconds));
+}
