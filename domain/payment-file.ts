@@ -5,7 +5,7 @@
 import type { PlainDate } from './calendar.ts';
 import { centsOfYuan, yuanOfCents, type MovedEvent, type PaymentSource } from './payment-cells.ts';
 import { openMatcher, type PaymentProject } from './payment-match.ts';
-import { reconcile, type BudgetLine, type Reconciliation } from './payment-report.ts';
+import { reconcile, type BudgetLine, type OverRow, type Reconciliation } from './payment-report.ts';
 import type { PaymentFinding, PaymentRow, ReadPayments } from './payment-rows.ts';
 
 /** A movement that the ledger holds; neither a reversal nor reversed. */
@@ -61,6 +61,10 @@ export interface PlacedRow extends PaymentRow {
 export interface PaymentOutcome {
   /** What a commit would record, in the order of the file. */
   ready: PlacedRow[];
+  /** Rows that have a project: what is ready, what is there already, what returns too much. */
+  placed: PlacedRow[];
+  /** With which the budget of their project is exceeded. */
+  overRows: readonly OverRow[];
   duplicates: Duplicate[];
   groups: OpenGroup[];
   written: number[];
@@ -94,7 +98,18 @@ export function placePayments(read: ReadPayments, context: PaymentContext): Paym
       remedy: '请核对项目和金额；确属超支的，入账后会按超预算预警。',
     });
   }
-  return { ready, duplicates, groups, written, refused, findings, returns, reconciliation };
+  return {
+    ready,
+    placed,
+    overRows,
+    duplicates,
+    groups,
+    written,
+    refused,
+    findings,
+    returns,
+    reconciliation,
+  };
 }
 
 type Refuse = (row: PaymentRow, field: PaymentFinding['field'], message: string, remedy: string) => void;

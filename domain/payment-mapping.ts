@@ -149,6 +149,17 @@ export function headerSignature(headers: readonly string[]): string {
   return names.join('|');
 }
 
+/** Whether two mappings read the same columns alike; where the header stands may differ from file to file. */
+export function isSameMapping(a: PaymentMapping, b: PaymentMapping): boolean {
+  const words = new Set([...Object.keys(a.sources), ...Object.keys(b.sources)]);
+  return (
+    a.event === b.event &&
+    a.amountUnit === b.amountUnit &&
+    PAYMENT_FIELDS.every((field) => a.columns[field] === b.columns[field]) &&
+    [...words].every((word) => a.sources[word] === b.sources[word])
+  );
+}
+
 /** What a mapping lacks or says twice, by field, in words; empty: it can be used. */
 export function mappingDefects(
   mapping: PaymentMapping,

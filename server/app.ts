@@ -15,19 +15,24 @@ import { describeApi, describeOnPage, openApiRoute } from './openapi.ts';
 import { useJobsBoard } from './jobs-board.ts';
 import { servePages } from './pages.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { dutyRoutes } from './routes/duties.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { healthRoute } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { ladderRoutes } from './routes/ladder.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { overviewRoute } from './routes/overview.ts';
+import { paymentRoutes } from './routes/payments.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { Api, RouteDeps } from './routes/route.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { isApi, refuseForeignOrigins, useCompression, useContentPolicy, useRates } from './security.ts';
 import { openSessions, useSessions, type Wall } from './session.ts';
+import { openScanRequests } from './scan-requests.ts';
 import { openDoor } from './sign-in.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -109,6 +114,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await describeApi(app, deps.version);
 
+  const jobs = openScanRequests(deps.queue ?? null, app.log);
+  app.addHook('onClose', () => jobs.close());
   const routeDeps: RouteDeps = {
     db: deps.db,
     clock: deps.clock,
@@ -119,9 +126,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     sessions,
     door: openDoor(deps.db, wall),
     readDocument: openDocumentReader(limits.readingMs),
+    jobs,
   };
   await app.register(async (api) => publicRoutes(api, routeDeps), { prefix: '/api' });
-  await app.register(async (api) => businessRoutes(api, routeDeps), { prefix: '/api' });
+  await app.register(async (api) => businessRoutes(api, { ...routeDeps, readingMs: limits.readingMs }), {
+    prefix: '/api',
+  });
   await app.register(async (api) => administrationRoutes(api, routeDeps, deps.queue ?? null), {
     prefix: '/api',
   });
@@ -142,7 +152,10 @@ async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise
 }
 
 /** Nobody without a business scope gets past the door of these, before anything of the request is read. */
-async function businessRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
+async function businessRoutes(
+  instance: FastifyInstance,
+  deps: RouteDeps & { readingMs: number },
+): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);
   instance.addHook('onRequest', async (request) => {
@@ -151,8 +164,12 @@ async function businessRoutes(instance: FastifyInstance, deps: RouteDeps): Promi
   overviewRoute(api, deps);
   projectRoutes(api, deps);
   ledgerRoutes(api, deps);
+  dutyRoutes(api, deps);
+  alertRoutes(api, deps);
+  ladderRoutes(api, deps);
   entryRoutes(api, deps);
   importRoutes(api, deps);
+  paymentRoutes(api, deps);
   liveRoute(instance, deps.live);
 }
 

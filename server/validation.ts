@@ -50,6 +50,12 @@ const FIELD_NAMES: Record<string, string> = {
   kind: '类别',
   days: '日子',
   basedOn: '所比较的版次',
+  headerRow: '表头行',
+  columns: '列的对应',
+  amountUnit: '金额单位',
+  sources: '来源的对应',
+  include: '照记的行',
+  choices: '选的项目',
 };
 
 const SHAPES: Record<string, string> = {

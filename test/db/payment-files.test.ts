@@ -1,0 +1,423 @@
+/** 演示数据: projects, units and payments are invented. */
+import { describe, expect, it } from 'vitest';
+import { fixedClock } from '../../db/clock.ts';
+import type { Actor } from '../../db/actor.ts';
+import { commitPaymentFile } from '../../db/payment-commit.ts';
+import {
+  findPaymentFile,
+  listPaymentFiles,
+  remapPaymentFile,
+  savePaymentFile,
+} from '../../db/payment-files.ts';
+import { recordLedgerEvent } from '../../db/ledger.ts';
+import { moneySubjectId } from '../../db/subjects.ts';
+import { verifyAll } from '../../db/verify.ts';
+import { readPaymentFile } from '../../server/payments/read-table.ts';
+import type { PaymentFileAnswer } from '../../server/contract-payments.ts';
+import { createTestDatabase } from '../postgres.ts';
+import { BESIDE, createWorld, declaration, declare, DECLARED_ON, keyOf, look, UNIT } from './world.ts';
+
+const world = await createWorld(await createTestDatabase());
+const { db } = world;
+const TODAY = '2023-07-31';
+const clock = fixedClock(TODAY);
+
+/** A project with a budget of 1,000 of the county's own. */
+async function freshProject(name: string, unit = UNIT, count = 1): Promise<string[]> {
+  const indicators = [['数量指标', '补贴人次', '≥100人次'] as const];
+  // Two of a name differ in their budgets by a cent, or the second would be the first again.
+  const forms = Array.from({ length: count }, (_, at) =>
+    declaration({ name, unit, budget: `1000.0${at}`, indicators }),
+  );
+  await declare(db, world.finance, forms, fixedClock(DECLARED_ON));
+  const rows = await look(db, world.finance.context, (tx) =>
+    tx.selectFrom('app.projects').select('id').where('name', '=', name).orderBy('ordinal').execute(),
+  );
+  return rows.map((row) => row.id);
+}
+
+const HEADER = '支付日期,预算单位,项目名称,资金来源,支付金额,凭证号,收款人';
+
+async function upload(actor: Actor, lines: readonly string[], header = HEADER): Promise<PaymentFileAnswer> {
+  const bytes = Buffer.from([header, ...lines].join('\n'));
+  const filename = '演示支付明细.csv';
+  const file = await readPaymentFile({ filename, bytes });
+  const unitId = actor.context.units === '*' ? null : (actor.context.units[0] ?? null);
+  return savePaymentFile(db, actor, { unitId, filename, bytes, file }, clock);
+}
+
+const commit = (
+  actor: Actor,
+  fileId: string,
+  more: { include?: number[]; choices?: Record<string, string>; key?: string } = {},
+) => {
+  const { include = [], choices = {}, key } = more;
+  const idempotency = key === undefined ? null : keyOf(actor, { include, choices }, key);
+  return commitPaymentFile(db, actor, { fileId, include, choices, idempotency }, clock);
+};
+
+async function committed(actor: Actor, fileId: string, more: Parameters<typeof commit>[2] = {}) {
+  const outcome = await commit(actor, fileId, more);
+  if (!outcome || !('answer' in outcome)) throw new Error(`not committed: ${JSON.stringify(outcome)}`);
+  return outcome.answer;
+}
+
+const ledgerOf = (projectId: string) =>
+  look(db, world.finance.context, (tx) =>
+    tx
+      .selectFrom('app.ledger_events')
+      .select([
+        'event',
+        'happened_on',
+        'amount',
+        'source',
+        'document',
+        'payees',
+        'file_row',
+        'payment_file_id',
+        'unit_id',
+      ])
+      .where('project_id', '=', projectId)
+      .where('event', '<>', 'budgeted')
+      .orderBy('seq')
+      .execute(),
+  );
+
+const moneyOf = (projectId: string) =>
+  look(db, world.finance.context, (tx) =>
+    tx
+      .selectFrom('app.subjects')
+      .select(['light', 'executed', 'budget'])
+      .where('id', '=', moneySubjectId(projectId))
+      .executeTakeFirstOrThrow(),
+  );
+
+describe('a payment file', () => {
+  it('changes nothing before its commit; then its rows are in the ledger and the money is judged', async () => {
+    const [project = ''] = await freshProject('入账项目');
+    const preview = await upload(world.finance, [
+      `2023-07-03,${UNIT},入账项目,县级,100.10,P1,张甲乙`,
+      `2023-07-04,${UNIT},入账项目,县级,200.20,P2,`,
+      `2023-07-05,${UNIT},入账项目,县级,-0.20,P2,`,
+    ]);
+    expect(preview.status).toBe('preview');
+    expect(preview.counts).toMatchObject({ ready: 3, duplicates: 0, unplaced: 0, refused: 0, written: 0 });
+    expect(await ledgerOf(project)).toEqual([]);
+    const before = await moneyOf(project);
+    expect(before.executed).toBe('0.00');
+
+    const answer = await committed(world.finance, preview.id);
+    expect([answer.events, answer.projects]).toEqual([3, 1]);
+    expect(await ledgerOf(project)).toEqual(
+      [
+        {
+          event: 'paid',
+          happened_on: '2023-07-03',
+          amount: '100.10',
+          source: 'local',
+          document: 'P1',
+          payees: 1,
+          file_row: 2,
+        },
+        {
+          event: 'paid',
+          happened_on: '2023-07-04',
+          amount: '200.20',
+          source: 'local',
+          document: 'P2',
+          payees: null,
+          file_row: 3,
+        },
+        {
+          event: 'returned',
+          happened_on: '2023-07-05',
+          amount: '0.20',
+          source: 'local',
+          document: 'P2',
+          payees: null,
+          file_row: 4,
+        },
+      ].map((row) => ({ ...row, payment_file_id: preview.id, unit_id: world.unitId })),
+    );
+    const after = await moneyOf(project);
+    expect([after.executed, after.budget]).toEqual(['300.10', '1000.00']);
+    const watch = await look(db, world.finance.context, (tx) =>
+      tx
+        .selectFrom('app.project_watch')
+        .select(['check_on', 'unit_id'])
+        .where('project_id', '=', project)
+        .execute(),
+    );
+    expect(watch).toEqual([{ check_on: TODAY, unit_id: world.unitId }]);
+    const found = await findPaymentFile(db, world.finance.context, { fileId: preview.id, today: TODAY });
+    expect(found).toMatchObject({
+      status: 'committed',
+      committed: answer,
+      reconciliation: answer.reconciliation,
+    });
+  });
+
+  it('is kept without the persons in it', async () => {
+    await freshProject('无人项目');
+    const preview = await upload(
+      world.finance,
+      [`2023-07-03,${UNIT},无人项目,县级,1,P1,王甲乙,6222020000000000018,王甲乙的补贴`],
+      `${HEADER},账号,用途`,
+    );
+    await committed(world.finance, preview.id);
+    const stored = await world.owner
+      .selectFrom('app.payment_files')
+      .select(['source', 'answer', 'mapping'])
+      .where('id', '=', preview.id)
+      .executeTakeFirstOrThrow();
+    const text = stored.source.toString() + JSON.stringify(stored) + JSON.stringify(preview);
+    expect(text).not.toMatch(/王甲乙|62220200/);
+    expect(preview.removed).toEqual(['收款人', '账号']);
+    expect(JSON.parse(stored.source.toString())[1]).toEqual([
+      2,
+      '2023-07-03',
+      UNIT,
+      '无人项目',
+      '县级',
+      '1',
+      'P1',
+      '个人 1',
+      '',
+      '',
+    ]);
+  });
+
+  it('sent again changes nothing, before and after its commit, whatever is ticked', async () => {
+    const [project = ''] = await freshProject('再传项目');
+    const lines = [`2023-07-03,${UNIT},再传项目,县级,10,P1,`, `2023-07-03,${UNIT},再传项目,县级,10,P1,`];
+    const first = await upload(world.finance, lines);
+    const second = await upload(world.finance, lines);
+    expect((await committed(world.finance, first.id)).left).toMatchObject({ duplicates: 1 });
+    expect((await committed(world.finance, second.id, { include: [2] })).events).toBe(0);
+    expect(await commit(world.finance, first.id)).toMatchObject({
+      refused: { message: expect.stringMatching(/已经入账/) },
+    });
+    const third = await upload(world.finance, lines);
+    expect(third.counts).toMatchObject({ ready: 0, written: 1, duplicates: 1 });
+    // The second of two equal rows was left out; ticked, it is recorded once.
+    expect((await committed(world.finance, third.id, { include: [2, 3] })).events).toBe(1);
+    expect(await ledgerOf(project)).toHaveLength(2);
+  });
+
+  it('committed twice with one key is answered once; with another body the key is refused', async () => {
+    const [project = ''] = await freshProject('同键项目');
+    const preview = await upload(world.finance, [`2023-07-03,${UNIT},同键项目,县级,10,P1,`]);
+    const both = await Promise.all([
+      commit(world.finance, preview.id, { key: 'same-key-1' }),
+      commit(world.finance, preview.id, { key: 'same-key-1' }),
+    ]);
+    const kinds = both.map((one) => Object.keys(one ?? {})[0]).sort();
+    expect(kinds).toEqual(['answer', 'replayed']);
+    expect(await commit(world.finance, preview.id, { key: 'same-key-1', include: [2] })).toEqual({
+      keyReused: true,
+    });
+    expect(await ledgerOf(project)).toHaveLength(1);
+  });
+
+  it('tells what was entered by hand already', async () => {
+    const [project = ''] = await freshProject('手记项目');
+    await recordLedgerEvent(
+      db,
+      world.owns,
+      {
+        projectId: project,
+        body: { event: 'paid', happenedOn: '2023-07-03', amount: '10' },
+        idempotency: null,
+      },
+      clock,
+    );
+    const lines = [
+      `2023-07-03,${UNIT},手记项目,县级,10.00,P1,`,
+      `2023-07-04,${UNIT},手记项目,县级,10.00,P1,`,
+    ];
+    const preview = await upload(world.finance, lines);
+    expect(preview.duplicates).toEqual([
+      expect.objectContaining({
+        row: 2,
+        amount: '10.00',
+        project: '手记项目',
+        of: expect.objectContaining({ recordedOn: TODAY }),
+      }),
+    ]);
+    expect((await committed(world.finance, preview.id)).events).toBe(1);
+  });
+
+  it('whose commit was reversed may be recorded again', async () => {
+    const [project = ''] = await freshProject('冲销项目');
+    const lines = [`2023-07-03,${UNIT},冲销项目,县级,10.00,P1,`];
+    await committed(world.finance, (await upload(world.finance, lines)).id);
+    const event = await look(db, world.finance.context, (tx) =>
+      tx
+        .selectFrom('app.ledger_events')
+        .select('id')
+        .where('project_id', '=', project)
+        .where('event', '=', 'paid')
+        .executeTakeFirstOrThrow(),
+    );
+    await recordLedgerEvent(
+      db,
+      world.owns,
+      {
+        projectId: project,
+        body: { event: 'paid', happenedOn: '2023-07-05', amount: '10', reverses: event.id },
+        idempotency: null,
+      },
+      clock,
+    );
+    const again = await upload(world.finance, lines);
+    expect(again.counts).toMatchObject({ ready: 1, written: 0, duplicates: 0 });
+    expect(again.reconciliation.total.executedBefore).toBe('0.00');
+  });
+});
+
+describe('projects of a payment file', () => {
+  it('of one name must be chosen; the choice is recorded, a foreign one refused', async () => {
+    const [first = '', second = ''] = await freshProject('同名项目', UNIT, 2);
+    const preview = await upload(world.finance, [
+      `2023-07-03,${UNIT},同名项目,县级,10,P1,`,
+      `2023-07-04,${UNIT},同名项目,县级,20,P2,`,
+    ]);
+    expect(preview.groups).toEqual([
+      expect.objectContaining({
+        projectName: '同名项目',
+        rows: [2, 3],
+        amount: '30.00',
+        candidates: [first, second],
+      }),
+    ]);
+    const foreign = await look(db, world.elsewhere.context, (tx) =>
+      tx.selectFrom('app.projects').select('id').executeTakeFirstOrThrow(),
+    );
+    expect(await commit(world.finance, preview.id, { choices: { 2: foreign.id } })).toMatchObject({
+      refused: { fields: { 'choices.2': expect.any(String) } },
+    });
+    expect(await ledgerOf(first)).toEqual([]);
+    const answer = await committed(world.finance, preview.id, { choices: { 2: first, 3: second } });
+    expect([answer.events, (await ledgerOf(first)).length, (await ledgerOf(second)).length]).toEqual([
+      2, 1, 1,
+    ]);
+  });
+
+  it('of another unit are not in a handler’s reach, nor is the other’s file', async () => {
+    const [project = ''] = await freshProject('邻居项目', BESIDE);
+    const preview = await upload(world.owns, [`2023-07-03,${BESIDE},邻居项目,县级,10,P1,`]);
+    expect(preview.counts).toMatchObject({ ready: 0, unplaced: 1 });
+    expect(preview.projects.some(({ id }) => id === project)).toBe(false);
+    expect(await commit(world.owns, preview.id, { choices: { 2: project } })).toMatchObject({ refused: {} });
+    expect(await ledgerOf(project)).toEqual([]);
+    const request = { fileId: preview.id, today: TODAY };
+    expect(await findPaymentFile(db, world.beside.context, request)).toBeNull();
+    expect(await findPaymentFile(db, world.elsewhere.context, request)).toBeNull();
+    expect(await findPaymentFile(db, world.finance.context, request)).not.toBeNull();
+    expect(await commit(world.elsewhere, preview.id)).toBeNull();
+  });
+});
+
+describe('the mapping of a county', () => {
+  it('is that of its last file with the same column names, and no other county’s', async () => {
+    await freshProject('对应项目');
+    const header = '日期,名目,划款金额,对应栏';
+    const lines = ['2023-07-03,对应项目,1,直达'];
+    const preview = await upload(world.finance, lines, header);
+    expect(preview.mappingFrom).toBe('headers');
+    expect(Object.keys(preview.mappingDefects)).toEqual(['projectName']);
+    expect(await commit(world.finance, preview.id)).toMatchObject({
+      refused: { fields: { projectName: expect.any(String) } },
+    });
+
+    const mapping = {
+      ...preview.mapping,
+      columns: { date: 0, projectName: 1, amount: 2, source: 3 },
+      event: 'allotted' as const,
+      amountUnit: 'wan' as const,
+    };
+    const unexplained = await remapPaymentFile(db, world.finance, { fileId: preview.id, mapping }, clock);
+    expect(unexplained?.unknownSources).toEqual(['直达']);
+    const remapped = await remapPaymentFile(
+      db,
+      world.finance,
+      { fileId: unexplained?.id ?? '', mapping: { ...mapping, sources: { 直达: 'central' as const } } },
+      clock,
+    );
+    expect(remapped?.counts.ready).toBe(1);
+    const answer = await committed(world.finance, remapped?.id ?? '');
+    expect(answer.reconciliation.total.allotted).toBe('10000.00');
+
+    const next = await upload(world.finance, ['2023-07-10,对应项目,2,直达'], header);
+    expect([next.mappingFrom, next.mapping.event, next.mapping.amountUnit, next.mapping.sources]).toEqual([
+      'county',
+      'allotted',
+      'wan',
+      { 直达: 'central' },
+    ]);
+    expect((await upload(world.elsewhere, lines, header)).mappingFrom).toBe('headers');
+    const kept = await look(db, world.finance.context, (tx) =>
+      tx.selectFrom('app.payment_mappings').select('id').execute(),
+    );
+    await committed(world.finance, next.id);
+    const after = await look(db, world.finance.context, (tx) =>
+      tx.selectFrom('app.payment_mappings').select('id').execute(),
+    );
+    expect(after).toHaveLength(kept.length);
+  });
+});
+
+describe('a year of payments', () => {
+  it('of 20,000 rows over 60 projects is committed whole, to the cent by source', async () => {
+    const names = Array.from({ length: 60 }, (_, at) => `大表项目 ${String(at)}`);
+    const forms = names.map((name) =>
+      declaration({ name, unit: UNIT, budget: '50000.00', indicators: [['数量指标', '人次', '≥1人次']] }),
+    );
+    await declare(db, world.finance, forms, fixedClock(DECLARED_ON));
+    const sources = ['中央', '省级', '县级'];
+    const lines = Array.from({ length: 20_000 }, (_, at) => {
+      const day = `2023-0${String(1 + (at % 7))}-${String(1 + (at % 28)).padStart(2, '0')}`;
+      return `${day},${UNIT},${names[at % 60] ?? ''},${sources[at % 3] ?? ''},${(at % 997) / 100 + 0.01},Q${String(at)},`;
+    });
+    const preview = await upload(world.finance, lines);
+    expect(preview.counts).toMatchObject({ ready: 20_000, duplicates: 0, unplaced: 0, refused: 0 });
+    const started = performance.now();
+    const answer = await committed(world.finance, preview.id);
+    const took = performance.now() - started;
+    console.log(`20,000 payments of 60 projects committed in ${String(Math.round(took))} ms`);
+    expect(answer.events).toBe(20_000);
+    let cents = 0;
+    for (let at = 0; at < 20_000; at += 1) cents += (at % 997) + 1;
+    expect(answer.reconciliation.total.paid).toBe((cents / 100).toFixed(2));
+    const { sum, rows } = await look(db, world.finance.context, (tx) =>
+      tx
+        .selectFrom('app.ledger_events')
+        .select((of) => [of.fn.sum<string>('amount').as('sum'), of.fn.countAll<string>().as('rows')])
+        .where('payment_file_id', '=', preview.id)
+        .executeTakeFirstOrThrow(),
+    );
+    expect([Number(rows), sum]).toEqual([20_000, answer.reconciliation.total.paid]);
+    // Each project's sources add up to it.
+    for (const project of answer.reconciliation.projects) {
+      const parts = project.sources.reduce(
+        (total, source) => total + Math.round(Number(source.paid) * 100),
+        0,
+      );
+      expect(parts).toBe(Math.round(Number(project.paid) * 100));
+    }
+    const verified = await verifyAll(world.owner, TODAY);
+    expect(verified.firstBad).toBeNull();
+  }, 60_000);
+
+  it('lists its files, newest first, page by page', async () => {
+    const first = await listPaymentFiles(db, world.finance.context, { limit: 2 });
+    expect(first.items).toHaveLength(2);
+    expect(first.items[0]).toMatchObject({ status: 'committed', events: 20_000, rowCount: 20_000 });
+    const second = await listPaymentFiles(db, world.finance.context, {
+      limit: 2,
+      cursor: first.nextCursor ?? '',
+    });
+    expect(second.items.map(({ id }) => id)).not.toContain(first.items[1]?.id);
+    expect((await listPaymentFiles(db, world.beside.context, { limit: 5 })).items).toEqual([]);
+  });
+});
