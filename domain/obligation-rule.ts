@@ -8,9 +8,9 @@ import {
   isMonth,
   isPlainDate,
   lastDayOf,
-  monthNumber,
   monthOf,
   monthOfYear,
+  monthsBetween,
   yearOf,
   type Month,
   type PlainDate,
@@ -318,36 +318,10 @@ export function keysOf(rule: DutyRule): string[] {
   return keys;
 }
 
-const ANCHOR_WORDS: Readonly<Record<Anchor, string>> = {
-  document_issued: '文件下达',
-  quota_formed: '指标形成',
-  other: '登记的事项',
-};
-const SPAN_WORDS: Readonly<Record<SpanUnit, string>> = { day: '天', working_day: '个工作日', month: '个月' };
-
-/** By when, for the reader: 每月最后一个工作日, 2023 年 12 月 31 日前, 指标形成后 10 个工作日内. */
-export function dutyRuleWords(rule: DutyRule): string {
-  switch (rule.type) {
-    case 'on':
-      return `${monthWords(monthOf(rule.dueOn))} ${String(Number(rule.dueOn.slice(8)))} 日前`;
-    case 'after':
-      return `${ANCHOR_WORDS[rule.anchor]}后 ${String(rule.span.count)} ${SPAN_WORDS[rule.span.unit]}内`;
-    case 'monthly': {
-      const every = { 1: '每月', 3: '每季度末月', 6: '每半年末月' }[rule.everyMonths ?? 1];
-      const last = rule.day === 31 ? '月底前' : `${String(rule.day)} 日前`;
-      const day = rule.day === 'last_working_day' ? '最后一个工作日前' : last;
-      // A day number stands off the word before it.
-      const words = /^\d/.test(day) ? `${every} ${day}` : `${every}${day}`;
-      if (rule.from === rule.to) return `${monthWords(rule.from)}${words.slice(every.length)}`;
-      const isYear = yearOf(rule.from) === yearOf(rule.to) && rule.to.endsWith('-12');
-      const first = addMonths(monthOfYear(yearOf(rule.from), 1), (rule.everyMonths ?? 1) - 1);
-      return isYear && rule.from === first
-        ? words
-        : `${monthWords(rule.from)}到 ${monthWords(rule.to)}，${words}`;
-    }
-  }
-}
-
-function monthWords(month: Month): string {
-  return `${String(yearOf(month))} 年 ${String(monthNumber(month))} 月`;
+/** Whether it is one of `keysOf`, without making them. */
+export function hasKey(rule: DutyRule, key: string): boolean {
+  if (rule.type !== 'monthly') return key === 'once';
+  const { from, to, everyMonths } = rule;
+  if (key < from || key > to) return false;
+  return everyMonths === undefined || monthsBetween(from, key) % everyMonths === 0;
 }

@@ -15,7 +15,7 @@ import {
 import { runningActual } from './judge.ts';
 import { exact } from './money.ts';
 import { obligationOf, sourceOn, type AnchorEvent, type Duty, type Obligation } from './obligation.ts';
-import { keysOf, type DutySource } from './obligation-rule.ts';
+import { hasKey, keysOf, type DutySource } from './obligation-rule.ts';
 import type { JudgedTarget } from './target.ts';
 import { entriesInForce, type RecordedEntry } from './timeline.ts';
 
@@ -98,7 +98,7 @@ export function obligationTimelines(
     const keys = new Set(duty.versions.flatMap(({ rule }) => keysOf(rule)));
     return [...keys].sort().flatMap((key): ObligationTimeline[] => {
       const id = facts.idOf(duty.id, key);
-      const steps = walk({ ...facts, duty, key, id, money }, span);
+      const steps = walk(caseOf(facts, duty, key, id, money), span);
       return steps.length === 0
         ? []
         : [{ dutyId: duty.id, key, id, period: key === 'once' ? null : key, steps }];
@@ -135,6 +135,27 @@ interface Case extends ObligationFacts {
   key: string;
   id: string;
   money: Money;
+  /** Movements that name the obligation, and those that name none and may count for it. */
+  linked: readonly RecordedPayment[];
+  unlinked: readonly RecordedPayment[];
+  /** Reports of the indicator, for work. */
+  reports: readonly RecordedEntry[];
+}
+
+function caseOf(facts: ObligationFacts, duty: Duty, key: string, id: string, money: Money): Case {
+  const indicatorId = duty.versions.find(({ kind }) => kind === 'work')?.indicatorId ?? null;
+  return {
+    ...facts,
+    duty,
+    key,
+    id,
+    money,
+    linked: money.linked.get(id) ?? [],
+    unlinked: money.unlinked.filter(
+      ({ event, happenedOn }) => event !== 'allotted' && (key === 'once' || monthOf(happenedOn) === key),
+    ),
+    reports: indicatorId === null ? [] : (facts.entries[indicatorId]?.entries ?? []),
+  };
 }
 
 function walk(c: Case, { from, to }: { from: PlainDate; to: PlainDate }): (ObligationStep | UndatedStep)[] {
@@ -173,20 +194,22 @@ function factDays(c: Case): PlainDate[] {
   for (const day of c.calendar.changedOn) days.add(day);
   // A correction takes the event away at once, and gives another when that has happened.
   for (const event of c.events) days.add(event.recordedOn).add(knownOn(event));
-  for (const payment of [...(c.money.linked.get(c.id) ?? []), ...c.money.unlinked])
-    days.add(knownOn(payment));
-  for (const { entry } of workEntries(c)) days.add(entry.recordedOn).add(entryKnownOn(entry));
+  for (const payment of c.linked) addKnown(days, payment, c.money);
+  for (const payment of c.unlinked) addKnown(days, payment, c.money);
+  for (const entry of c.reports) days.add(entry.recordedOn).add(entryKnownOn(entry));
   return [...days].sort();
 }
 
-function workEntries(c: Case): { entry: RecordedEntry }[] {
-  const indicatorId = c.duty.versions.find(({ kind }) => kind === 'work')?.indicatorId ?? null;
-  return indicatorId === null ? [] : (c.entries[indicatorId]?.entries ?? []).map((entry) => ({ entry }));
+/** A reversal may lie in another month than what it takes away. */
+function addKnown(days: Set<PlainDate>, payment: RecordedPayment, { reversals }: Money): void {
+  const reversal = reversals.get(payment.id);
+  days.add(knownOn(payment));
+  if (reversal !== undefined) days.add(knownOn(reversal));
 }
 
 function stepOn(c: Case, day: PlainDate): ObligationStep | UndatedStep | null {
   const source = sourceOn(c.duty, day);
-  if (source === null || !keysOf(source.rule).includes(c.key)) return null;
+  if (source === null || !hasKey(source.rule, c.key)) return null;
   const obligation = obligationOf(source, c.key, c.events, c.fiscalYear, day, c.calendar);
   if ('unconfirmedYear' in obligation) {
     const { unconfirmedYear } = obligation;
@@ -217,18 +240,20 @@ function stateOf(lateFrom: PlainDate | null, metOn: PlainDate | null, day: Plain
 
 /** A fact recorded by now and dated ahead begins to count on its day. */
 function nextFactOn(c: Case, day: PlainDate): PlainDate | null {
-  const ahead: PlainDate[] = [];
-  for (const { recordedOn, happenedOn } of [
-    ...c.events,
-    ...(c.money.linked.get(c.id) ?? []),
-    ...c.money.unlinked,
-  ]) {
-    if (recordedOn <= day && happenedOn > day) ahead.push(happenedOn);
+  let next: PlainDate | null = null;
+  const look = (recordedOn: PlainDate, on: PlainDate): void => {
+    if (recordedOn <= day && on > day && (next === null || on < next)) next = on;
+  };
+  for (const { recordedOn, happenedOn } of c.events) look(recordedOn, happenedOn);
+  for (const payments of [c.linked, c.unlinked]) {
+    for (const payment of payments) {
+      look(payment.recordedOn, payment.happenedOn);
+      const reversal = c.money.reversals.get(payment.id);
+      if (reversal !== undefined) look(reversal.recordedOn, reversal.happenedOn);
+    }
   }
-  for (const { entry } of workEntries(c)) {
-    if (entry.recordedOn <= day && entryKnownOn(entry) > day) ahead.push(entryKnownOn(entry));
-  }
-  return earliest(ahead);
+  for (const entry of c.reports) look(entry.recordedOn, entryKnownOn(entry));
+  return next;
 }
 
 interface Progress {
@@ -242,13 +267,8 @@ interface Progress {
  * month, of one sum in the whole year (`isOnlyPayment`).
  */
 function moneyMoved(c: Case, obligation: Obligation, day: PlainDate): Progress {
-  const linked = inForce(c.money.linked.get(c.id) ?? [], c.money, day);
-  const unlinked = isOnlyPayment(c, obligation, day)
-    ? inForce(c.money.unlinked, c.money, day).filter(
-        ({ event, happenedOn }) =>
-          event !== 'allotted' && (obligation.period === null || monthOf(happenedOn) === obligation.period),
-      )
-    : [];
+  const linked = inForce(c.linked, c.money, day);
+  const unlinked = isOnlyPayment(c, obligation, day) ? inForce(c.unlinked, c.money, day) : [];
   const moves = [
     ...linked.map((move) => ({ ...move, isLinked: true })),
     ...unlinked.map((move) => ({ ...move, isLinked: false })),
@@ -278,7 +298,7 @@ function isOnlyPayment(c: Case, { source, period, amount }: Obligation, day: Pla
     if (other.id === source.id) return true;
     const rival = sourceOn(other, day);
     if (rival?.kind !== 'payment') return true;
-    return period !== null && rival.rule.type === 'monthly' && !keysOf(rival.rule).includes(period);
+    return period !== null && rival.rule.type === 'monthly' && !hasKey(rival.rule, period);
   });
 }
 

@@ -21,7 +21,7 @@ import {
 import { dutyOfTarget, keysOf, type Anchor, type DutyIndicator, type DutySource } from './obligation-rule.ts';
 import type { RuleSet } from './light.ts';
 
-export { dutyRuleWords } from './obligation-rule.ts';
+export { dutyAssumptionWords, dutyRuleWords } from './obligation-words.ts';
 export type { Anchor, DutyIndicator, DutyKind, DutyRule, DutySource } from './obligation-rule.ts';
 
 /** A row of app.duty_plans, in the order they were recorded. With an indicator it replaces what its target says. */

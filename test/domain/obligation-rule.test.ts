@@ -3,10 +3,11 @@ import {
   dutyAmountsFault,
   dutyOfTarget,
   dutyRuleFault,
-  dutyRuleWords,
+  hasKey,
   keysOf,
   type DutyRule,
 } from '../../domain/obligation-rule.ts';
+import { dutyAssumptionWords, dutyRuleWords } from '../../domain/obligation-words.ts';
 import { DEFAULT_RULE_SET } from '../../domain/light.ts';
 
 const duty = (
@@ -174,6 +175,15 @@ describe('a rule by hand', () => {
       '2023-12',
     ]);
     expect(keysOf(span(1, 'day'))).toEqual(['once']);
+    for (const rule of [
+      { ...year, day: 15 },
+      { ...year, from: '2022-11', to: '2023-02', day: 15 },
+      { ...year, from: '2023-03', day: 15, everyMonths: 3 },
+      span(1, 'day'),
+    ] satisfies DutyRule[]) {
+      const asked = ['once', ...keysOf({ ...year, from: '2022-01', day: 1 }), '2024-01'];
+      expect(asked.filter((key) => hasKey(rule, key))).toEqual(keysOf(rule));
+    }
   });
 
   it.each([
@@ -190,5 +200,23 @@ describe('a rule by hand', () => {
     [span(30, 'day'), '登记的事项后 30 天内'],
   ] satisfies [DutyRule, string][])('%j is in words: %s', (rule, words) => {
     expect(dutyRuleWords(rule)).toBe(words);
+  });
+});
+
+describe('what was assumed about a duty', () => {
+  it('has words wherever a duty of the documents assumes it', () => {
+    const assumed = [
+      duty('拨付时间', '文件下达后1个月内'),
+      duty('2023年', '1年'),
+      duty('资产投入使用时间', '10月'),
+      duty('系统运行正常', '1月—12月'),
+      duty('养老金发放', '2023年7月到2024年6月30日'),
+      duty('2023年3月需发放', '100800元', '质量指标'),
+      duty('按月发放', '及时'),
+      duty('目标完成年度', '2023年'),
+    ].flatMap((read) => read?.assumed ?? []);
+    expect(new Set(assumed).size).toBeGreaterThanOrEqual(9);
+    for (const rule of assumed) expect(dutyAssumptionWords(rule), rule).not.toBeNull();
+    expect(dutyAssumptionWords('graded')).toBeNull();
   });
 });

@@ -71,7 +71,7 @@ const nothing: ObligationFacts = {
 const SPAN = { from: '2023-01-01', to: '2023-12-31' };
 
 /** From which day which state, of one key. */
-function steps(facts: Partial<ObligationFacts>, key = 'once', span = SPAN): unknown[] {
+function steps(facts: Partial<ObligationFacts>, key = 'once', span = SPAN): (string | number | null)[][] {
   const found = obligationTimelines({ ...nothing, ...facts }, span).find((each) => each.key === key);
   return (found?.steps ?? []).map((step) =>
     'state' in step
