@@ -1,4 +1,5 @@
 /** Every channel and its transport. A channel without one is found by the types, and at start. */
+import type { Clock } from '../../db/clock.ts';
 import type { Db } from '../../db/database.ts';
 import { CHANNELS, type Channel } from '../../db/messages.ts';
 import type { DeliveryEnvironment } from './environment.ts';
@@ -9,12 +10,19 @@ import { openWebhook } from './webhook/webhook.ts';
 
 export type Transports = Record<Channel, Transport>;
 
-/** @param now ISO instant of the product's clock */
-export function openTransports(environment: DeliveryEnvironment, db: Db, now: () => string): Transports {
+/**
+ * @param clocks.clock the product's, which dates what open pages are told
+ * @param clocks.wallClock the wall's, which is signed: the receiver's own clock is near it
+ */
+export function openTransports(
+  environment: DeliveryEnvironment,
+  db: Db,
+  clocks: { clock: Clock; wallClock: Clock },
+): Transports {
   return complete({
-    product: openProduct(db, now),
+    product: openProduct(db, clocks.clock),
     mail: openMail(environment),
-    webhook: openWebhook(environment.publicUrl),
+    webhook: openWebhook(environment.publicUrl, clocks.wallClock),
   });
 }
 

@@ -60,7 +60,6 @@ export const MOST_DETAIL = 300;
 
 /** One line without control characters: what a foreign server says is shown to people. */
 export function shortDetail(text: string): string {
-  // eslint-disable-next-line no-control-regex -- that is what is taken out
   return text
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')
     .trim()

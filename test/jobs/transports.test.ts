@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { realClock } from '../../db/clock.ts';
 import { readDeliveryEnvironment } from '../../jobs/transports/environment.ts';
 import { openMail } from '../../jobs/transports/mail/mail.ts';
 import type { OutgoingMessage, Transport } from '../../jobs/transports/transport.ts';
@@ -279,7 +280,7 @@ async function startReceiver(answer: (response: ServerResponse, request: Incomin
 
 describe('a webhook', () => {
   const secret = 'a secret shared with the receiver';
-  const hook = openWebhook('https://mubiao.example.org', { connectMs: 300, answerMs: 300 });
+  const hook = openWebhook('https://mubiao.example.org', realClock, { connectMs: 300, answerMs: 300 });
   const to = (address: string) => message({ address, secret });
 
   it('is posted with a signature that its receiver can check', async () => {

@@ -8,6 +8,7 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Clock } from '../../../db/clock.ts';
 import {
   MOST_DETAIL,
   shortDetail,
@@ -44,7 +45,8 @@ export function signatureOf({ id, timestamp, body, secret }: WebhookSignature): 
   return `v1=${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('hex')}`;
 }
 
-export function openWebhook(publicUrl: string, timeouts = WEBHOOK_TIMEOUTS): Transport {
+/** @param wallClock its time is signed with the message */
+export function openWebhook(publicUrl: string, wallClock: Clock, timeouts = WEBHOOK_TIMEOUTS): Transport {
   return {
     async send(message, signal) {
       const { address, secret } = message;
@@ -56,7 +58,7 @@ export function openWebhook(publicUrl: string, timeouts = WEBHOOK_TIMEOUTS): Tra
         return { outcome: 'permanent_failure', detail: '接收地址不是 http 或 https' };
       }
       const body = JSON.stringify(bodyOf(message, publicUrl));
-      const timestamp = Math.floor(Date.now() / 1000);
+      const timestamp = Math.floor(Date.parse(wallClock.now()) / 1000);
       const headers = {
         'content-type': 'application/json; charset=utf-8',
         'content-length': Buffer.byteLength(body),
