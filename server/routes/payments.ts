@@ -30,7 +30,7 @@ const COMMIT_BODY_BYTES = 5_000_000;
 
 /** @param deps.readingMs after which the reading of a file is given up */
 export function paymentRoutes(app: Api, deps: RouteDeps & { readingMs: number }): void {
-  const { db, clock, demo, live } = deps;
+  const { db, clock, demo, live, jobs } = deps;
   const readPaymentFile = openPaymentReader(deps.readingMs);
 
   app.post(
@@ -138,7 +138,10 @@ export function paymentRoutes(app: Api, deps: RouteDeps & { readingMs: number })
         clock,
       );
       const { answer, isNew } = answerOfRecorded(recorded, '支付明细');
-      if (isNew) live.poke();
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
       return answer;
     },
   );
