@@ -48,11 +48,12 @@ export interface AlertRow {
   done: { level: number; round: number }[];
 }
 
-/** Reads alerts with all that their sentence needs. `where` speaks of `a`. */
+/** Reads alerts with all that their words need, as it was at the close of `day`. `where` speaks of `a`. */
 export async function readAlerts(
   tx: Tx,
   regionId: string,
   where: ReturnType<typeof sql>,
+  day: PlainDate,
 ): Promise<AlertRow[]> {
   const { rows } = await sql<{ alert: AlertRow }>`
     select row_to_json(r) as alert from (
@@ -61,21 +62,27 @@ export async function readAlerts(
         coalesce((select json_agg(json_build_object('id', c.id, 'act', c.act, 'until', c.until, 'reason', c.reason,
             'recordedBy', c.recorded_post, 'recordedOn', c.recorded_on, 'recordedAt', c.recorded_at) order by c.seq)
           from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id), '[]') as acts,
-        (select json_build_object('title', o.title, 'amount', o.amount::text, 'paid', o.paid::text, 'state', o.state,
-            'kind', o.kind)
-          from app.obligations o where o.region_id = a.region_id and o.id = a.subject_id) as duty,
+        (select json_build_object('title', o.title, 'kind', o.kind, 'amount', o.amount::text, 'state', o.state, 'paid',
+            case when ${day}::date >= w.checked_through then o.paid else coalesce((
+              select sum(case l.event when 'returned' then -l.amount else l.amount end) from app.ledger_events l
+              where l.region_id = o.region_id and l.project_id = o.project_id and l.obligation_id = o.id
+                and l.recorded_on <= ${day}), 0) end::text)
+          from app.obligations o
+          left join app.project_watch w on w.region_id = o.region_id and w.project_id = o.project_id
+          where o.region_id = a.region_id and o.id = a.subject_id) as duty,
         (select row_to_json(x) from (
-          select s.kind, s.light, s.inputs, s.budget::text, s.executed::text, i.name,
-            (select t.judged from app.target_versions t where t.region_id = s.region_id and t.indicator_id = s.id
+          select j.kind, j.light, j.inputs, j.budget::text, j.executed::text, i.name,
+            (select t.judged from app.target_versions t where t.region_id = j.region_id and t.indicator_id = j.subject_id
              order by t.version desc limit 1) as judged
-          from app.subjects s
-          left join app.indicators i on i.region_id = s.region_id and i.id = s.id
-          where s.region_id = a.region_id and s.id = a.subject_id) x) as subject,
+          from app.judgements j
+          left join app.indicators i on i.region_id = j.region_id and i.id = j.subject_id
+          where j.region_id = a.region_id and j.subject_id = a.subject_id
+            and j.from_day <= ${day} and (j.to_day is null or j.to_day > ${day})) x) as subject,
         case when a.kind in ('unreported', 'undeterminable') then (
-          select json_build_object('unreported', count(*) filter (where s.light = 'unreported'),
-            'undeterminable', count(*) filter (where s.light = 'undeterminable'))
-          from app.subjects s where s.region_id = a.region_id and s.project_id = a.project_id
-            and s.kind = 'indicator')
+          select json_build_object('unreported', count(*) filter (where j.light = 'unreported'),
+            'undeterminable', count(*) filter (where j.light = 'undeterminable'))
+          from app.judgements j where j.region_id = a.region_id and j.project_id = a.project_id
+            and j.kind = 'indicator' and j.from_day <= ${day} and (j.to_day is null or j.to_day > ${day}))
           else json_build_object('unreported', 0, 'undeterminable', 0) end as counts,
         coalesce((select json_agg(distinct jsonb_build_object('level', n.level, 'round', n.round))
           from app.notices n where n.region_id = a.region_id and n.alert_id = a.id

@@ -121,7 +121,7 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
         .sort(byGravity);
       const ids = chosen.slice(offset, offset + limit).map((each) => each.id);
       const rows =
-        ids.length > 0 ? await readAlerts(tx, context.regionId, sql`a.id = any (${ids}::uuid[])`) : [];
+        ids.length > 0 ? await readAlerts(tx, context.regionId, sql`a.id = any (${ids}::uuid[])`, asOf) : [];
       const byId = new Map(rows.map((row) => [row.id, row]));
       return {
         asOf,
@@ -211,7 +211,7 @@ export async function recordAlertAct(
         tx,
       ),
     record: async (tx, at) => {
-      const [alert] = await readAlerts(tx, regionId, sql`a.id = ${request.alertId}`);
+      const [alert] = await readAlerts(tx, regionId, sql`a.id = ${request.alertId}`, at.today);
       if (!alert) return null;
       const fields = actFaults(request, stateOn(alert, at.today).state, at.today);
       if (Object.keys(fields).length > 0) return refusedFact(fields);
@@ -261,7 +261,7 @@ export async function recordAlertAct(
           recorded_at: at.now,
         },
       ]);
-      const [after] = await readAlerts(tx, regionId, sql`a.id = ${alert.id}`);
+      const [after] = await readAlerts(tx, regionId, sql`a.id = ${alert.id}`, at.today);
       const act = after?.acts.find((each) => each.id === id);
       if (!after || !act) throw new Error('the act that was just written is not there');
       return { answer: { act: actAnswer(act), alert: alertItem(after, judging, at.today) } };

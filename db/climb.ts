@@ -93,7 +93,7 @@ async function climbAlerts(tx: Tx, judging: Judging, batch: Batch): Promise<numb
     await openTellings(
       tx,
       regionId,
-      alerts.filter(isOver).map((alert) => alert.id),
+      alerts.filter((alert) => isOver(alert, today)).map((alert) => alert.id),
     ),
     (told) => told.alert_id,
   );
@@ -107,14 +107,18 @@ async function climbAlerts(tx: Tx, judging: Judging, batch: Batch): Promise<numb
         calendar: judging.calendar,
         ...at,
       });
-    if (isOver(alert)) {
+    if (isOver(alert, today)) {
       const told = isWorthTelling(alert) ? (tellings.get(alert.id) ?? []) : [];
       notices.push(...overNotices(told, words, batch));
       stands.push({ id: alert.id, level: alert.level, next_step_on: null });
       continue;
     }
     const { step, nextOn } = stepOf(alert, ladder, judging, today);
-    stands.push({ id: alert.id, level: step?.level ?? alert.level, next_step_on: nextOn });
+    stands.push({
+      id: alert.id,
+      level: step?.level ?? alert.level,
+      next_step_on: earlier(nextOn, alert.resolved_on),
+    });
     if (!step) continue;
     climbers.push(alert);
     notices.push(...stepNotices(alert, step, recipients, words, batch));
@@ -154,7 +158,12 @@ const climbedEvent = (alert: AlertRow, now: string): LiveAlert => ({
   at: now,
 });
 
-const isOver = (alert: AlertRow): boolean => alert.resolved_on !== null;
+/** Resolved by that day: what is replayed day after day (db/demo) knows how it ended. */
+const isOver = (alert: AlertRow, today: PlainDate): boolean =>
+  alert.resolved_on !== null && alert.resolved_on <= today;
+
+const earlier = (a: PlainDate | null, b: PlainDate | null): PlainDate | null =>
+  a === null ? b : b === null || a < b ? a : b;
 
 /** That a reminder is over because the day has passed is told by the alert that follows it. */
 const isWorthTelling = (alert: AlertRow): boolean =>
@@ -166,11 +175,7 @@ function stepOf(
   judging: Judging,
   today: PlainDate,
 ): { step: LadderStep | null; nextOn: PlainDate | null } {
-  const { state } = alertState(
-    { resolvedOn: alert.resolved_on, suppressedBy: alert.suppressed_by },
-    alert.acts,
-    today,
-  );
+  const { state } = alertState({ resolvedOn: null, suppressedBy: alert.suppressed_by }, alert.acts, today);
   // Watching wakes it up when the cause is gone.
   if (state === 'suppressed') return { step: null, nextOn: null };
   const { take, nextOn } = nextStep(
@@ -249,10 +254,10 @@ function overNotices(told: readonly Told[], words: Words, batch: Batch): NoticeR
   }));
 }
 
-async function lockAlerts(tx: Tx, { regionId, alertIds }: Batch): Promise<AlertRow[]> {
+async function lockAlerts(tx: Tx, { regionId, alertIds, today }: Batch): Promise<AlertRow[]> {
   const ids = [...alertIds];
   // In one order everywhere, and before the facts are read: two workers never take the same step.
   await sql`select id from app.alerts where region_id = ${regionId} and id = any (${ids}::uuid[])
     order by id for update`.execute(tx);
-  return readAlerts(tx, regionId, sql`a.id = any (${ids}::uuid[])`);
+  return readAlerts(tx, regionId, sql`a.id = any (${ids}::uuid[])`, today);
 }

@@ -156,7 +156,7 @@ const findProject = (tx: Tx, regionId: string, projectId: string) =>
     .executeTakeFirst();
 
 /** The events that count: each anchor's newest. */
-async function readEvents(tx: Tx, regionId: string, projectId: string): Promise<RegisteredEvent[]> {
+export async function readEvents(tx: Tx, regionId: string, projectId: string): Promise<RegisteredEvent[]> {
   const rows = await tx
     .selectFrom('app.registered_events as e')
     .selectAll()

@@ -13,6 +13,7 @@ import { checkForms, partnersOf, rereadForms } from './import-check.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
 import { placeUnits, plainName } from './units.ts';
+import { watchAgain } from './watch.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
 import type { CommitAnswer, ImportAnswer, LiveImported } from '../server/contract.ts';
 
@@ -214,6 +215,7 @@ async function commitInside(
     today,
     cause: { by: actor.post, at: now, quiet: true },
   });
+  await watchAgain(tx, { regionId, projectIds: rows.map((row) => String(row.project.id)), today });
   const answer: CommitAnswer = {
     projects: rows.length,
     indicators: rows.reduce((sum, row) => sum + row.targets.length, 0),

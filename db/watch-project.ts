@@ -216,7 +216,7 @@ function difference(
       subject_id: each.subjectId,
       opened_on: each.openedOn,
       resolved_on: each.resolvedOn,
-      due_on: was?.due_on ?? each.dueOn,
+      due_on: each.dueOn,
       suppressed_by: null,
       level: was?.level ?? null,
       next_step_on: was?.next_step_on ?? null,

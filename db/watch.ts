@@ -21,7 +21,7 @@ export interface Watched {
   failed: { projectId: string; message: string }[];
 }
 
-/** Watches projects of one region. Locks them. `whole`: from their first day, for a rebuild. */
+/** Watches projects of one region. Locks them. `whole`: from their first day and without telling anybody, for a rebuild. */
 export async function watchProjects(
   tx: Tx,
   judging: Judging,
@@ -49,7 +49,7 @@ interface WatchedProject {
 
 async function store(
   tx: Tx,
-  options: { regionId: string; today: string; now: string },
+  options: { regionId: string; today: string; now: string; whole?: boolean },
   watched: readonly WatchedProject[],
 ): Promise<void> {
   const { regionId } = options;
@@ -108,6 +108,7 @@ async function store(
     from jsonb_populate_recordset(null::app.project_watch, ${JSON.stringify(watch)}::jsonb) r
     on conflict (region_id, project_id) do update set checked_through = excluded.checked_through,
       check_on = excluded.check_on`.execute(tx);
+  if (options.whole) return;
   await announce(
     tx,
     watched.flatMap((project) => announcements(project, options)),

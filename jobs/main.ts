@@ -5,10 +5,14 @@ import { readRedisUrl, openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
 import { reassessDue } from '../db/reassess.ts';
 import { reportFailure } from '../db/startup-error.ts';
-import { prepareQueue, startWorker } from './queue.ts';
+import { DELIVER_CONNECTIONS, runDeliver, type DeliverResult } from './deliver.ts';
+import { startDeliverSweep } from './deliver-sweep.ts';
+import { openProducer, prepareQueue, startWorker } from './queue.ts';
 import { SCHEDULES } from './schedule.ts';
 import { startSweep } from './sweep.ts';
 import { runTick, type TickResult } from './tick.ts';
+import { closeTransports, openTransports } from './transports/all.ts';
+import { readDeliveryEnvironment } from './transports/environment.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
 const STOP_AT_MOST_MS = 4_000;
@@ -18,18 +22,36 @@ const CLOSE_AT_MOST_MS = 2_000;
 async function main(): Promise<void> {
   const log = pino({ base: { process: 'worker', pid: process.pid } });
   const redisUrl = readRedisUrl(process.env['REDIS_URL'] || null);
+  const deliveryEnvironment = readDeliveryEnvironment(process.env);
   const store = await openServiceStore(process.env, null);
   const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl };
   await prepareQueue(queueAddress);
 
-  const db = openDatabase(store.urls.worker, { max: 4, name: 'mubiao worker' });
+  const db = openDatabase(store.urls.worker, { max: 4 + DELIVER_CONNECTIONS, name: 'mubiao worker' });
   const clock = await openClock(db);
+  const producer = openProducer(queueAddress, log);
+  const deliverSoon = () => {
+    producer.enqueue('deliver', {}, 'notices').catch((fault: unknown) => {
+      log.warn({ err: fault }, 'no delivery could be asked for; the next one comes by itself');
+    });
+  };
   const tick = (startedBy: TickResult['startedBy']) =>
-    runTick({ db, clock, wallClock: realClock, reassessDue, log }, startedBy);
+    runTick({ db, clock, wallClock: realClock, reassessDue, deliverSoon, log }, startedBy);
+  const stopping = new AbortController();
+  const transports = openTransports(deliveryEnvironment, db, { clock, wallClock: realClock });
+  const { publicUrl } = deliveryEnvironment;
+  const deliver = (startedBy: DeliverResult['startedBy']) =>
+    runDeliver(
+      { db, clock, wallClock: realClock, transports, publicUrl, log, stopping: stopping.signal },
+      startedBy,
+    );
   const worker = startWorker(queueAddress, {
     handlers: {
       tick: async () => {
         await tick('queue');
+      },
+      deliver: async () => {
+        await deliver('queue');
       },
     },
     schedules: SCHEDULES,
@@ -43,6 +65,7 @@ async function main(): Promise<void> {
     reopenQueue: () => worker.reopen(),
     log,
   });
+  const deliverSweep = startDeliverSweep({ db, wallClock: realClock, runDeliver: deliver, log });
   log.info(
     { queue: queueAddress.redisUrl === null ? 'postgresql' : 'redis', clock: clock.mode },
     'worker started',
@@ -55,7 +78,10 @@ async function main(): Promise<void> {
     log.info({ signal }, 'worker stops');
     // What still runs then is taken up by another worker: every job may run twice.
     setTimeout(() => process.exit(0), STOP_AT_MOST_MS);
-    await Promise.all([worker.close(CLOSE_AT_MOST_MS), sweep.stop()]);
+    // What is on its way may still arrive and be written down; nothing new is begun.
+    stopping.abort();
+    await Promise.all([worker.close(CLOSE_AT_MOST_MS), sweep.stop(), deliverSweep.stop()]);
+    await Promise.all([closeTransports(transports), producer.close()]);
     await db.destroy();
     await store.stop();
     process.exit(0);

@@ -20,11 +20,15 @@ import type { Schedule } from './schedule.ts';
 /** Every job and what it is given: ids only, the handler reads the rest from the database. */
 export interface JobPayloads {
   tick: Record<string, never>;
+  deliver: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 export type Handlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
-export const JOB_NAMES = Object.keys({ tick: true } satisfies Record<JobName, true>) as JobName[];
+export const JOB_NAMES = Object.keys({ tick: true, deliver: true } satisfies Record<
+  JobName,
+  true
+>) as JobName[];
 
 export interface QueueAddress {
   /** URL of the `bullmq` login. */
@@ -39,6 +43,8 @@ const SCHEMA = 'bullmq';
 /** A killed worker's job is taken up by another after at most lock + check: 15 s instead of BullMQ's 60. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
+/** A delivery waits for foreign servers up to a minute; the tick must not wait behind it. */
+const JOBS_AT_ONCE = 3;
 /** A worker may be killed often while it holds a job (deploys, out of memory); only then the job is given up. */
 const STALLED_AT_MOST = 10;
 const RETRY_AFTER_FAULT_MS = 5_000;
@@ -269,7 +275,7 @@ export function startWorker(
       },
       {
         connection: address,
-        concurrency: 1,
+        concurrency: JOBS_AT_ONCE,
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: STALLED_AT_MOST,

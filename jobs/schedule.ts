@@ -14,4 +14,6 @@ export const SCHEDULES: readonly Schedule[] = [
   // What falls due at midnight is to be seen within a minute: half of it for the wait, half for the work. An empty tick
   // is one query.
   { job: 'tick', everyMs: 30_000 },
+  // Who makes notices asks for it at once; this is for what is tried again, and what waited for the morning.
+  { job: 'deliver', everyMs: 60_000 },
 ];

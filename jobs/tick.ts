@@ -11,6 +11,7 @@ import type { Db } from '../db/database.ts';
 import { POKED_CHANNEL } from '../db/live-events.ts';
 import { recordJobFinish, recordJobStart } from '../db/job-runs.ts';
 import type { DueResult } from '../db/reassess.ts';
+import { scanDay } from '../db/scan.ts';
 import type { Log } from './log.ts';
 
 export type RefreshingClock = Clock & { refresh(): Promise<void> };
@@ -23,6 +24,8 @@ export interface TickDependencies {
   wallClock: Clock;
   /** db/reassess.ts. */
   reassessDue(db: Db, options: { today: string; now: string; limit: number }): Promise<DueResult>;
+  /** Somebody is to be told: asks for a delivery. */
+  deliverSoon(): void;
   log: Log;
 }
 
@@ -30,6 +33,10 @@ export interface TickResult {
   startedBy: 'queue' | 'sweep';
   projects: number;
   changed: number;
+  /** Alerts that opened and that were resolved. */
+  opened: number;
+  resolved: number;
+  notices: number;
   failed: number;
   /** Due work was left for the next tick. */
   isLeftOver: boolean;
@@ -54,8 +61,21 @@ export async function runTick(
   const today = clock.today();
   await watchAgainWhenKnown(db, { today, wall: wallClock.now() });
 
-  const { failures, ...done } = await judgeDue(dependencies, today);
-  const result: TickResult = { startedBy, ...done, failed: failures.size };
+  const stopAt = performance.now() + TICK_AT_MOST_MS;
+  const { failures, ...judged } = await judgeDue(dependencies, today, stopAt);
+  // Alerts follow from what is judged: with work left over they would speak of yesterday.
+  const scanned = judged.isLeftOver ? null : await scanDay(db, { today, now: clock.now(), stopAt });
+  for (const [id, message] of scanned?.failures ?? []) failures.set(id, message);
+  const result: TickResult = {
+    startedBy,
+    projects: judged.projects,
+    changed: judged.changed,
+    opened: scanned?.opened ?? 0,
+    resolved: scanned?.resolved ?? 0,
+    notices: scanned?.notices ?? 0,
+    failed: failures.size,
+    isLeftOver: judged.isLeftOver || scanned?.isLeftOver === true,
+  };
   await recordJobFinish(db, 'tick', {
     at: wallClock.now(),
     processedDay: result.isLeftOver ? null : today,
@@ -63,25 +83,29 @@ export async function runTick(
     failed: result.failed,
   });
   // The servers number the new events at once instead of at their next look, a second later.
-  if (result.changed > 0) await sql`select pg_notify(${POKED_CHANNEL}, '')`.execute(db);
+  if (result.changed + result.opened + result.resolved + result.notices > 0)
+    await sql`select pg_notify(${POKED_CHANNEL}, '')`.execute(db);
 
-  for (const [projectId, message] of [...failures].slice(0, LOGGED_FAILURES)) {
-    log.error({ projectId, message, today }, 'a project could not be judged; it is tried again at each tick');
+  if (result.notices > 0) dependencies.deliverSoon();
+
+  for (const [id, message] of [...failures].slice(0, LOGGED_FAILURES)) {
+    log.error({ id, message, today }, 'a project or alert could not be done; it is tried again at each tick');
   }
-  if (result.projects > 0 || result.isLeftOver) log.info({ today, ...result }, 'tick');
+  if (result.projects + result.opened + result.resolved > 0 || result.isLeftOver)
+    log.info({ today, ...result }, 'tick');
   return result;
 }
 
 async function judgeDue(
   { db, clock, reassessDue }: TickDependencies,
   today: string,
+  stopAt: number,
 ): Promise<Pick<TickResult, 'projects' | 'changed' | 'isLeftOver'> & { failures: Map<string, string> }> {
   const failures = new Map<string, string>();
   let projects = 0;
   let changed = 0;
   let limit = BATCH;
   let failedBefore = -1;
-  const stopAt = performance.now() + TICK_AT_MOST_MS;
   while (performance.now() < stopAt && limit <= LOOK_PAST_AT_MOST) {
     const batch = await reassessDue(db, { today, now: clock.now(), limit });
     projects += batch.projects;

@@ -31,7 +31,7 @@ const POSTS: Record<Role, string> = {
 
 export const postOf = (role: Role): string => POSTS[role];
 
-export type Deed = 'enter' | 'pay' | 'import';
+export type Deed = 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
 
 /** Who records which facts. Finance reviews and pays but does not report a unit's results in its place. */
 const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
@@ -46,6 +46,23 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   import: {
     roles: ['handler', 'unit_head', 'leader', 'finance_business', 'finance_performance'],
     refusal: '导入目标表由业务岗位进行，您的岗位不能导入。',
+  },
+  plan: {
+    roles: ['handler', 'unit_head', 'leader', 'finance_business'],
+    refusal: '登记起算事项和付款约定由单位、主管部门或财政局业务股进行，您的岗位只能查看。',
+  },
+  act: {
+    roles: ['handler', 'unit_head', 'leader', 'finance_business', 'finance_performance'],
+    refusal: '提醒由业务岗位处理，您的岗位不能处理。',
+  },
+  // It holds back what would be told to those above: not by the one who is reminded.
+  silence: {
+    roles: ['unit_head', 'leader', 'finance_business', 'finance_performance'],
+    refusal: '静默提醒须由单位负责人或上级进行，请写明情况后请负责人处理。',
+  },
+  ladder: {
+    roles: ['finance_performance'],
+    refusal: '提醒的层级由财政局绩效股设定，您的岗位只能查看。',
   },
 };
 

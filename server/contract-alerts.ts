@@ -293,6 +293,7 @@ export const ReopenBody = Type.Object({ reason: Type.Optional(Type.String({ maxL
 export const ActAnswer = Type.Object({ act: AlertAct, alert: AlertItem });
 export type ActAnswer = Static<typeof ActAnswer>;
 /** The real dates if it were silenced until then. */
+export type SilencePreview = Static<typeof SilencePreview>;
 export const SilencePreview = Type.Object({
   steps: Type.Array(
     Type.Object({

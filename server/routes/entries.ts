@@ -12,7 +12,7 @@ const SheetQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function entryRoutes(app: Api, { db, clock, demo, live }: RouteDeps): void {
+export function entryRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
   app.post(
     '/indicators/:id/entries',
     {
@@ -35,7 +35,10 @@ export function entryRoutes(app: Api, { db, clock, demo, live }: RouteDeps): voi
       );
       if (recorded && 'conflict' in recorded) return reply.code(409).send(recorded.conflict);
       const { answer, isNew } = answerOfRecorded(recorded, '指标');
-      if (isNew) live.poke();
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
       return reply.code(201).send(answer);
     },
   );

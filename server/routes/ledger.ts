@@ -24,7 +24,7 @@ const LedgerQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export function ledgerRoutes(app: Api, { db, clock, demo, live }: RouteDeps): void {
+export function ledgerRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
   app.post(
     '/projects/:id/ledger',
     {
@@ -47,7 +47,10 @@ export function ledgerRoutes(app: Api, { db, clock, demo, live }: RouteDeps): vo
         clock,
       );
       const { answer, isNew } = answerOfRecorded(recorded, '项目');
-      if (isNew) live.poke();
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
       return reply.code(201).send(answer);
     },
   );

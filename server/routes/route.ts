@@ -14,6 +14,7 @@ import { ErrorAnswer, Uuid } from '../contract.ts';
 import type { DocumentReader } from '../document-reading.ts';
 import { Refusal, refusals } from '../errors.ts';
 import type { Live } from '../live.ts';
+import type { ScanRequests } from '../scan-requests.ts';
 import type { Sessions, Wall } from '../session.ts';
 import type { Door } from '../sign-in.ts';
 
@@ -37,6 +38,7 @@ export interface RouteDeps {
   sessions: Sessions;
   door: Door;
   readDocument: DocumentReader;
+  jobs: ScanRequests;
 }
 
 /** Part of every route's response schema. */

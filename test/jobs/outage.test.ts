@@ -28,9 +28,9 @@ function start(address: QueueAddress) {
   const log = pino({}, { write: (line: string) => void lines.push(line) });
   const clock = { ...fixedClock('2023-02-08'), refresh: () => Promise.resolve() };
   const tick = (startedBy: TickResult['startedBy']) =>
-    runTick({ db, clock, wallClock: realClock, reassessDue, log }, startedBy);
+    runTick({ db, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log }, startedBy);
   const worker = startWorker(address, {
-    handlers: { tick: async () => void (await tick('queue')) },
+    handlers: { tick: async () => void (await tick('queue')), deliver: () => Promise.resolve() },
     schedules: [{ job: 'tick', everyMs: 1_000 }],
     log,
   });
@@ -89,7 +89,7 @@ describe('when a Redis refuses everybody', () => {
     const worker = startWorker(
       { postgresUrl: database.urls.bullmq, redisUrl: `redis://127.0.0.1:${port}` },
       {
-        handlers: { tick: () => Promise.resolve() },
+        handlers: { tick: () => Promise.resolve(), deliver: () => Promise.resolve() },
         schedules: [{ job: 'tick', everyMs: 1_000 }],
         log: pino({ level: 'silent' }),
       },

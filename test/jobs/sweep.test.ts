@@ -37,7 +37,10 @@ describe('the sweep', () => {
           wallClock: realClock,
           runTick: async (startedBy) => {
             seen.ticks += 1;
-            return await runTick({ db: worker, clock, wallClock: realClock, reassessDue, log }, startedBy);
+            return await runTick(
+              { db: worker, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log },
+              startedBy,
+            );
           },
           reopenQueue: () => Promise.resolve(void (seen.reopened += 1)),
           log,
@@ -63,7 +66,10 @@ describe('the sweep', () => {
   });
 
   it('leaves the work to a queue that ticks', async () => {
-    await runTick({ db: worker, clock, wallClock: realClock, reassessDue, log }, 'queue');
+    await runTick(
+      { db: worker, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log },
+      'queue',
+    );
     const seen = sweep({}, { everyMs: 50, deadAfterMs: 90_000 });
     await sleep(300);
     expect(seen).toEqual({ ticks: 0, reopened: 0 });
@@ -104,7 +110,10 @@ describe('the sweep', () => {
       log: pino({}, { write: (line: string) => void lines.push(line) }),
       runTick: async (startedBy) => {
         if (isAway) throw new Error('connection refused');
-        return await runTick({ db: worker, clock, wallClock: realClock, reassessDue, log }, startedBy);
+        return await runTick(
+          { db: worker, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log },
+          startedBy,
+        );
       },
     });
     await sleep(400);

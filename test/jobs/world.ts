@@ -169,12 +169,13 @@ export async function standings(worker: Db, county: County): Promise<Stand[]> {
   });
 }
 
-/** Announcements waiting for the publisher, of this county. */
+/** Announcements of judgements: each change is told once. */
 export async function countLiveEvents(worker: Db, county: County): Promise<number> {
   return await inContext(worker, { regionId: county.regionId, units: '*' }, async (tx) => {
     const { count } = await tx
       .selectFrom('app.live_events')
       .select((build) => build.fn.countAll<string>().as('count'))
+      .where('type', '=', 'judged')
       .executeTakeFirstOrThrow();
     return Number(count);
   });

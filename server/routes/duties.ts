@@ -1,0 +1,128 @@
+import {
+  findProjectDuties,
+  isObligationsCursor,
+  listObligations,
+  recordDutyPlan,
+  recordEvent,
+} from '../../db/duties.ts';
+import { actorIn, contextIn } from '../access.ts';
+import {
+  DutyPlan,
+  DutyPlanBody,
+  EventBody,
+  ObligationPage,
+  ObligationsQuery,
+  ProjectDuties,
+  RegisteredEvent,
+} from '../contract-alerts.ts';
+import { refusals } from '../errors.ts';
+import {
+  answerOfRecorded,
+  checkDays,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  idIn,
+  IdParams,
+  type Api,
+  type RouteDeps,
+} from './route.ts';
+
+export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
+  app.get(
+    '/obligations',
+    {
+      schema: {
+        tags: ['应办事项'],
+        summary: '应付、应拨、应办事项，逾期的在前，分页',
+        querystring: ObligationsQuery,
+        response: { 200: ObligationPage, ...failures },
+      },
+    },
+    async (request) => {
+      const { cursor, dueUntil } = request.query;
+      checkDays({ dueUntil });
+      if (cursor !== undefined && !isObligationsCursor(cursor)) throw refusals.badCursor();
+      return listObligations(db, contextIn(request), { ...request.query, today: clock.today() });
+    },
+  );
+
+  app.get(
+    '/projects/:id/duties',
+    {
+      schema: {
+        tags: ['应办事项'],
+        summary: '项目的应办事项、起算事项和约定',
+        params: IdParams,
+        response: { 200: ProjectDuties, ...failures },
+      },
+    },
+    async (request) => {
+      const found = await findProjectDuties(db, contextIn(request), {
+        projectId: idIn(request),
+        today: clock.today(),
+      });
+      if (!found) throw refusals.notFound('项目');
+      return found;
+    },
+  );
+
+  app.post(
+    '/projects/:id/events',
+    {
+      schema: {
+        tags: ['应办事项'],
+        summary: '登记起算事项（文件下达、指标形成）；更正时写明 supersedes',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: EventBody,
+        response: { 201: RegisteredEvent, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'plan', demo);
+      checkDays({ happenedOn: request.body.happenedOn });
+      const recorded = await recordEvent(
+        db,
+        actor,
+        { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      const { answer, isNew } = answerOfRecorded(recorded, '项目');
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
+      return reply.code(201).send(answer);
+    },
+  );
+
+  app.post(
+    '/projects/:id/duty-plans',
+    {
+      schema: {
+        tags: ['应办事项'],
+        summary: '约定一项应办事项，或改定指标的期限；更正、撤销时写明 supersedes',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: DutyPlanBody,
+        response: { 201: DutyPlan, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'plan', demo);
+      const recorded = await recordDutyPlan(
+        db,
+        actor,
+        { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      const { answer, isNew } = answerOfRecorded(recorded, '项目');
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
+      return reply.code(201).send(answer);
+    },
+  );
+}

@@ -1,0 +1,123 @@
+import { Type } from 'typebox';
+import { addLadder, findLadder } from '../../db/ladders.ts';
+import { inContext } from '../../db/database.ts';
+import { loadJudging } from '../../db/judging.ts';
+import { recordAct, refusedFact } from '../../db/record-act.ts';
+import { addDays, type PlainDate } from '../../domain/calendar.ts';
+import { ladderDates, type Ladder } from '../../domain/ladder.ts';
+import { checkLadder } from '../../domain/ladder-check.ts';
+import { sql } from 'kysely';
+import { actorIn, contextIn } from '../access.ts';
+import { LadderAnswer, LadderBody } from '../contract-alerts.ts';
+import { PlainDateText } from '../contract.ts';
+import { refusals } from '../errors.ts';
+import {
+  answerOfRecorded,
+  checkDays,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  type Api,
+  type RouteDeps,
+} from './route.ts';
+
+const ORIGIN =
+  '默认层级：到期前 3 个工作日提醒经办人，逾期 1 日报单位负责人，5 日报主管部门，10 日报财政局绩效股。这是通行建议，不是法定要求，可由财政局绩效股调整。';
+
+const PreviewQuery = Type.Object({ dueOn: Type.Optional(PlainDateText) }, { additionalProperties: false });
+
+export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
+  const preview = async (ladder: Ladder, dueOn: PlainDate): Promise<LadderAnswer['preview']> => {
+    const { calendar } = await loadJudging(db);
+    const ofDuty = { dueOn, openedOn: addDays(dueOn, 1) };
+    const [soon, late] = [
+      ladderDates(ladder, { kind: 'due_soon', ...ofDuty, openedOn: addDays(dueOn, -60) }, calendar),
+      ladderDates(ladder, { kind: 'overdue', ...ofDuty }, calendar),
+    ];
+    return {
+      dueOn,
+      steps: [...soon, ...late].map(({ on, level, round, posts }) => ({ on, level, round, posts })),
+    };
+  };
+
+  app.get(
+    '/ladder',
+    {
+      schema: {
+        tags: ['提醒'],
+        summary: '提醒的层级，和某个到期日的实际日期',
+        querystring: PreviewQuery,
+        response: { 200: LadderAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const context = contextIn(request);
+      const { dueOn = clock.today() } = request.query;
+      checkDays({ dueOn });
+      const found = await inContext(
+        db,
+        context,
+        (tx) => findLadder(tx, context.regionId, clock.today()),
+        'snapshot',
+      );
+      return { ...found, origin: ORIGIN, preview: await preview(found.ladder, dueOn) };
+    },
+  );
+
+  app.post(
+    '/ladder/preview',
+    {
+      schema: {
+        tags: ['提醒'],
+        summary: '改过的层级在某个到期日的实际日期，不保存',
+        querystring: PreviewQuery,
+        body: LadderBody,
+        response: { 200: LadderAnswer.properties.preview, ...failures },
+      },
+    },
+    async (request) => {
+      const { dueOn = clock.today() } = request.query;
+      checkDays({ dueOn });
+      const [wrong] = checkLadder(request.body);
+      if (wrong !== undefined) throw refusals.invalid(wrong, { steps: wrong });
+      return preview(request.body, dueOn);
+    },
+  );
+
+  app.post(
+    '/ladder',
+    {
+      schema: {
+        tags: ['提醒'],
+        summary: '设定提醒的层级，今天起生效；旧版本保留',
+        headers: IdempotencyHeaders,
+        body: LadderBody,
+        response: { 201: LadderAnswer, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'ladder', demo);
+      const { regionId } = actor.context;
+      const recorded = await recordAct<{ version: number }>(db, actor, idempotencyIn(request), clock, {
+        lock: (tx) =>
+          sql`select pg_advisory_xact_lock(hashtextextended(${`ladder:${regionId}`}, 0))`.execute(tx),
+        record: async (tx, at) => {
+          const [wrong] = checkLadder(request.body);
+          if (wrong !== undefined) return refusedFact({ steps: wrong });
+          await addLadder(tx, actor, request.body, at);
+          return { answer: { version: (await findLadder(tx, regionId, at.today)).version } };
+        },
+      });
+      const { isNew } = answerOfRecorded(recorded, '层级');
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
+      const context = contextIn(request);
+      const found = await inContext(db, context, (tx) => findLadder(tx, regionId, clock.today()), 'snapshot');
+      return reply
+        .code(201)
+        .send({ ...found, origin: ORIGIN, preview: await preview(found.ladder, clock.today()) });
+    },
+  );
+}
