@@ -97,7 +97,7 @@ function dueSoon(subject: AlertSubject, at: Today): Telling {
     left > 0 ? `还有 ${String(left)} 个工作日` : at.today < dueOn ? '到期以前没有别的工作日了' : '今天到期';
   return {
     title: `${time}：${what}`,
-    facts: [...moneyFacts(subject), ...because(subject), `应于 ${longDay(dueOn)} 前${verb}，${time}`],
+    facts: [...moneyFacts(subject), ...because(subject), `应于 ${longDay(dueOn)}前${verb}，${time}`],
     todo: subject.duty === 'work' ? '按期完成后登记完成日期' : `按期${verb}，登记${verb}日期和凭证`,
     over: `${what}，已按期${verb}`,
   };
@@ -115,10 +115,10 @@ function overdue(subject: AlertSubject, at: Today): Telling {
     facts: [
       ...moneyFacts(subject),
       ...because(subject),
-      `应于 ${longDay(subject.dueOn ?? at.today)} 前${verb}，${late}`,
+      `应于 ${longDay(subject.dueOn ?? at.today)}前${verb}，${late}`,
     ],
     todo: `尽快足额${verb}，登记${verb}日期和凭证；已经${verb}的请补登`,
-    over: `${what}，已足额${verb}`,
+    over: `${what}，${isPaidInFull(subject) ? `已足额${verb}` : '不再逾期'}`,
   };
 }
 
@@ -127,9 +127,9 @@ function deadlineMissed(subject: AlertSubject, at: Today): Telling {
   const late = lateness(subject, at);
   return {
     title: `${late}：${what}，至今未完成`,
-    facts: [...because(subject), `应于 ${longDay(subject.dueOn ?? at.today)} 前完成，${late}`],
+    facts: [...because(subject), `应于 ${longDay(subject.dueOn ?? at.today)}前完成，${late}`],
     todo: '已经完成的，登记完成日期；还没有完成的，写明预计完成日期',
-    over: `${what}，现已完成`,
+    over: `${what}，不再逾期`,
   };
 }
 
@@ -204,6 +204,12 @@ function outstandingOf({ amount, paid, outstanding }: AlertSubject): string | nu
         ? exact(amount).minus(paid)
         : null;
   return rest === null ? null : (rest.lt(0) ? exact(0) : rest).toFixed(2);
+}
+
+/** Known to be so; a duty may also end because its plan was withdrawn. */
+function isPaidInFull(subject: AlertSubject): boolean {
+  const rest = outstandingOf(subject);
+  return rest !== null && exact(rest).isZero();
 }
 
 function because({ why }: AlertSubject): string[] {

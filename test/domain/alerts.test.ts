@@ -131,7 +131,7 @@ describe('an alert about pace', () => {
   });
 
   it('asks the calendar that was known at each close, not the one known later', () => {
-    // Until 15 September nobody had confirmed 2023: Monday 2 October was then a business day like any other.
+    // Until 4 October nobody had confirmed 2023: Monday 2 October was then a business day like any other.
     const days = Array.from({ length: 8 }, (_, n) => ({
       day: addDays('2023-09-29', n),
       isWorkingDay: false,
@@ -159,7 +159,7 @@ const anySteps = fc
     ),
   )
   .map(([start, raw]) => {
-    let day = start;
+    let day: PlainDate = start;
     const steps: PaceStep[] = raw.map(({ gap, light, ratio }) => {
       day = addDays(day, gap);
       const silent = light === 'unreported' || light === 'undeterminable' || light === 'not_due';
@@ -198,7 +198,7 @@ describe('pace alerts over any steps', () => {
     fc.assert(
       fc.property(anySteps, ({ start, end, steps }) => {
         const whole = pace(steps, { from: start, to: end }).episodes;
-        for (let today = start; today <= end; today = addDays(today, 1)) {
+        for (let today: PlainDate = start; today <= end; today = addDays(today, 1)) {
           const known = pace(
             steps.filter(({ fromDay }) => fromDay <= today),
             { from: start, to: today },
@@ -297,7 +297,7 @@ describe('pace alerts over any steps', () => {
 function walked(steps: readonly PaceStep[], start: PlainDate, today: PlainDate): Episode[] {
   const episodes: Episode[] = [];
   let inRow = 0;
-  for (let day = start; day < today; day = addDays(day, 1)) {
+  for (let day: PlainDate = start; day < today; day = addDays(day, 1)) {
     if (!calendar.isWorkingDay(day)) continue;
     const step = steps.findLast(({ fromDay }) => fromDay <= day);
     const last = episodes.at(-1);
