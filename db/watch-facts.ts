@@ -148,7 +148,8 @@ export async function loadWatchFacts(
           select j.subject_id, j.kind, j.from_day, j.to_day, j.light, (j.inputs ->> 'ratio')::float as ratio,
             coalesce(j.kind = 'money' and j.executed > j.budget, false) as is_over_budget
           from app.judgements j where j.region_id = p.region_id and j.project_id = p.id and j.kind <> 'project'
-            and (j.to_day is null or h.horizon is null or j.to_day > h.horizon)
+            -- The close before the horizon decides what the first one after it adds up to (domain/alerts.ts).
+            and (j.to_day is null or h.horizon is null or j.to_day > h.horizon - ${LOOK_BACK_DAYS}::int)
           order by j.subject_id, j.from_day) r), '[]') as intervals,
         coalesce((select json_agg(r) from (
           select a.id, a.kind, a.subject_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, a.level, a.next_step_on
