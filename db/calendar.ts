@@ -28,13 +28,15 @@ import type {
 /** How long before a needed year begins that it is not confirmed becomes an alarm. The notice comes out in November. */
 const ALARM_DAYS = 60;
 
-/** Years as they stand, ascending; those that are needed and not confirmed have no days. */
+/** Years as they stand, ascending; those that are needed, or next, and not confirmed have no days. */
 export async function listCalendar(db: Db, today: PlainDate): Promise<CalendarAnswer> {
   const [stored, projects] = await Promise.all([readYears(db), projectsByYear(db)]);
   const needed = neededYears(projects, today);
   const confirmed = new Set(stored.map(({ year }) => year));
   const unconfirmed = needed.filter((year) => !confirmed.has(year));
-  const years = [...stored, ...unconfirmed.map(missingYear)]
+  // The next year is there to be imported as soon as its notice comes out.
+  const missing = [...new Set([...unconfirmed, yearOf(today) + 1])].filter((year) => !confirmed.has(year));
+  const years = [...stored, ...missing.map(missingYear)]
     .map((year) => ({ ...year, isNeeded: needed.includes(year.year) }))
     .sort((a, b) => a.year - b.year);
   return { today, years, needed, unconfirmed, alarm: unconfirmed.filter((year) => isSoon(year, today)) };

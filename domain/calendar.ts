@@ -52,7 +52,9 @@ export function calendarOf(confirmations: readonly ConfirmedYear[]): WorkingCale
     return { from, calendar: { ...workingCalendar(days, [...known.keys()]), knownOn, changedOn } };
   });
   function knownOn(day: PlainDate): WorkingCalendar {
-    return stages.findLast((stage) => stage.from <= day)?.calendar ?? nothing;
+    let known = nothing;
+    for (const stage of stages) if (stage.from <= day) known = stage.calendar;
+    return known;
   }
   return stages.at(-1)?.calendar ?? nothing;
 }
