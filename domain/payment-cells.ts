@@ -143,7 +143,8 @@ export function readSource(
   known: Readonly<Record<string, PaymentSource>>,
 ): PaymentSource | null {
   const cell = plainCell(text);
-  if (Object.hasOwn(known, cell)) return known[cell] ?? null;
+  // Own keys only: a cell may say `constructor`.
+  if (Object.keys(known).includes(cell)) return known[cell] ?? null;
   return SOURCE_WORDS.find(([pattern]) => pattern.test(cell))?.[1] ?? null;
 }
 
