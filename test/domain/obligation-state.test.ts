@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, workingCalendar, type PlainDate } from '../../domain/calendar.ts';
+import { addDays, calendarOf, workingCalendar, type PlainDate } from '../../domain/calendar.ts';
 import type { AnchorEvent, Duty, DutyRule, DutySource } from '../../domain/obligation.ts';
 import {
   obligationTimelines,
@@ -110,6 +110,7 @@ describe('a payment that is due', () => {
     const paidOn = (day: string) => steps({ duties, payments: [move(day, '1.00', { key: 'once' })] }).at(-1);
     expect(steps({ duties }).at(-1)).toEqual(['2023-04-05', 'overdue', '0.00', null]); // 3 and 4 April are grace
     expect(paidOn('2023-04-04')).toEqual(['2023-04-04', 'met', '1.00', '2023-04-04']);
+    expect(paidOn('2023-04-05')).toEqual(['2023-04-05', 'met_late', '1.00', '2023-04-05']);
     expect(paidOn('2023-04-06')).toEqual(['2023-04-06', 'met_late', '1.00', '2023-04-06']);
   });
 
@@ -379,6 +380,25 @@ describe('the versions of a duty', () => {
       { fromDay: '2023-01-01', toDay: '2023-02-01', state: 'not_due', dueOn: '2023-01-31' },
       { fromDay: '2023-02-01', toDay: '2023-02-10', state: 'overdue' },
       { fromDay: '2023-02-20', toDay: '2023-06-01', state: 'overdue', dueOn: '2023-01-15' },
+    ]);
+  });
+
+  it('have a state from the day on which the calendar is confirmed, and follow its correction', () => {
+    const confirmed = (knownFrom: string, days: { day: string; isWorkingDay: boolean }[]) => ({
+      year: 2023,
+      knownFrom,
+      days,
+    });
+    const off = [{ day: '2023-03-31', isWorkingDay: false }];
+    const facts = {
+      duties: [duty({ ...MONTHLY, from: '2023-03' })],
+      calendar: calendarOf([confirmed('2023-02-01', []), confirmed('2023-03-10', off)]),
+    };
+    const [march] = obligationTimelines({ ...nothing, ...facts }, { from: '2023-01-01', to: '2023-03-20' });
+    expect(march?.steps).toMatchObject([
+      { fromDay: '2023-01-01', toDay: '2023-02-01', unconfirmedYear: 2023 },
+      { fromDay: '2023-02-01', toDay: '2023-03-10', dueOn: '2023-03-31' },
+      { fromDay: '2023-03-10', toDay: null, dueOn: '2023-03-30' },
     ]);
   });
 
