@@ -40,6 +40,8 @@ const zhCN = {
   readOnly: '由系统管理员导入和确认。',
   import: {
     title: (year: number) => `导入 ${year} 年安排`,
+    open: '导入新的一版',
+    close: '收起',
     year: '年份',
     lead: '粘贴国务院办公厅通知原文，或逐行写“2027-01-01 休 元旦”“2027-02-06 班”；CSV 和 chinese-days 的 JSON 也可以。',
     text: '安排',
