@@ -16,6 +16,7 @@ const contract = [
   'contract-calendar',
   'contract-payments',
   'contract-jobs',
+  'contract-notices',
 ].map((name) => `server/${name}.ts`);
 const fences = {
   domain: { folders: ['domain'], packages: ['decimal.js'] },

@@ -58,10 +58,14 @@ export interface Transport {
 /** Characters of an attempt's detail that are kept. */
 export const MOST_DETAIL = 300;
 
-/** One line without control characters: what a foreign server says is shown to people. */
+/** What a server may print of a mail address: a person's name, more often than not. */
+const MAIL_ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g;
+
+/**
+ * One line without control characters and mail addresses: what a foreign server says is shown to everybody who may read
+ * the notice, and they know each other by posts, not by names.
+ */
 export function shortDetail(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-    .trim()
-    .slice(0, MOST_DETAIL);
+  const line = text.replace(/\p{Cc}+/gu, ' ').replace(MAIL_ADDRESS, '（收件地址）');
+  return line.trim().slice(0, MOST_DETAIL);
 }

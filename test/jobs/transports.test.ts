@@ -145,6 +145,17 @@ describe('mail', () => {
     },
   );
 
+  it('keeps the address out of what everybody may read of the refusal', async () => {
+    const server = kept(
+      await startMailServer({
+        onRecipient: () => Promise.reject(refusal(550, '5.1.1 <someone@example.org>: unknown\tuser')),
+      }),
+    );
+    const { detail } = await mail(server.url).send(message(), never());
+    expect(detail).toContain('5.1.1 <（收件地址）>: unknown user');
+    expect(detail).not.toContain('someone');
+  });
+
   it('is tried again when nobody listens, and the channel counts as down', async () => {
     const transport = mail('smtp://127.0.0.1:1');
     expect(await transport.send(message(), never())).toMatchObject({
@@ -286,7 +297,7 @@ describe('a webhook', () => {
   it('is posted with a signature that its receiver can check', async () => {
     const receiver = await startReceiver((response) => response.end('好'));
     const one = to(receiver.url);
-    expect(await hook.send(one, never())).toEqual({ outcome: 'delivered', detail: '200 好' });
+    expect(await hook.send(one, never())).toEqual({ outcome: 'delivered', detail: 'HTTP 200' });
     const [got] = receiver.received;
     if (!got) throw new Error('nothing came');
     expect(JSON.parse(got.body)).toEqual({
@@ -358,7 +369,7 @@ describe('a webhook', () => {
     }
   });
 
-  it('reads no more of an answer than it shows, however long or slow it is', async () => {
+  it('reads nothing of an answer but its status, however long or slow it is', async () => {
     const endless = await startReceiver((response) => {
       const timer = setInterval(() => response.write('x'.repeat(100_000)), 1);
       response.on('close', () => clearInterval(timer));
@@ -371,8 +382,8 @@ describe('a webhook', () => {
       const begun = performance.now();
       const result = await hook.send(to(receiver.url), never());
       expect(result.outcome).toBe('delivered');
-      expect(result.detail.length).toBeLessThanOrEqual(300);
-      expect(performance.now() - begun).toBeLessThan(2_000);
+      expect(result.detail).toBe('HTTP 200');
+      expect(performance.now() - begun).toBeLessThan(1_000);
     }
   });
 

@@ -3,19 +3,13 @@
  *
  * Private addresses are allowed on purpose: the offices' own systems stand in the county's internal network, and that
  * is what this channel is for. What an address can learn by it is bounded: only an account's holder sets it, redirects
- * are not followed, and nothing of the answer but its status and its first characters comes back.
+ * are not followed, and nothing of the answer but its status is read.
  */
 import { createHmac } from 'node:crypto';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Clock } from '../../../db/clock.ts';
-import {
-  MOST_DETAIL,
-  shortDetail,
-  type OutgoingMessage,
-  type SendResult,
-  type Transport,
-} from '../transport.ts';
+import { shortDetail, type OutgoingMessage, type SendResult, type Transport } from '../transport.ts';
 
 export interface WebhookTimeouts {
   /** Until the connection stands, TLS included. */
@@ -25,9 +19,6 @@ export interface WebhookTimeouts {
 }
 
 export const WEBHOOK_TIMEOUTS: WebhookTimeouts = { connectMs: 5_000, answerMs: 15_000 };
-
-/** Bytes of the answer that are read; the rest is not taken. */
-const MOST_ANSWER_BYTES = 4_096;
 
 export interface WebhookSignature {
   id: string;
@@ -101,8 +92,6 @@ function post(url: URL, { headers, body, timeouts, signal }: Post): Promise<Send
   return new Promise((resolve) => {
     /** Before it stands nothing can have arrived; after it everything may have. */
     let isConnected = false;
-    /** Its status has come: whatever breaks from now on, the outcome stands. */
-    let hasAnswered = false;
     let timer: NodeJS.Timeout | undefined;
     const isSecure = url.protocol === 'https:';
     // No agent: each has another host, and a kept connection that died says nothing about the request on it.
@@ -116,7 +105,6 @@ function post(url: URL, { headers, body, timeouts, signal }: Post): Promise<Send
       request.destroy();
     };
     const fail = (reason: string) => {
-      if (hasAnswered) return;
       end(
         isConnected
           ? { outcome: 'unknown', detail: `请求已发出，没有等到答复：${reason}` }
@@ -136,13 +124,8 @@ function post(url: URL, { headers, body, timeouts, signal }: Post): Promise<Send
         wait(timeouts.answerMs);
       });
     });
-    request.on('response', (response) => {
-      hasAnswered = true;
-      clearTimeout(timer);
-      const outcome = outcomeOf(response.statusCode ?? 0);
-      void firstCharacters(response).then((said) =>
-        end({ outcome, detail: `${response.statusCode} ${said}` }),
-      );
+    request.on('response', ({ statusCode = 0 }) => {
+      end({ outcome: outcomeOf(statusCode), detail: `HTTP ${statusCode}` });
     });
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
@@ -158,26 +141,4 @@ function outcomeOf(status: number): SendResult['outcome'] {
   if (status === 408 || status === 425 || status === 429 || status >= 500) return 'passing_failure';
   // Redirects too: what was signed for one address is not handed to another.
   return 'permanent_failure';
-}
-
-/** Resolves with what came within the bound, also when the answer breaks off: its status is known by then. */
-function firstCharacters(response: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = () => {
-      clearTimeout(timer);
-      resolve(Buffer.concat(chunks).toString('utf8').slice(0, MOST_DETAIL));
-    };
-    // An answer that drips: its first second is enough to show.
-    const timer = setTimeout(end, 1_000);
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk.subarray(0, MOST_ANSWER_BYTES - size));
-      size += chunk.length;
-      if (size >= MOST_ANSWER_BYTES) end();
-    });
-    response.on('end', end);
-    response.on('error', end);
-    response.on('close', end);
-  });
 }

@@ -1,0 +1,91 @@
+/** Who was told what when, and where each person wants to be told. */
+import { findContact, saveContact } from '../../db/contacts.ts';
+import { isNoticeCursor, listNotices, markRead } from '../../db/notices.ts';
+import { contactProblems } from '../../domain/contact-rules.ts';
+import { contextIn, viewerIn } from '../access.ts';
+import {
+  Contact,
+  ContactBody,
+  ContactSaved,
+  NoticePage,
+  NoticesQuery,
+  ReadNoticesAnswer,
+  ReadNoticesBody,
+} from '../contract-notices.ts';
+import { refusals } from '../errors.ts';
+import { checkDays, failures, type Api, type RouteDeps } from './route.ts';
+
+const DEFAULT_LIMIT = 50;
+const tags = ['通知'];
+
+export function noticeRoutes(app: Api, { db, wall }: RouteDeps): void {
+  app.get(
+    '/notices',
+    {
+      schema: {
+        tags,
+        summary: '通知：何时、经何渠道告知了哪个岗位、结果如何；新的在前',
+        querystring: NoticesQuery,
+        response: { 200: NoticePage, ...failures },
+      },
+    },
+    async (request) => {
+      const { mine = false, alertId, projectId, from, until, cursor, limit = DEFAULT_LIMIT } = request.query;
+      checkDays({ from, until });
+      if (cursor !== undefined && !isNoticeCursor(cursor)) throw refusals.badCursor();
+      const { accountId } = viewerIn(request);
+      return await listNotices(db, contextIn(request), {
+        accountId,
+        mine,
+        alertId,
+        projectId,
+        from,
+        until,
+        cursor,
+        limit,
+      });
+    },
+  );
+
+  app.post(
+    '/notices/read',
+    {
+      schema: {
+        tags,
+        summary: '把本人在系统内收到的通知标为已读；不写 noticeIds 时为全部',
+        body: ReadNoticesBody,
+        response: { 200: ReadNoticesAnswer, ...failures },
+      },
+    },
+    async (request) =>
+      markRead(db, {
+        regionId: contextIn(request).regionId,
+        accountId: viewerIn(request).accountId,
+        noticeIds: request.body.noticeIds ?? null,
+        now: wall().toISOString(),
+      }),
+  );
+
+  app.get(
+    '/account/contact',
+    { schema: { tags, summary: '本人接收通知的方式', response: { 200: Contact, ...failures } } },
+    async (request) => findContact(db, viewerIn(request).accountId),
+  );
+
+  app.put(
+    '/account/contact',
+    {
+      schema: {
+        tags,
+        summary: '设定本人接收通知的方式；新的 Webhook 地址的密钥只在这个回答里出现一次',
+        body: ContactBody,
+        response: { 200: ContactSaved, ...failures },
+      },
+    },
+    async (request) => {
+      const fields = contactProblems(request.body);
+      if (fields !== null) throw refusals.invalid(`${Object.values(fields).join('；')}。`, fields);
+      return await saveContact(db, viewerIn(request).accountId, request.body);
+    },
+  );
+}
