@@ -15,6 +15,8 @@ const PATH = '/jobs/board';
 
 /** Its page names a font of another origin, which no browser of a county reaches, and holds one style of its own. */
 const FOREIGN_FONT = /<link href="https:[^>]*>/g;
+/** Of the one style that its dialogs put into the page, in the pinned version. */
+const DIALOG_STYLE = "'sha256-r2N1TB/gHbBtBZFKg7ejmq1acVSREzucTAEw6ga4hoU='";
 const OWN_STYLE = /<style>[\s\S]*?<\/style>/g;
 
 /** @param administration an app below /api whose hooks let the system administrator pass and nobody else */
@@ -36,7 +38,12 @@ export async function useJobsBoard(administration: FastifyInstance, queue: Produ
       if (!isPage || typeof payload !== 'string') return payload;
       // The page finds its files by its <base>, which the policy of all other pages forbids.
       const policy = String(reply.getHeader('content-security-policy'));
-      void reply.header('content-security-policy', policy.replace("base-uri 'none'", "base-uri 'self'"));
+      void reply.header(
+        'content-security-policy',
+        policy
+          .replace("base-uri 'none'", "base-uri 'self'")
+          .replace("style-src 'self'", `style-src 'self' ${DIALOG_STYLE}`),
+      );
       void reply.removeHeader('content-length');
       return payload.replace(FOREIGN_FONT, '').replace(OWN_STYLE, '');
     });

@@ -31,6 +31,13 @@ export function jobsSentence({ scan, queue, jobs, failedTotal }: JobsAnswer): {
 
 export const jobName = (name: string): string => jobsWords.names[name] ?? name;
 
+/** The scan first, then what follows from it; jobs that this version does not know come last. */
+export function inOrder(jobs: readonly JobStanding[]): JobStanding[] {
+  const known = Object.keys(jobsWords.names);
+  const place = ({ name }: JobStanding) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return [...jobs].sort((one, other) => place(one) - place(other));
+}
+
 /** When a job finished last, or that it is at work. */
 export function lastRun(job: JobStanding, now: string): string {
   const words = jobsWords.jobs;

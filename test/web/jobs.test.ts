@@ -74,9 +74,7 @@ describe('the page of the jobs', () => {
     const never = { ...tick, lastStartedAt: null, lastFinishedAt: null, ageSeconds: null };
     expect(lastRun(never, now)).toBe('还没有运行过');
     expect(resultOf(tick)).toBe('判定项目 3');
-    expect(resultOf({ ...tick, lastResult: { startedBy: 'sweep', changed: 0 } })).toBe(
-      '队列没有来，由补漏完成',
-    );
+    expect(resultOf({ ...tick, lastResult: { startedBy: 'sweep', changed: 0 } })).toBe('由补漏完成');
     expect(resultOf({ ...tick, lastResult: {} })).toBe('没有要做的');
     expect(nextRun(tick, now)).toBe('13 秒后');
     expect(nextRun({ ...tick, nextRunAt: now }, now)).toBe('就要开始');
@@ -94,6 +92,7 @@ describe('the watchdog', () => {
     database: 'ok',
     jobs: { lastScanAt: null, ageSeconds, failed: 0 },
     clock: { mode: 'real', today: '2023-07-31', now },
+    calendar: { unconfirmed: [] },
   });
   const watched = () => {
     const scope = effectScope();

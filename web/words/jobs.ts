@@ -56,11 +56,9 @@ const zhCN = {
   names: {
     tick: '到期扫描',
     scan: '提醒扫描',
-    watch: '提醒扫描',
     deliver: '发送提醒',
     sweep: '补漏',
     demoClock: '推进演示日期',
-    demo_clock: '推进演示日期',
     parse: '读取导入文件',
   } as Readonly<Record<string, string>>,
   /** Figures of a result that say something to an administrator; zero is not said. */
@@ -71,12 +69,14 @@ const zhCN = {
     opened: '新提醒',
     resolved: '解除',
     notices: '通知',
-    messages: '消息',
-    sent: '已发出',
-    deferred: '稍后再发',
+    gathered: '汇总通知',
+    delivered: '已送达',
+    passing: '暂时没有送到',
+    permanent: '无法送达',
+    unknown: '结果不明',
   } as Readonly<Record<string, string>>,
   leftOver: '没做完，下次接着做',
-  bySweep: '队列没有来，由补漏完成',
+  bySweep: '由补漏完成',
   bar: {
     stopped: (age: string) =>
       `提醒扫描已停 ${age}：到期和逾期暂时不会提醒，填报照常保存。恢复后自动补上，这一行随即消失。`,
