@@ -35,7 +35,21 @@ import type {
   UnitPage,
 } from '../server/contract.ts';
 import type { Static } from 'typebox';
+import type {
+  CalendarAnswer,
+  CalendarConfirmBody,
+  CalendarConfirmed,
+  CalendarPreview,
+  CalendarPreviewBody,
+} from '../server/contract-calendar.ts';
 import type { JobsAnswer } from '../server/contract-jobs.ts';
+import type {
+  PaymentCommitAnswer,
+  PaymentCommitBody,
+  PaymentFileAnswer,
+  PaymentFilesPage,
+} from '../server/contract-payments.ts';
+import type { PaymentMapping } from '../domain/payment-mapping.ts';
 import { commonWords } from './words/common.ts';
 
 /** An answer slower than this is given up: reads are well under a second, an import is parsed within seconds. */
@@ -246,6 +260,13 @@ export const api = {
     }
   },
 
+  calendar: (signal?: AbortSignal) => signedInCall<CalendarAnswer>('/calendar', { signal }),
+  /** Changes nothing. */
+  previewCalendar: (body: CalendarPreviewBody) =>
+    signedInCall<CalendarPreview>('/calendar/preview', { method: 'POST', body }),
+  confirmCalendar: (year: number, body: CalendarConfirmBody, key?: string) =>
+    recordFact<CalendarConfirmed>(`/calendar/${year}/confirm`, body, key),
+
   overview: (query: Loose<Static<typeof OverviewQuery>>, signal?: AbortSignal) =>
     signedInCall<Overview>('/overview', { query, signal }),
   projects: (query: Loose<Static<typeof ProjectsQuery>>, signal?: AbortSignal) =>
@@ -259,6 +280,26 @@ export const api = {
     recordFact<EntryAnswer>(`/indicators/${encodeURIComponent(indicatorId)}/entries`, body, key),
   recordLedgerEvent: (projectId: string, body: LedgerBody, key?: string) =>
     recordFact<Static<typeof LedgerAnswer>>(`/projects/${encodeURIComponent(projectId)}/ledger`, body, key),
+
+  sendPaymentFile: (file: File) => {
+    const form = new FormData();
+    form.append('file', file);
+    return signedInCall<PaymentFileAnswer>('/payment-files', { method: 'POST', body: form });
+  },
+  sendPaymentText: (body: { text: string; filename: string }) =>
+    signedInCall<PaymentFileAnswer>('/payment-files', { method: 'POST', body }),
+  paymentFiles: (query: { cursor?: string | undefined }, signal?: AbortSignal) =>
+    signedInCall<PaymentFilesPage>('/payment-files', { query, signal }),
+  paymentFile: (id: string, signal?: AbortSignal) =>
+    signedInCall<PaymentFileAnswer>(`/payment-files/${encodeURIComponent(id)}`, { signal }),
+  /** The same file under another mapping: a new preview with a new id. */
+  remapPaymentFile: (id: string, mapping: PaymentMapping) =>
+    signedInCall<PaymentFileAnswer>(`/payment-files/${encodeURIComponent(id)}/mapping`, {
+      method: 'POST',
+      body: mapping,
+    }),
+  commitPaymentFile: (id: string, body: PaymentCommitBody, key?: string) =>
+    recordFact<PaymentCommitAnswer>(`/payment-files/${encodeURIComponent(id)}/commit`, body, key),
 
   importFile: (file: File, key?: string) => {
     const form = new FormData();

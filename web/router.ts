@@ -34,6 +34,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  { path: '/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },
   { path: '/jobs', name: 'jobs', component: () => import('./pages/JobsPage.vue') },
   {
     path: '/',
@@ -46,6 +47,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
   { path: '/no-access', name: 'no-access', component: () => import('./pages/NoAccessPage.vue') },
   { path: '/import/:id?', name: 'import', component: () => import('./pages/ImportPage.vue') },
+  { path: '/payments/:id?', name: 'payments', component: () => import('./pages/PaymentsPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
 ];
 

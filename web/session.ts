@@ -68,7 +68,8 @@ const READERS: readonly Role[] = [
   'finance_performance',
 ];
 
-export type PageName = 'overview' | 'projects' | 'entry' | 'import' | 'accounts' | 'jobs';
+export type PageName =
+  'overview' | 'projects' | 'entry' | 'import' | 'payments' | 'accounts' | 'calendar' | 'jobs';
 
 /** Which pages a role's work needs; what a person may read is decided by the server alone. */
 export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
@@ -76,9 +77,20 @@ export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
   projects: READERS,
   entry: ['handler', 'unit_head'],
   import: READERS,
+  payments: ['handler', 'unit_head', 'finance_business'],
   accounts: ['system_admin'],
+  calendar: [...READERS, 'system_admin', 'security_admin', 'auditor'],
   jobs: ['system_admin'],
 };
+
+/** Pages that more people may read than have them in the main navigation; the person's menu leads there. */
+const KEEPERS_OF_PAGE: Partial<Record<PageName, readonly Role[]>> = { calendar: ['system_admin'] };
+
+/** The pages of the main navigation for a role, in its order. */
+export function pagesInMenu(role: Role): PageName[] {
+  const names = Object.keys(ROLES_OF_PAGE) as PageName[];
+  return names.filter((name) => (KEEPERS_OF_PAGE[name] ?? ROLES_OF_PAGE[name]).includes(role));
+}
 
 /** The page of the main navigation that a route belongs to, null for the others; a project belongs to the list. */
 export function pageOfRoute(name: unknown): PageName | null {
