@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import type { NoticeWords } from '../domain/notice.ts';
-import { MOST_UNKNOWN_ATTEMPTS, pauseAfterAttempt } from '../domain/notice-retry.ts';
+import { pauseAfterAttempt } from '../domain/notice-retry.ts';
 import type { Post } from '../domain/post.ts';
 
 export const CHANNELS = ['product', 'mail', 'webhook'] as const;
@@ -136,31 +136,42 @@ export async function recordOutcome(
 
 /**
  * Messages whose sender's lease has run out (it was killed, or stood still): the outcome of that attempt is unknown and
- * they are to be sent again, at once. Safe to run from several workers.
+ * they are to be sent again; at once the first time, because a restart is not their fault, later after a pause, so that a
+ * message whose senders die of it does not stop the others. Safe to run from several workers.
  * @param now ISO instant of the wall
  * @returns how many
  */
 export async function releaseAbandoned(db: Db, now: string): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
-    with abandoned as (
-      select m.id, m.attempts, (select count(*) from ops.message_attempts a
+  return await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: string; attempt: number; unknown: number }>`
+      select m.id, m.attempts as attempt, (select count(*)::int from ops.message_attempts a
         where a.message_id = m.id and coalesce(a.outcome, 'unknown') = 'unknown') as unknown
       from ops.messages m
       where m.state in ('waiting', 'sending', 'unknown') and m.state = 'sending' and m.claimed_until < clock_timestamp()
-      limit ${MOST_RELEASED} for update skip locked
-    ), ended as (
-      update ops.message_attempts a set outcome = 'unknown', finished_at = ${now}, detail = ${ABANDONED}
-      from abandoned where a.message_id = abandoned.id and a.attempt = abandoned.attempts and a.outcome is null
-    )
-    update ops.messages m set claimed_until = null,
-      state = case when abandoned.unknown >= ${MOST_UNKNOWN_ATTEMPTS} then 'failed' else 'unknown' end
-    from abandoned where m.id = abandoned.id returning m.id`.execute(db);
-  return rows.length;
+      limit ${MOST_RELEASED} for update skip locked`.execute(tx);
+    if (rows.length === 0) return 0;
+    const ends = rows.map(({ id, attempt, unknown }) => {
+      const pauseMs = unknown <= 1 ? 0 : pauseAfterAttempt(attempt, unknown);
+      return { id, attempt, state: pauseMs === null ? 'failed' : 'unknown', pause: (pauseMs ?? 0) / 1000 };
+    });
+    await sql`
+      with ends as (
+        select * from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as r(id uuid, attempt integer, state text,
+          pause double precision)
+      ), ended as (
+        update ops.message_attempts a set outcome = 'unknown', finished_at = ${now}, detail = ${ABANDONED}
+        from ends e where a.message_id = e.id and a.attempt = e.attempt and a.outcome is null
+      )
+      update ops.messages m set claimed_until = null, state = e.state,
+        not_before = ${now}::timestamptz + make_interval(secs => e.pause)
+      from ends e where m.id = e.id`.execute(tx);
+    return rows.length;
+  });
 }
 
 /** Far more than all workers together hold at a time. */
 const MOST_RELEASED = 5_000;
-const ABANDONED = '发送的进程中途停止，不知道是否送达，将用同一编号再发一次';
+const ABANDONED = '发送的进程中途停止，不知道是否送达';
 
 async function lockMessage(tx: Tx, id: string): Promise<void> {
   await sql`select from ops.messages where id = ${id} for update`.execute(tx);
