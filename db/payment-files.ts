@@ -308,7 +308,7 @@ async function answerOf(
       refused: outcome.refused.length,
       written: outcome.written.length,
       passed: read.passed,
-      overBudget: outcome.overRows.length,
+      overBudget: outcome.over.length,
       returnsMatched: outcome.returns.length,
     },
     findings: [...outcome.findings]

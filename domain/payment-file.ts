@@ -4,8 +4,15 @@
  */
 import type { PlainDate } from './calendar.ts';
 import { centsOfYuan, yuanOfCents, type MovedEvent, type PaymentSource } from './payment-cells.ts';
+import { formatFixed } from './money.ts';
 import { openMatcher, type PaymentProject } from './payment-match.ts';
-import { reconcile, type BudgetLine, type OverRow, type Reconciliation } from './payment-report.ts';
+import {
+  reconcile,
+  type BudgetLine,
+  type ForeignSource,
+  type OverBudget,
+  type Reconciliation,
+} from './payment-report.ts';
 import type { PaymentFinding, PaymentRow, ReadPayments } from './payment-rows.ts';
 
 /** A movement that the ledger holds; neither a reversal nor reversed. */
@@ -63,8 +70,8 @@ export interface PaymentOutcome {
   ready: PlacedRow[];
   /** Rows that have a project: what is ready, what is there already, what returns too much. */
   placed: PlacedRow[];
-  /** With which the budget of their project is exceeded. */
-  overRows: readonly OverRow[];
+  /** Projects whose budget the file exceeds. */
+  over: readonly OverBudget[];
   duplicates: Duplicate[];
   groups: OpenGroup[];
   written: number[];
@@ -88,20 +95,12 @@ export function placePayments(read: ReadPayments, context: PaymentContext): Paym
   const wanted = placed.filter((row) => !left.has(row.row));
   const ready = withoutExcessReturns(wanted, context, refuse);
   const returns = matchReturns(ready, context.ledger, findings);
-  const { reconciliation, overRows } = reconcile(ready, context);
-  for (const over of overRows) {
-    findings.push({
-      row: over.row,
-      field: 'amount',
-      severity: 'confirm',
-      message: `入账后“${over.name}”累计支出 ${over.after} 元，超过调整后预算 ${over.budget} 元`,
-      remedy: '请核对项目和金额；确属超支的，入账后会按超预算预警。',
-    });
-  }
+  const { reconciliation, over, foreign } = reconcile(ready, context);
+  findings.push(...over.map(overFinding), ...foreign.map(foreignFinding));
   return {
     ready,
     placed,
-    overRows,
+    over,
     duplicates,
     groups,
     written,
@@ -109,6 +108,41 @@ export function placePayments(read: ReadPayments, context: PaymentContext): Paym
     findings,
     returns,
     reconciliation,
+  };
+}
+
+/** So many times a budget is a wrong unit rather than a wrong payment. */
+const ABSURD = 10n;
+
+function overFinding({ row, rows, name, after, budget }: OverBudget): PaymentFinding {
+  const isAbsurd = centsOfYuan(after) > centsOfYuan(budget) * ABSURD;
+  return {
+    row,
+    field: 'amount',
+    severity: 'confirm',
+    message: `从这一行起 ${rows} 笔使“${name}”累计支出达 ${formatFixed(after, 2)} 元，超过调整后预算 ${formatFixed(budget, 2)} 元`,
+    remedy: isAbsurd
+      ? '超出预算十倍以上，请先检查金额单位是元还是万元。'
+      : '请核对项目和金额；确属超支的，入账后会按超预算预警。',
+  };
+}
+
+const SOURCE_NAMES: Record<PaymentSource, string> = {
+  central: '中央',
+  provincial: '省级',
+  local: '本级',
+  self_raised: '自筹',
+  other: '其他',
+  fiscal: '财政拨款',
+};
+
+function foreignFinding({ row, rows, name, source }: ForeignSource): PaymentFinding {
+  return {
+    row,
+    field: 'source',
+    severity: 'confirm',
+    message: `从这一行起 ${rows} 笔付自${SOURCE_NAMES[source]}资金，“${name}”的预算没有这个来源`,
+    remedy: '请核对项目和资金来源；预算的来源变了的，先登记调整。',
   };
 }
 

@@ -44,11 +44,23 @@ interface Sums {
   moved: Record<MovedEvent, bigint>;
 }
 
-export interface OverRow {
+/** A project whose budget the file exceeds. */
+export interface OverBudget {
+  /** The first payment beyond it, and how many are. */
   row: number;
+  rows: number;
   name: string;
+  /** Yuan; spent when all is recorded. */
   after: string;
   budget: string;
+}
+
+/** Payments from a source that the project's budget does not have. */
+export interface ForeignSource {
+  row: number;
+  rows: number;
+  name: string;
+  source: PaymentSource;
 }
 
 const fresh = (): Sums => ({
@@ -60,7 +72,7 @@ const fresh = (): Sums => ({
 export function reconcile(
   rows: readonly PlacedRow[],
   context: Pick<PaymentContext, 'projects' | 'budgets' | 'ledger'>,
-): { reconciliation: Reconciliation; overRows: OverRow[] } {
+): { reconciliation: Reconciliation; over: OverBudget[]; foreign: ForeignSource[] } {
   const touched = Map.groupBy(rows, (row) => row.projectId);
   const bySource = new Map<string, Map<PaymentSource | null, Sums>>();
   const sumsOf = (projectId: string, source: PaymentSource | null): Sums | null => {
@@ -85,7 +97,8 @@ export function reconcile(
     if (sums) sums.moved[row.event] += row.cents;
   }
   const whole = fresh();
-  const overRows: OverRow[] = [];
+  const over: OverBudget[] = [];
+  const foreign: ForeignSource[] = [];
   const projects: ProjectReconciliation[] = [];
   for (const project of context.projects) {
     const own = touched.get(project.id);
@@ -103,13 +116,15 @@ export function reconcile(
       isOver,
       sources: [...sources].map(([source, of]) => ({ source, ...printed(of) })),
     });
-    if (isOver) overRows.push(...rowsOver(own, sums, project.name));
+    const beyond = isOver ? overBudget(own, sums, project.name) : null;
+    if (beyond) over.push(beyond);
+    foreign.push(...foreignSources(own, sources, project.name));
   }
   projects.sort(
     (a, b) => Number(b.isOver) - Number(a.isOver) || compare(a.unit, b.unit) || compare(a.name, b.name),
   );
   const { isOver: _, ...all } = printed(whole);
-  return { reconciliation: { projects, total: { ...all, rows: rows.length } }, overRows };
+  return { reconciliation: { projects, total: { ...all, rows: rows.length } }, over, foreign };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -143,19 +158,34 @@ function printed(sums: Sums): Omit<ReconciliationLine, 'source'> {
   };
 }
 
-/** The payments with which, day after day, the project's budget is exceeded. */
-function rowsOver(rows: readonly PlacedRow[], sums: Sums, name: string): OverRow[] {
+/** From which payment on, day after day, the project's budget is exceeded; null where only what was there before does. */
+function overBudget(rows: readonly PlacedRow[], sums: Sums, name: string): OverBudget | null {
   const budget = sums.budget ?? 0n;
   let executed = sums.before;
-  const over: OverRow[] = [];
+  const over: number[] = [];
   const ordered = [...rows].sort((a, b) => compare(a.date, b.date) || a.row - b.row);
   for (const row of ordered) {
     if (row.event === 'returned') executed -= row.cents;
     if (row.event !== 'paid') continue;
     executed += row.cents;
-    if (executed > budget) {
-      over.push({ row: row.row, name, after: yuanOfCents(executed), budget: yuanOfCents(budget) });
-    }
+    if (executed > budget) over.push(row.row);
   }
-  return over;
+  const [row] = over;
+  if (row === undefined) return null;
+  return { row, rows: over.length, name, after: yuanOfCents(after(sums)), budget: yuanOfCents(budget) };
+}
+
+/** Payments from a source that the project's budget, which tells its sources, does not have. */
+function foreignSources(rows: readonly PlacedRow[], sources: Map<PaymentSource | null, Sums>, name: string) {
+  const budgeted = [...sources].filter(([, sums]) => sums.budget !== null).map(([source]) => source);
+  if (budgeted.length === 0 || budgeted.includes(null)) return [];
+  const found = new Map<PaymentSource, ForeignSource>();
+  for (const { row, source, event } of rows) {
+    // 财政拨款 names no level, and a budget by levels cannot contradict it.
+    if (event !== 'paid' || source === null || source === 'fiscal' || budgeted.includes(source)) continue;
+    const known = found.get(source);
+    if (known) known.rows += 1;
+    else if (!budgeted.includes('fiscal')) found.set(source, { row, rows: 1, name, source });
+  }
+  return [...found.values()];
 }

@@ -12,6 +12,7 @@ import {
   type MovedEvent,
   type PaymentSource,
 } from './payment-cells.ts';
+import { formatFixed } from './money.ts';
 import type { PaymentField, PaymentMapping, TableRow } from './payment-mapping.ts';
 
 export interface PaymentFinding {
@@ -146,7 +147,7 @@ function compareTotal(read: ReadPayments, total: { row: number; cents: bigint },
     row: total.row,
     field: 'amount',
     severity: 'confirm',
-    message: `文件的合计是 ${printed} 元，读出的各行相加是 ${yuanOfCents(sum)} 元`,
+    message: `文件的合计是 ${formatFixed(printed, 2)} 元，读出的各行相加是 ${formatFixed(yuanOfCents(sum), 2)} 元`,
     remedy: '请核对有没有读不出的行，或者文件本身没有加对。',
   });
 }

@@ -47,7 +47,7 @@ export function verdictOf(answer: PaymentFileAnswer): string {
   if (counts.ready === 0 && counts.unplaced === 0) return words.nothing(plainNumber(answer.rowCount));
   const over = answer.reconciliation.projects.filter((project) => project.isOver).length;
   return [
-    words.ready(plainNumber(counts.ready)),
+    counts.ready > 0 ? words.ready(plainNumber(counts.ready)) : words.notReady,
     counts.unplaced > 0 ? words.choose(plainNumber(counts.unplaced)) : '',
     there > 0 ? words.duplicates(plainNumber(there)) : '',
     counts.refused > 0 ? words.refused(plainNumber(counts.refused)) : '',

@@ -419,6 +419,27 @@ describe('returns', () => {
 });
 
 describe('the reconciliation', () => {
+  it('flags once a project that the file takes over its budget, and a source that the budget does not have', () => {
+    const file = readRows(
+      paid('2023-07-21', '1400', ['P1']),
+      paid('2023-07-22', '100', ['P2']),
+      paid('2023-07-24', '1', ['P4']),
+      paid('2023-07-23', '0.01', ['P3']),
+      ['2023-07-23', '', '公益性岗位补贴', '省级', '1', 'P5'],
+    );
+    const { findings } = placePayments(file, context());
+    expect(findings.map(({ row, field, severity }) => [row, field, severity])).toEqual([
+      [5, 'amount', 'confirm'],
+      [6, 'source', 'confirm'],
+    ]);
+    expect(findings[0]?.message).toContain('3 笔');
+    expect(findings[0]?.message).toContain('1,502.01');
+    expect(findings[0]?.remedy).not.toContain('万元');
+    // Ten times a budget is a wrong unit.
+    const absurd = placePayments(readRows(paid('2023-07-21', '15000.01', ['P1'])), context());
+    expect(absurd.findings[0]?.remedy).toContain('万元');
+  });
+
   it('adds up to the cent by project and source: before, file, after, against the adjusted budget', () => {
     const file = readRows(
       paid('2023-07-21', '0.10', ['P1']),

@@ -32,10 +32,11 @@ const zhCN = {
   when: (day: string, time: string) => `${day} ${time} 读入，个人信息已去掉`,
   verdict: {
     mapping: '先选好各列是什么，才能对账',
-    nothing: (rows: string) => `${rows} 行都已在账上或不能入账，没有要入账的`,
+    nothing: (rows: string) => `${rows} 行都已入账或不能入账，没有要入账的`,
     ready: (count: string) => `${count} 笔可以入账`,
+    notReady: '没有可以直接入账的',
     choose: (count: string) => `${count} 笔要先选项目`,
-    duplicates: (count: string) => `${count} 笔已在账上`,
+    duplicates: (count: string) => `${count} 笔重复或已入账`,
     refused: (count: string) => `${count} 笔读不出`,
     over: (count: number) => `${count} 个项目将超预算`,
     done: (events: string, projects: number, paid: string) =>
@@ -46,7 +47,7 @@ const zhCN = {
     ready: '可入账',
     ofRows: (rows: string) => `/ ${rows} 行`,
     choose: '待选项目',
-    duplicates: '已在账上',
+    duplicates: '重复或已入账',
     refused: '读不出',
     rows: '笔',
     total: '与文件合计核对',
@@ -116,7 +117,7 @@ const zhCN = {
     all: '全部列出',
   },
   duplicates: {
-    title: (count: string) => `${count} 笔已在账上，不会再记`,
+    title: (count: string) => `${count} 笔重复，不会再记`,
     note: '项目、事项、日期、金额、凭证号都相同。确实是另一笔的，请勾选',
     heads: {
       tick: '照记',
@@ -140,6 +141,7 @@ const zhCN = {
     done: '入账的结果',
     unit: '金额单位：元',
     print: '打印',
+    signatures: '经办：　　　　　　　　复核：　　　　　　　　（盖章）',
     heads: {
       project: '项目',
       source: '来源',
