@@ -37,15 +37,23 @@ export interface Announced {
  * Gives the next numbers to committed events, in the order in which they were recorded, and announces them.
  * One round trip: with several statements in one message each sees what was committed when the lock was got.
  * @param pool of the publisher's login
- * @returns how many; a full batch means that there may be more
+ * @param announces false: the caller announces the range by another way, once this has returned
+ * @returns how many, and which; a full batch means that there may be more
  */
-export async function stampLiveEvents(pool: pg.Pool): Promise<{ stamped: number; more: boolean }> {
+export async function stampLiveEvents(
+  pool: pg.Pool,
+  announces = true,
+): Promise<{ stamped: number; more: boolean; range: Announced | null }> {
   const client = await pool.connect();
   try {
-    const results = (await client.query(STAMP)) as unknown as pg.QueryResult<{ stamped: number }>[];
+    const results = (await client.query(
+      announces ? STAMP_AND_NOTIFY : STAMP,
+    )) as unknown as pg.QueryResult<StampedRow>[];
     client.release();
-    const stamped = results[2]?.rows[0]?.stamped ?? 0;
-    return { stamped, more: stamped === BATCH };
+    const row = results[2]?.rows[0];
+    if (!row) return { stamped: 0, more: false, range: null };
+    const { stamped } = row;
+    return { stamped, more: stamped === BATCH, range: { from: Number(row.from), to: Number(row.to) } };
   } catch (error) {
     // Its transaction may still be open: the connection is not given back.
     client.release(true);
@@ -53,7 +61,13 @@ export async function stampLiveEvents(pool: pg.Pool): Promise<{ stamped: number;
   }
 }
 
-const STAMP = `begin;
+interface StampedRow {
+  stamped: number;
+  from: string;
+  to: string;
+}
+
+const stamp = (announcement: string) => `begin;
     select pg_advisory_xact_lock(${PUBLISHER_LOCK});
     with due as materialized (
       select region_id, id from app.live_events where seq is null order by recorded_at, id limit ${BATCH}
@@ -63,10 +77,18 @@ const STAMP = `begin;
       update app.live_events e set seq = n.seq from numbered n
       where e.region_id = n.region_id and e.id = n.id returning e.seq
     )
-    select count(*)::int as stamped,
-      pg_notify('${ANNOUNCED_CHANNEL}', json_build_object('from', min(seq), 'to', max(seq))::text)
+    select count(*)::int as stamped, min(seq) as "from", max(seq) as "to"${announcement}
     from stamped having count(*) > 0;
     commit`;
+const STAMP = stamp('');
+const STAMP_AND_NOTIFY = stamp(
+  `, pg_notify('${ANNOUNCED_CHANNEL}', json_build_object('from', min(seq), 'to', max(seq))::text)`,
+);
+
+/** Announces a range that was numbered in silence. */
+export async function announceByNotify(pool: pg.Pool, range: Announced): Promise<void> {
+  await pool.query('select pg_notify($1, $2)', [ANNOUNCED_CHANNEL, JSON.stringify(range)]);
+}
 
 /** Highest number given so far, 0 before the first. Read with the publisher's login: it sees every region. */
 export async function lastLiveSeq(pool: pg.Pool): Promise<number> {

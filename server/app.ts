@@ -49,6 +49,8 @@ export interface AppDeps {
   db: Db;
   /** Login that numbers and reads live events. */
   publisherUrl: string;
+  /** Announces live events there; null, or left out: by PostgreSQL. */
+  redisUrl?: string | null;
   /** Adds jobs and looks at them; the app does not close it. Without one nothing is added, and the jobs' page says so. */
   queue?: Producer;
   /** The product's clock. */
@@ -89,6 +91,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const live = await openLive({
     db: deps.db,
     publisherUrl: deps.publisherUrl,
+    redisUrl: deps.redisUrl ?? null,
     clock: deps.clock,
     sessions,
     limits,

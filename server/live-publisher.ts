@@ -4,7 +4,8 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
-import { deleteOldLiveEvents, stampLiveEvents } from '../db/live-events.ts';
+import { announceByNotify, deleteOldLiveEvents, stampLiveEvents } from '../db/live-events.ts';
+import type { RedisAnnouncements } from './live-redis.ts';
 
 /** An event waits at most this long for others to share its batch; a quiet channel doesn't wait at all. */
 const BATCH_MS = 20;
@@ -23,10 +24,11 @@ export interface Publisher {
 /**
  * @param pool of the publisher's login
  * @param now ISO instant of the clock that dates the events
+ * @param redis announces there while it answers; null: by NOTIFY
  */
 export function openPublisher(
   pool: pg.Pool,
-  { log, now }: { log: FastifyBaseLogger; now: () => string },
+  { log, now, redis }: { log: FastifyBaseLogger; now: () => string; redis: RedisAnnouncements | null },
 ): Publisher {
   const counts = { batches: 0, stamped: 0, failures: 0 };
   let startedAt = -Infinity;
@@ -38,7 +40,9 @@ export function openPublisher(
 
   async function publish(): Promise<void> {
     try {
-      const { stamped, more } = await stampLiveEvents(pool);
+      const overRedis = redis?.isReady() === true ? redis : null;
+      const { stamped, more, range } = await stampLiveEvents(pool, overRedis === null);
+      if (overRedis && range) await overRedis.announce(range).catch(() => announceByNotify(pool, range));
       counts.batches += 1;
       counts.stamped += stamped;
       wasPoked ||= more;

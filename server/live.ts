@@ -1,6 +1,7 @@
 /**
  * The live channel: publisher → announcement → one read of the range → the sockets in scope.
- * Announcements go by NOTIFY; another carrier would change the listener alone: order and replay rest on the numbers.
+ * Announcements go by NOTIFY, or over Redis when there is one (and by NOTIFY while it is away): order and replay rest on
+ * the numbers in the database alone. Other processes poke by NOTIFY either way: once for a tick that changed something.
  */
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
@@ -14,6 +15,7 @@ import type { Limits } from './limits.ts';
 import { CLOSE, openHub, type Hub, type Member } from './live-hub.ts';
 import { openListener } from './live-listener.ts';
 import { openPublisher } from './live-publisher.ts';
+import { openRedisAnnouncements } from './live-redis.ts';
 import { handleMessage, type SubscriptionDeps } from './live-subscription.ts';
 import type { Sessions } from './session.ts';
 
@@ -48,6 +50,8 @@ export interface Live {
 export interface LiveDeps {
   db: Db;
   publisherUrl: string;
+  /** null: announcements go through PostgreSQL. */
+  redisUrl: string | null;
   clock: Clock;
   sessions: Sessions;
   limits: Limits;
@@ -58,7 +62,6 @@ export async function openLive(deps: LiveDeps): Promise<Live> {
   const { sessions, log } = deps;
   const pool = openPool(deps.publisherUrl, { max: CONNECTIONS, name: 'mubiao publisher' });
   const hub = openHub(deps.limits);
-  const publisher = openPublisher(pool, { log, now: () => deps.clock.now() });
   const subscription: SubscriptionDeps = { db: deps.db, pool, hub, clock: deps.clock };
   const drain = oneAtATime(async () => {
     for (;;) {
@@ -89,6 +92,10 @@ export async function openLive(deps: LiveDeps): Promise<Live> {
 
   // Nothing is handed out before it is known where to begin.
   hub.counts.lastSeq = await lastLiveSeq(pool);
+  // Where the choice of the carrier is made. LISTEN stays: for pokes, and for a Redis that is away.
+  const redis =
+    deps.redisUrl === null ? null : openRedisAnnouncements(deps.redisUrl, { log, announced: drain });
+  const publisher = openPublisher(pool, { log, now: () => deps.clock.now(), redis });
   const listener = await openListener(deps.publisherUrl, {
     log,
     heard: { announced: drain, poked: () => publisher.poke() },
@@ -125,6 +132,7 @@ export async function openLive(deps: LiveDeps): Promise<Live> {
       clearInterval(pulse);
       hub.closeAll();
       await publisher.close();
+      redis?.close();
       await listener.close();
       await pool.end();
     },

@@ -60,6 +60,7 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
     db,
     queue,
     publisherUrl: store.urls.publisher,
+    redisUrl: environment.redisUrl,
     clock,
     demo: environment.demo,
     version: packageJson.version,
