@@ -12,7 +12,9 @@ const pages = ['web/**/*.{ts,vue}', 'test/web/**/*.ts'];
 /** Who may import whom (docs/architecture.md). `domain` may use no package but a decimal library. */
 const contract = [
   'contract',
+  'contract-basics',
   'contract-alerts',
+  'contract-curves',
   'contract-calendar',
   'contract-payments',
   'contract-jobs',

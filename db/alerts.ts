@@ -7,18 +7,19 @@ import { narrowToUnit } from './chosen-unit.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { loadJudging, type Judging } from './judging.ts';
-import { defaultYear } from './overview.ts';
-import { yearsOf } from './projects.ts';
+import { defaultYear, yearsOf } from './fiscal-years.ts';
 import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { announce } from './watch.ts';
 import type { AlertKind } from './year-tables.ts';
-import { alertState, silenceProblem, type AlertActName } from '../domain/alert-state.ts';
+import { alertState, pausesOf, silenceProblem, type AlertAct as Act, type AlertActName } from '../domain/alert-state.ts';
 import { ALERT_STATES, type AlertState } from '../domain/alerts.ts';
 import { tellingOf } from '../domain/notice-telling.ts';
 import { workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
+import { DEFAULT_LADDER, ladderDates, type LadderDate } from '../domain/ladder.ts';
 import { negated, sumAmounts } from '../domain/money.ts';
-import type { ActAnswer, AlertAct, AlertItem, AlertPage } from '../server/contract-alerts.ts';
+import { readCursor } from './live-cursor.ts';
+import type { ActAnswer, AlertAct, AlertItem, AlertPage, AlertView } from '../server/contract-alerts.ts';
 
 /** How the alert stood at the close of `day`; what came later is not known yet. */
 export function stateOn(row: AlertRow, day: PlainDate): { state: AlertState; until: PlainDate | null } {
@@ -36,6 +37,7 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
   const outstanding =
     row.duty?.amount && !isResolved ? sumAmounts([row.duty.amount, negated(row.duty.paid)]) : null;
   const since = row.due_on ?? row.opened_on;
+  const [next] = isResolved || state === 'suppressed' ? [] : stepsToCome(row, judging, day);
   const telling = tellingOf(noticeSubject(row, judging, day), { today: day, calendar: judging.calendar });
   return {
     id: row.id,
@@ -57,14 +59,55 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
     dueOn: row.due_on,
     outstanding,
     workingDays: workingDaysBetween(judging.calendar, since, isResolved ? (row.resolved_on ?? day) : day),
-    level: row.level,
-    nextStepAt: isResolved || state === 'suppressed' ? null : row.next_step_on,
+    level: row.done.length > 0 ? Math.max(...row.done.map((step) => step.level)) : null,
+    levels: (row.ladder ?? DEFAULT_LADDER).steps.length,
+    nextStepAt: next?.on ?? null,
+    nextPosts: next?.posts ?? [],
     suppressedBy: isResolved ? null : row.suppressed_by,
     until,
   };
 }
 
+/** A project's alerts that were open at the close of `day`. */
+export function readProjectAlerts(
+  tx: Tx,
+  regionId: string,
+  projectId: string,
+  day: PlainDate,
+): Promise<AlertRow[]> {
+  return readAlerts(
+    tx,
+    regionId,
+    sql`a.project_id = ${projectId} and a.opened_on <= ${day} and (a.resolved_on is null or a.resolved_on > ${day})`,
+    day,
+  );
+}
+
+/** Repetitions of the last step that are looked ahead. */
+const SHOWN_REPEATS = 1;
+
+/**
+ * The steps of the ladder that are still to be taken if nothing else happens, the next repetition among them. What came
+ * due before `day` and could not be told is taken on the first working day from `day` on.
+ */
+export function stepsToCome(
+  row: AlertRow,
+  judging: Judging,
+  day: PlainDate,
+  acts: readonly Act[] = row.acts,
+): LadderDate[] {
+  const reached = row.done.reduce((highest, step) => Math.max(highest, step.level * 1000 + step.round), -1);
+  const rounds = row.done.reduce((most, step) => Math.max(most, step.round), 0);
+  return ladderDates(
+    row.ladder ?? DEFAULT_LADDER,
+    { kind: row.kind, openedOn: row.opened_on, dueOn: row.due_on },
+    judging.calendar,
+    { repeats: rounds + SHOWN_REPEATS, pauses: pausesOf(acts) },
+  ).filter((step) => step.on >= day && step.level * 1000 + step.round > reached);
+}
+
 export interface AlertsRequest {
+  view?: AlertView;
   state?: AlertState;
   kind?: AlertKind;
   asOf?: PlainDate;

@@ -12,6 +12,7 @@ import { watchAgain } from './watch.ts';
 import type { DutyBasis, StoredObligation } from './watch-facts.ts';
 import { isPlainDate, workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
 import { ageing, dutyRuleWords } from '../domain/obligation.ts';
+import { dutyAmountsFault, dutyRuleFault } from '../domain/obligation-rule.ts';
 import { exact } from '../domain/money.ts';
 import type {
   DutyPlan,
@@ -365,19 +366,19 @@ function planFaults(
   const fields: Record<string, string> = {};
   const { rule } = body;
   if (body.title.trim() === '') fields.title = '请写明要办什么';
-  if (rule.type === 'on' && !isPlainDate(rule.dueOn)) fields.rule = '没有这一天，请按 2023-12-31 的样子填';
-  if (rule.type === 'monthly') {
-    if (rule.from > rule.to) fields.rule = '开始月份不能晚于结束月份';
-    else if (Number(rule.from.slice(0, 4)) !== year || Number(rule.to.slice(0, 4)) !== year) {
-      fields.rule = `这个项目属 ${year} 年度，请选这一年的月份`;
-    }
+  const wrongRule = dutyRuleFault(rule);
+  if (wrongRule !== null) fields.rule = wrongRule;
+  else if (
+    rule.type === 'monthly' &&
+    [rule.from, rule.to].some((month) => Number(month.slice(0, 4)) !== year)
+  ) {
+    fields.rule = `这个项目属 ${year} 年度，请选这一年的月份`;
   }
-  for (const [period, amount] of Object.entries(body.amounts ?? {})) {
-    if (exact(amount).lte(0)) fields.amounts = `${period} 的金额须大于 0`;
-    else if ((period === 'once') === (rule.type === 'monthly')) {
-      fields.amounts = rule.type === 'monthly' ? '按月的事项请按月写金额' : '一次性的事项只写一个金额';
-    }
-  }
+  const wrongAmounts = body.amounts === undefined ? null : dutyAmountsFault(rule, body.amounts);
+  if (wrongAmounts !== null) fields.amounts = wrongAmounts;
+  // Only a report of its indicator can say that work is done.
+  if (body.kind === 'work' && body.indicatorId === undefined)
+    fields.indicatorId = '办理事项须选一个指标，由它的填报判定是否办完';
   if (body.indicatorId !== undefined && !hasIndicator) fields.indicatorId = '这个项目没有这个指标';
   const corrected = plans.find((plan) => plan.id === body.supersedes);
   if (body.supersedes !== undefined && !corrected) fields.supersedes = '找不到要更正的那一条，请刷新后再试';

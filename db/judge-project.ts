@@ -159,7 +159,7 @@ function judgeSubjects(facts: ProjectFacts, judging: Judging, today: string): Ju
   if (!ledger) return indicators;
   const money = judge(
     { id: moneySubjectId(facts.id), kind: 'money', grp: null, name: '', target: null },
-    (from) => moneySteps(ledger, facts.money_curve, facts.fiscal_year, { from, to: today, judging }),
+    (from) => moneySteps(ledger, facts, { from, to: today, judging }),
   );
   return [...indicators, money];
 }

@@ -7,6 +7,7 @@ import * as judging from './migrations/0002_judging.ts';
 import * as setUp from './migrations/0003_set_up.ts';
 import * as fasterFacts from './migrations/0004_faster_facts.ts';
 import * as year from './migrations/0006_year.ts';
+import * as moneyCurves from './migrations/0007_money_curves.ts';
 import * as calendar from './migrations/0008_calendar.ts';
 import { seedShared } from './seed-shared.ts';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0003_set_up': setUp as Migration,
   '0004_faster_facts': fasterFacts as Migration,
   '0006_year': year as Migration,
+  '0007_money_curves': moneyCurves as Migration,
   '0008_calendar': calendar as Migration,
 };
 

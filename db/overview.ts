@@ -4,6 +4,8 @@
  */
 import { sql } from 'kysely';
 import { narrowToUnit } from './chosen-unit.ts';
+import { defaultYear } from './fiscal-years.ts';
+import { loadOverviewDuties } from './overview-duties.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { loadJudging } from './judging.ts';
 import { readCursor } from './live-cursor.ts';
@@ -66,16 +68,6 @@ async function readGroups(
   };
 }
 
-/**
- * The year of `today` when it has projects, else the latest before it, else the first after it: next year's declarations
- * come in while this year still runs.
- * @param years ascending
- */
-export function defaultYear(years: readonly number[], today: string): number {
-  const now = Number(today.slice(0, 4));
-  return years.findLast((year) => year <= now) ?? years[0] ?? now;
-}
-
 /** The last day of the month before `asOf`'s, null in January of the fiscal year. */
 function monthEndBefore(asOf: string, year: number): string | null {
   const day = addDays(firstDayOf(monthOf(asOf)), -1);
@@ -126,6 +118,7 @@ export async function loadOverview(
         units,
         matrix: matrixOf(units, byUnit),
         trend: await readTrend(tx, where),
+        duties: await loadOverviewDuties(tx, { ...where, judging }),
         worst: await loadWorst(tx, { ...where, limit: 10, judging }),
         recent: await readRecent(tx, { ...where, judging, limit: 8 }),
       };

@@ -1,14 +1,15 @@
 /** Lists of projects and one project whole, today or as they stood at the close of a past day. */
 import { sql } from 'kysely';
+import { alertItem, readProjectAlerts } from './alerts.ts';
 import { narrowToUnit } from './chosen-unit.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { entryAnswer, inForce, readEntries } from './entries.ts';
 import { judgingContext } from './entry-sheet.ts';
+import { defaultYear, yearsOf } from './fiscal-years.ts';
 import { judgementAnswer, explainSubject } from './explanation.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { ledgerAnswer, readLedger, type LedgerRow } from './ledger.ts';
 import { readCursor } from './live-cursor.ts';
-import { defaultYear } from './overview.ts';
 import { readRecent } from './recent.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
@@ -137,17 +138,6 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
   );
 }
 
-export async function yearsOf(tx: Tx, regionId: string): Promise<number[]> {
-  const rows = await tx
-    .selectFrom('app.projects')
-    .select('fiscal_year')
-    .distinct()
-    .where('region_id', '=', regionId)
-    .orderBy('fiscal_year')
-    .execute();
-  return rows.map((row) => row.fiscal_year);
-}
-
 interface ProjectHead {
   id: string;
   name: string;
@@ -201,7 +191,7 @@ export async function loadProject(
     db,
     context,
     async (tx) => {
-      const head = await readHead(tx, regionId, options.projectId);
+      const head = await readHead(tx, regionId, options.projectId, asOf);
       if (!head) return null;
       const subjects = await readSubjects(tx, head, { regionId, asOf, today: options.today });
       const project = subjects.get(head.id);
@@ -269,6 +259,9 @@ export async function loadProject(
         judging: judgingContext(judging, options.today, head.fiscal_year),
         indicators: answers.sort(byGravity),
         ledger: ledger.map(ledgerAnswer).reverse(),
+        alerts: (await readProjectAlerts(tx, regionId, head.id, asOf)).map((row) =>
+          alertItem(row, judging, asOf),
+        ),
         history: await readRecent(tx, {
           regionId,
           year: head.fiscal_year,
@@ -295,10 +288,17 @@ function entriesOf(entries: readonly EntryFact[], indicatorId: string, asOf: str
   ).map(entryAnswer);
 }
 
-async function readHead(tx: Tx, regionId: string, projectId: string): Promise<ProjectHead | undefined> {
+async function readHead(
+  tx: Tx,
+  regionId: string,
+  projectId: string,
+  asOf: string,
+): Promise<ProjectHead | undefined> {
   const { rows } = await sql<ProjectHead>`
     select p.id, p.name, p.fiscal_year, p.unit_id, u.short_name as unit_name, p.department, p.department_code,
-      p.attribute, p.duration, p.goal_annual, p.goal_period, p.funding, p.money_curve, p.invented
+      p.attribute, p.duration, p.goal_annual, p.goal_period, p.funding, p.invented,
+      coalesce((select c.curve from app.money_curves c where c.region_id = p.region_id and c.project_id = p.id
+        and c.recorded_on <= ${asOf} order by c.seq desc limit 1), p.money_curve) as money_curve
     from app.projects p join app.units u on u.region_id = p.region_id and u.id = p.unit_id
     where p.region_id = ${regionId} and p.id = ${projectId}`.execute(tx);
   return rows[0];

@@ -132,12 +132,14 @@ const dayBefore = (day: PlainDate): PlainDate => addDays(day, -1);
 /** The steps of a project's money over [from, to]: its judgement and its amounts. */
 export function moneySteps(
   ledger: readonly LedgerFact[],
-  curve: Curve,
-  fiscalYear: number,
+  project: Pick<ProjectFacts, 'fiscal_year' | 'money_curve' | 'money_curves'>,
   { from, to, judging }: Span,
 ): Step[] {
   const facts = ledger.map(recordedMoney);
-  const intervals = moneyTimeline({ facts, curve, fiscalYear, from, to, rules: judging.rules });
+  const fiscalYear = project.fiscal_year;
+  const intervals = curveSpans(project, from, to).flatMap(({ curve, first, last }) =>
+    moneyTimeline({ facts, curve, fiscalYear, from: first, to: last, rules: judging.rules }),
+  );
   const days = new Set(intervals.map((interval) => interval.fromDay));
   for (const fact of facts) {
     const day = laterOf(fact.recordedOn, fact.happenedOn);
@@ -159,6 +161,21 @@ export function moneySteps(
     });
   }
   return steps;
+}
+
+/** Each day with the curve that was known then. */
+function curveSpans(
+  { money_curve, money_curves }: Pick<ProjectFacts, 'money_curve' | 'money_curves'>,
+  from: PlainDate,
+  to: PlainDate,
+): { curve: Curve; first: PlainDate; last: PlainDate }[] {
+  const versions = [{ curve: money_curve, recorded_on: from }, ...money_curves];
+  return versions.flatMap(({ curve, recorded_on }, index) => {
+    const next = versions[index + 1];
+    const first = laterOf(recorded_on, from);
+    const last = next === undefined || next.recorded_on > to ? to : dayBefore(next.recorded_on);
+    return first <= last ? [{ curve, first, last }] : [];
+  });
 }
 
 function initialBudget(ledger: readonly LedgerFact[], day: PlainDate): string | null {

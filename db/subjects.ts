@@ -52,7 +52,10 @@ export interface ProjectFacts {
   fiscal_year: number;
   name: string;
   recorded_on: string;
+  /** What the money is compared with until one of `money_curves` holds. */
   money_curve: Curve;
+  /** Set later, in the order they were recorded; each holds from its day on. Empty when the money is not judged. */
+  money_curves: { curve: Curve; recorded_on: string }[];
   /** The subjects to judge, the money and the project as they stand now. */
   subjects: SubjectState[];
   /** Lights of the other indicators: they stand still, and count for the project's light only. */

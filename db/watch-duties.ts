@@ -22,6 +22,7 @@ export const obligationId = (dutyId: string, key: string): string =>
 export interface ProjectDuty {
   id: string;
   kind: DutyKind;
+  indicatorId: string | null;
   dueOn: PlainDate | null;
   /** From the first day on, with days on which no version of the duty held left out. */
   steps: readonly ObligationStep[];
@@ -34,6 +35,8 @@ export interface ProjectDuties {
   duties: ProjectDuty[];
   /** Years whose holidays are not known and are needed for a due day. */
   unconfirmedYears: number[];
+  /** When a duty without a due day is to be looked at again. */
+  undatedCheckOn: PlainDate | null;
 }
 
 /** All duties that held on a day of [from, today]. */
@@ -90,13 +93,18 @@ export function readDuties(
     { from, to: today },
   );
   const unconfirmed = new Set<number>();
+  let undatedCheckOn: PlainDate | null = null;
   for (const { steps } of timelines) {
-    for (const step of steps)
-      if ('unconfirmedYear' in step && step.toDay === null) unconfirmed.add(step.unconfirmedYear);
+    const last = steps.at(-1);
+    if (last === undefined || !('unconfirmedYear' in last) || last.toDay !== null) continue;
+    unconfirmed.add(last.unconfirmedYear);
+    const check = last.nextCheckOn;
+    if (check !== null && (undatedCheckOn === null || check < undatedCheckOn)) undatedCheckOn = check;
   }
   return {
     duties: timelines.flatMap((timeline) => projectDuty(timeline)),
     unconfirmedYears: [...unconfirmed].sort(),
+    undatedCheckOn,
   };
 }
 
@@ -121,6 +129,7 @@ function projectDuty(timeline: ObligationTimeline): ProjectDuty[] {
     {
       id: timeline.id,
       kind: last.source.kind,
+      indicatorId: last.source.indicatorId,
       dueOn: last.dueOn,
       steps,
       nextCheckOn: isNow ? last.nextCheckOn : null,

@@ -50,7 +50,7 @@ export function watchProject(facts: WatchFacts, judging: Judging, options: Optio
   const today = (facts.checked_through ?? '') > options.today ? String(facts.checked_through) : options.today;
   const horizon = facts.checked_through === null ? null : addDays(facts.checked_through, -LOOK_BACK_DAYS);
   const from = horizon === null || horizon < facts.recorded_on ? facts.recorded_on : horizon;
-  const { duties } = readDuties(facts, judging, { from: facts.recorded_on, today });
+  const { duties, undatedCheckOn } = readDuties(facts, judging, { from: facts.recorded_on, today });
   const span = { from, to: today };
   const looks = new Looks(today);
   const openSince = (subjectId: string, kind: AlertKind): PlainDate | null =>
@@ -63,11 +63,12 @@ export function watchProject(facts: WatchFacts, judging: Judging, options: Optio
     )?.opened_on ?? null;
 
   const found: Found[] = [
-    ...paceAlerts(facts, judging, span, openSince, looks),
+    ...paceAlerts(facts, duties, judging, span, openSince, looks),
     ...stateAlerts(facts, span, openSince),
     ...duties.flatMap((duty) => dutyAlerts(duty, judging, { ...options, today }, span, openSince, looks)),
   ];
   for (const duty of duties) looks.add(duty.nextCheckOn);
+  looks.add(undatedCheckOn);
   return difference(facts, duties, found, from, { ...options, today }, looks);
 }
 
@@ -91,19 +92,26 @@ type OpenSince = (subjectId: string, kind: AlertKind) => PlainDate | null;
 
 function paceAlerts(
   facts: WatchFacts,
+  duties: readonly ProjectDuty[],
   judging: Judging,
   span: Span,
   openSince: OpenSince,
   looks: Looks,
 ): Found[] {
   const found: Found[] = [];
+  // Whether a day was kept is said by the duty that follows from the same target.
+  const asDuty = new Set(duties.filter(({ kind }) => kind === 'work').map(({ indicatorId }) => indicatorId));
+  const dates = new Set(facts.targets.filter(({ judged }) => judged.measure === 'date').map(({ id }) => id));
   for (const [subjectId, intervals] of Map.groupBy(facts.intervals, (interval) => interval.subject_id)) {
+    if (asDuty.has(subjectId)) continue;
     const kind = intervals[0]?.kind === 'money' ? 'money_behind' : 'indicator_lagging';
+    // Done late stays 滞后 for good; nothing is to be done about it any more.
+    const isOver = (interval: Interval) => dates.has(subjectId) && interval.has_actual;
     const { episodes, nextCheckOn } = paceEpisodes({
       steps: intervals.map((interval) => ({
         fromDay: interval.from_day,
-        light: interval.light,
-        ratio: interval.ratio,
+        light: isOver(interval) ? 'normal' : interval.light,
+        ratio: isOver(interval) ? null : interval.ratio,
       })),
       ...span,
       openSince: openSince(subjectId, kind),

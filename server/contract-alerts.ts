@@ -1,13 +1,18 @@
 /** Schemas of duties, alerts, ladders and what is done about them. As server/contract.ts, which it continues. */
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { ALERT_KINDS, ALERT_STATES, type AlertKind } from '../domain/alerts.ts';
 import { POSTS } from '../domain/post.ts';
-import { AmountYuan, Instant, LightName, MonthText, PlainDateText, Uuid } from './contract.ts';
-
-const strict = { additionalProperties: false } as const;
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const literals = <T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+import {
+  AmountYuan,
+  Instant,
+  LightName,
+  literals,
+  MonthText,
+  Nullable,
+  PlainDateText,
+  strict,
+  Uuid,
+} from './contract-basics.ts';
 
 export const AlertKindName = literals(ALERT_KINDS);
 export const AlertStateName = literals(ALERT_STATES);
@@ -179,14 +184,25 @@ export const AlertItem = Type.Object({
   workingDays: Type.Integer(),
   /** How far the ladder was climbed, null when nobody was told yet. */
   level: Nullable(Type.Integer()),
+  /** Steps that the ladder has in all, numbered from 0. */
+  levels: Type.Integer(),
   nextStepAt: Nullable(PlainDateText),
+  /** Who will be told at the next step. */
+  nextPosts: Type.Array(PostName),
   suppressedBy: Nullable(Uuid),
   /** Until when it is acknowledged or silenced. */
   until: Nullable(PlainDateText),
 });
 export type AlertItem = Static<typeof AlertItem>;
+/**
+ * todo: open or acknowledged and late or off track, what is suppressed last; soon: duties that fall due; the others as
+ * the states.
+ */
+export const ALERT_VIEWS = ['todo', 'soon', 'silenced', 'resolved'] as const;
+export type AlertView = (typeof ALERT_VIEWS)[number];
 export const AlertsQuery = Type.Object(
   {
+    view: Type.Optional(literals(ALERT_VIEWS)),
     state: Type.Optional(AlertStateName),
     kind: Type.Optional(AlertKindName),
     asOf: Type.Optional(PlainDateText),
@@ -209,10 +225,37 @@ export const AlertPage = Type.Object({
       ReturnType<typeof Type.Integer>
     >,
   ),
+  /** As `counts`, by the tabs of the page; what is suppressed is counted in none. */
+  views: Type.Object({
+    todo: Type.Integer(),
+    soon: Type.Integer(),
+    silenced: Type.Integer(),
+    resolved: Type.Integer(),
+  }),
+  fiscalYear: Type.Integer(),
+  /** Where the live channel continues. */
+  cursor: LiveCursor,
   items: Type.Array(AlertItem),
   nextCursor: Nullable(Type.String()),
 });
 export type AlertPage = Static<typeof AlertPage>;
+
+/** The overview's panel: what is late and what comes due. */
+export const OverviewDuties = Type.Object({
+  /** Payments and allotments that are late, and what of them is still to be paid, as far as amounts are known. */
+  overdue: Type.Integer(),
+  overdueAmount: AmountYuan,
+  /** Work whose day has passed. */
+  missed: Type.Integer(),
+  dueSoon: Type.Integer(),
+  dueSoonAmount: AmountYuan,
+  /** Alerts of any kind that nobody has acknowledged, silenced or explained by another. */
+  openAlerts: Type.Integer(),
+  /** Of those late the longest first. */
+  late: Type.Array(AlertItem),
+  soon: Type.Array(AlertItem),
+});
+export type OverviewDuties = Static<typeof OverviewDuties>;
 
 /** One thing that happened to an alert or will happen. */
 export const TimelineEntry = Type.Object({
@@ -232,8 +275,10 @@ export const TimelineEntry = Type.Object({
   level: Nullable(Type.Integer()),
   title: Type.String(),
   text: Nullable(Type.String()),
+  /** Of a step to come: working days from today until then; null for the others. */
+  workingDaysAhead: Nullable(Type.Integer()),
   posts: Type.Array(PostName),
-  /** Proof of each message of this step: channel, outcome, instant. */
+  /** Proof of each message of this step: channel, outcome, instant; what failed before it arrived stays listed. */
   proofs: Type.Array(
     Type.Object({
       channel: Type.String(),
@@ -264,6 +309,8 @@ export const RulerDay = Type.Object({
 });
 export const AlertDetail = Type.Object({
   alert: AlertItem,
+  /** The day at whose close it is looked at; today unless asked for. */
+  asOf: PlainDateText,
   today: PlainDateText,
   obligation: Nullable(Obligation),
   event: Nullable(RegisteredEvent),
@@ -274,8 +321,16 @@ export const AlertDetail = Type.Object({
   timeline: Type.Array(TimelineEntry),
   acts: Type.Array(AlertAct),
   ruler: Type.Array(RulerDay),
-  /** What silencing until a day would do: the steps that wait and the day they are taken. */
+  /** Light of the whole project. */
+  projectLight: Nullable(LightName),
+  /** The alert that explains this one; null when none does. */
+  cause: Nullable(Type.Object({ id: Uuid, title: Type.String() })),
+  /** The latest day until which it may be silenced. */
   silenceAtMost: PlainDateText,
+  mayAct: Type.Boolean(),
+  maySilence: Type.Boolean(),
+  mayPay: Type.Boolean(),
+  mayEnter: Type.Boolean(),
 });
 export type AlertDetail = Static<typeof AlertDetail>;
 export const AcknowledgeBody = Type.Object(

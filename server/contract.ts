@@ -2,24 +2,25 @@
  * Schemas of everything that crosses HTTP and the live channel. The web imports only the *types* of this file.
  * Amounts are strings in yuan, ratios numbers, dates YYYY-MM-DD, instants ISO 8601 with offset (shared contract).
  */
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
 import { LIGHTS } from '../domain/light.ts';
+import { AlertItem, OverviewDuties } from './contract-alerts.ts';
+import {
+  strict,
+  Nullable,
+  literals,
+  Uuid,
+  PlainDateText,
+  MonthText,
+  Instant,
+  AmountYuan,
+  DecimalText,
+  LightName,
+} from './contract-basics.ts';
 
-const strict = { additionalProperties: false } as const;
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const literals = <T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+export { Uuid, PlainDateText, MonthText, Instant, AmountYuan, DecimalText, LightName };
 
-export const Uuid = Type.String({ format: 'uuid' });
-export const PlainDateText = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-export const MonthText = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' });
-export const Instant = Type.String({ format: 'date-time' });
-/** Yuan with at most two decimals; signed only where the field says so. */
-export const AmountYuan = Type.String({ pattern: '^-?\\d{1,16}(\\.\\d{1,2})?$' });
-export const DecimalText = Type.String({ pattern: '^-?\\d{1,18}(\\.\\d{1,6})?$' });
-
-export const LightName = literals(LIGHTS);
 export const ROLES = [
   'handler',
   'unit_head',
@@ -339,6 +340,8 @@ export const Overview = Type.Object({
   ),
   /** Cumulative executed at each month's end up to asOf (the last point is asOf itself). */
   trend: Type.Array(Type.Object({ day: PlainDateText, executed: AmountYuan })),
+  /** What is late and what is due soon. */
+  duties: OverviewDuties,
   worst: Type.Array(WorstProject),
   recent: Type.Array(RecentChange),
 });
@@ -449,6 +452,8 @@ export const ProjectDetail = Type.Object({
   judging: JudgingContext,
   indicators: Type.Array(ProjectIndicator),
   ledger: Type.Array(LedgerEvent),
+  /** Open at the close of asOf, whatever their state. */
+  alerts: Type.Array(AlertItem),
   history: Type.Array(RecentChange),
   mayEnter: Type.Boolean(),
   mayPay: Type.Boolean(),
@@ -653,6 +658,7 @@ export interface LiveImported {
 export type LiveMessage =
   | { seq: number; id: string; topic: string; type: 'judged'; data: LiveJudged }
   | { seq: number; id: string; topic: string; type: 'imported'; data: LiveImported }
+  | { seq: number; id: string; topic: string; type: 'alert'; data: import('./contract-alerts.ts').LiveAlert }
   /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */
   | { type: 'refetch' }
   | { type: 'subscribed'; topics: string[]; refused: string[]; seq: number }

@@ -16,7 +16,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     ...CHECKS,
     ...INDEXES,
     ...OLD,
-    READ_FACTS,
+    readFacts(''),
     LOAD_FACTS,
     PUT_DIFFERENCE,
     STORE_DIFFERENCE,
@@ -50,9 +50,12 @@ const OLD = [
 const SETTINGS = `set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off set enable_hashjoin = off
   set enable_mergejoin = off`;
 
-// Rows as JSON, not jsonb: jsonb is built sorted and printed again, and that took half of the reading.
-const READ_FACTS = `
-create function app.read_facts(of_region uuid, of_projects uuid[], of_subjects uuid[], today date, with_intervals boolean)
+/**
+ * Rows as JSON, not jsonb: jsonb is built sorted and printed again, and that took half of the reading.
+ * @param more further columns of a project's facts (p: the project, s: its subjects), each with a comma before it
+ */
+export const readFacts = (more: string): string => `
+create or replace function app.read_facts(of_region uuid, of_projects uuid[], of_subjects uuid[], today date, with_intervals boolean)
 returns setof json language plpgsql stable as $$
 begin
   return query
@@ -80,7 +83,7 @@ begin
         from unnest(s.judged) d (id) cross join lateral (
           select * from app.judgements x where x.region_id = of_region and x.subject_id = d.id
           order by x.from_day desc limit 2) j
-        order by j.subject_id, j.from_day) r), '[]') else '[]' end as intervals
+        order by j.subject_id, j.from_day) r), '[]') else '[]' end as intervals${more}
     from app.projects p
     cross join lateral (
       select json_agg(json_build_object('id', n.id, 'project_id', n.project_id, 'kind', n.kind, 'light', n.light,

@@ -1,7 +1,8 @@
 /** Each number of the overview is the count or sum of the rows behind it: of the list that a click on it opens. */
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../db/database.ts';
-import { compare, defaultYear, loadOverview, standOf, type GroupedRow } from '../../db/overview.ts';
+import { defaultYear } from '../../db/fiscal-years.ts';
+import { compare, loadOverview, standOf, type GroupedRow } from '../../db/overview.ts';
 import { listProjects, type ProjectsRequest } from '../../db/projects.ts';
 import { LIGHTS } from '../../domain/light.ts';
 import { executionRate, sumAmounts } from '../../domain/money.ts';

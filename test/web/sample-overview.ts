@@ -102,6 +102,16 @@ export function sampleOverview(changes: Partial<Overview> = {}): Overview {
         since: '2023-07-26',
       }),
     ],
+    duties: {
+      overdue: 0,
+      overdueAmount: '0.00',
+      missed: 0,
+      dueSoon: 0,
+      dueSoonAmount: '0.00',
+      openAlerts: 0,
+      late: [],
+      soon: [],
+    },
     recent: [],
     ...changes,
   };

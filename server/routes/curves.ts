@@ -1,0 +1,66 @@
+import { recordIndicatorCurve, recordMoneyCurve } from '../../db/curves.ts';
+import { actorIn } from '../access.ts';
+import { CurveAnswer, CurveBody } from '../contract-curves.ts';
+import {
+  answerOfRecorded,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  idIn,
+  IdParams,
+  type Api,
+  type RouteDeps,
+} from './route.ts';
+
+export function curveRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
+  const schema = {
+    tags: ['进度曲线'],
+    headers: IdempotencyHeaders,
+    params: IdParams,
+    body: CurveBody,
+    response: { 201: CurveAnswer, ...failures },
+  };
+  const told = () => {
+    live.poke();
+    jobs.scanSoon();
+  };
+
+  app.post(
+    '/projects/:id/money-curve',
+    {
+      schema: {
+        ...schema,
+        summary: '设定项目资金的进度曲线（按月均匀、年底一次、按季节、自定 12 个月计划）',
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'plan', demo);
+      const recorded = await recordMoneyCurve(
+        db,
+        actor,
+        { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      const { answer, isNew } = answerOfRecorded(recorded, '项目');
+      if (isNew) told();
+      return reply.code(201).send(answer);
+    },
+  );
+
+  app.post(
+    '/indicators/:id/curve',
+    { schema: { ...schema, summary: '设定累计指标的进度曲线，今天起生效；旧版本保留' } },
+    async (request, reply) => {
+      const actor = actorIn(request, 'plan', demo);
+      const recorded = await recordIndicatorCurve(
+        db,
+        actor,
+        { indicatorId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      const { answer, isNew } = answerOfRecorded(recorded, '指标');
+      if (isNew) told();
+      return reply.code(201).send(answer);
+    },
+  );
+}
