@@ -125,7 +125,9 @@ async function recordSomething(actor: Actor): Promise<void> {
   const paymentFileId = randomUUID();
   for (const [table, columns] of Object.entries(YEAR_ROWS)) {
     await superuser.query(
-      `insert into app.${table} overriding system value select (jsonb_populate_record(null::app.${table}, $1)).*`,
+      // Recording facts has already marked the project in project_watch.
+      `insert into app.${table} overriding system value select (jsonb_populate_record(null::app.${table}, $1)).*
+       on conflict do nothing`,
       [
         JSON.stringify({
           region_id: actor.context.regionId,
