@@ -12,6 +12,7 @@ import {
   keptMapping,
   placeFile,
   readPaymentFile,
+  yearsOf,
   type StoredPaymentFile,
 } from './payment-files.ts';
 import { readPaymentProjects, type StoredContext } from './payment-context.ts';
@@ -21,7 +22,7 @@ import { lockProjects, moneySubjectId } from './subjects.ts';
 import { yuanOfCents } from '../domain/payment-cells.ts';
 import type { PaymentOutcome, PlacedRow } from '../domain/payment-file.ts';
 import { headerSignature, isSameMapping } from '../domain/payment-mapping.ts';
-import { readPaymentRows } from '../domain/payment-rows.ts';
+import { readPaymentRows, type ReadPayments } from '../domain/payment-rows.ts';
 import type { PaymentCommitAnswer } from '../server/contract-payments.ts';
 
 interface CommitRequest {
@@ -67,12 +68,18 @@ async function commitInside(
   const defects = defectsOf(file);
   if (Object.keys(defects).length > 0) return refuse('列的对应还不完整，请先补全。', defects);
   const [today, now] = [clock.today(), clock.now()];
-  await lockProjectsOf(tx, regionId, file);
-  const { context, outcome } = await placeFile(tx, regionId, file, {
-    today,
-    include: new Set(request.include),
-    choices: new Map(Object.entries(request.choices).map(([row, id]) => [Number(row), id.toLowerCase()])),
-  });
+  const read = readPaymentRows(file.rows, file.mapping);
+  await lockProjectsOf(tx, regionId, read);
+  const { context, outcome } = await placeFile(
+    tx,
+    regionId,
+    { file, read },
+    {
+      today,
+      include: new Set(request.include),
+      choices: new Map(Object.entries(request.choices).map(([row, id]) => [Number(row), id.toLowerCase()])),
+    },
+  );
   const chosen = new Set(Object.keys(request.choices).map(Number));
   const wrong = outcome.findings.filter(
     (finding) => finding.field === 'projectName' && finding.row !== null && chosen.has(finding.row),
@@ -108,10 +115,8 @@ async function commitInside(
  * All projects of the file's years, before the ledger is read: an entry by hand waits, and is then among what is there
  * already, or comes after.
  */
-async function lockProjectsOf(tx: Tx, regionId: string, file: StoredPaymentFile): Promise<void> {
-  const { rows } = readPaymentRows(file.rows, file.mapping);
-  const years = [...new Set(rows.map((row) => Number(row.date.slice(0, 4))))];
-  const projects = await readPaymentProjects(tx, regionId, years);
+async function lockProjectsOf(tx: Tx, regionId: string, read: ReadPayments): Promise<void> {
+  const projects = await readPaymentProjects(tx, regionId, yearsOf(read));
   await lockProjects(
     tx,
     regionId,

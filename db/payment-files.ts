@@ -243,17 +243,20 @@ export async function keptMapping(
   return kept.find((one) => one.signature === signature)?.mapping ?? null;
 }
 
-/** A file under its mapping beside the ledger as it stands. */
+/** Years that the rows of a file speak of. */
+export const yearsOf = (read: ReadPayments): number[] => [
+  ...new Set(read.rows.map((row) => Number(row.date.slice(0, 4)))),
+];
+
+/** A file, read under its mapping, beside the ledger as it stands. */
 export async function placeFile(
   tx: Tx,
   regionId: string,
-  file: StoredPaymentFile,
+  { file, read }: { file: StoredPaymentFile; read: ReadPayments },
   given: { today: string; choices: ReadonlyMap<number, string>; include: ReadonlySet<number> },
-): Promise<{ read: ReadPayments; context: StoredContext; outcome: PaymentOutcome }> {
-  const read = readPaymentRows(file.rows, file.mapping);
-  const years = [...new Set(read.rows.map((row) => Number(row.date.slice(0, 4))))];
-  const context = await readPaymentContext(tx, { regionId, years, sha256: file.sha256 });
-  return { read, context, outcome: placePayments(read, { ...given, ...context }) };
+): Promise<{ context: StoredContext; outcome: PaymentOutcome }> {
+  const context = await readPaymentContext(tx, { regionId, years: yearsOf(read), sha256: file.sha256 });
+  return { context, outcome: placePayments(read, { ...given, ...context }) };
 }
 
 /** What is wrong with the mapping of a file, by field. */
@@ -295,7 +298,8 @@ async function answerOf(
   };
   if (Object.keys(common.mappingDefects).length > 0) return { ...common, ...NOTHING };
   const none = { today, choices: new Map<number, string>(), include: new Set<number>() };
-  const { read, context, outcome } = await placeFile(tx, regionId, file, none);
+  const read = readPaymentRows(file.rows, file.mapping);
+  const { context, outcome } = await placeFile(tx, regionId, { file, read }, none);
   const budgets = Map.groupBy(context.budgets, (line) => line.projectId);
   const names = new Map(context.projects.map((project) => [project.id, project.name]));
   const duplicateOf = new Map(outcome.duplicates.map((duplicate) => [duplicate.row, duplicate.of]));

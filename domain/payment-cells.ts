@@ -12,8 +12,12 @@ export type MovedEvent = (typeof MOVED_EVENTS)[number];
 export const PAYMENT_SOURCES = ['central', 'provincial', 'local', 'self_raised', 'other', 'fiscal'] as const;
 export type PaymentSource = (typeof PAYMENT_SOURCES)[number];
 
+/** Nothing to change: most cells of a file. */
+const PLAIN = /^[!-~\p{Script=Han}]*$/u;
+
 /** Full-width digits, letters and signs as ASCII; blanks of every kind removed. */
 export function plainCell(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\s\u3000\u200b\ufeff]/g, '');
@@ -91,6 +95,8 @@ export function yuanOfCents(cents: bigint): string {
 
 /** Yuan with at most two decimals, as the ledger keeps them, in cents. */
 export function centsOfYuan(yuan: string): bigint {
+  // As the database prints them; the decimal library takes ten times as long, and a year has 50,000.
+  if (/^-?\d+\.\d\d$/.test(yuan)) return BigInt(yuan.replace('.', ''));
   return BigInt(exact(yuan).times(100).toFixed(0));
 }
 

@@ -82,7 +82,7 @@ describe('an Excel workbook of payments', () => {
       row: 20_001,
       cells: ['2023-07-21', '演示县就业服务中心', '演示项目 39', '中央', '299.99', 'P19999'],
     });
-    expect(took).toBeLessThan(8_000);
+    expect(took).toBeLessThan(15_000);
   }, 30_000);
 });
 
@@ -92,7 +92,8 @@ describe('a payment file that cannot be read', () => {
     expect(bytes.length).toBeLessThan(1_000_000);
     const started = performance.now();
     await expect(read('支付.xlsx', bytes)).rejects.toThrow(/解开后大得不像支付明细/);
-    expect(performance.now() - started).toBeLessThan(500);
+    // Inflating it takes longer than looking at its directory, on any machine.
+    expect(performance.now() - started).toBeLessThan(2_000);
     // Under the bound of the whole, but shrunk as no sheet does.
     await expect(read('支付.xlsx', await bomb(40))).rejects.toThrow(/解开后大得不像支付明细/);
   });
