@@ -1,6 +1,6 @@
 /** One alert with its history: what it follows from, who was told when with which proof, what was done, what comes next. */
 import { sql } from 'kysely';
-import { actAnswer, alertItem, stateOn } from './alerts.ts';
+import { actAnswer, alertItem, stateOn, stepsToCome } from './alerts.ts';
 import { readAlerts, type AlertRow } from './alert-rows.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import {
@@ -11,10 +11,9 @@ import {
   type ObligationRow,
 } from './duties.ts';
 import { loadJudging, type Judging } from './judging.ts';
-import { ladderOf } from './ladders.ts';
-import { pausesOf, SILENCE_AT_MOST_DAYS, type AlertAct } from '../domain/alert-state.ts';
-import { addDays, daysBetween, type PlainDate } from '../domain/calendar.ts';
-import { ladderDates, type Ladder } from '../domain/ladder.ts';
+import { SILENCE_AT_MOST_DAYS, type AlertAct } from '../domain/alert-state.ts';
+import { addDays, daysBetween, workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
+import type { Light } from '../domain/light.ts';
 import { POST_NAMES, type Post } from '../domain/post.ts';
 import type {
   AlertDetail,
@@ -24,44 +23,77 @@ import type {
   TimelineEntry,
 } from '../server/contract-alerts.ts';
 
-/** Steps to come that are shown, the next repetition among them. */
-const SHOWN_REPEATS = 1;
+/** Steps to come that are shown. */
+const SHOWN_STEPS = 3;
 /** Days of the ruler: more do not fit a page, and what lies longer back says no more than its day. */
-const RULER_DAYS = 31;
+const MOST_RULER_DAYS = 31;
+/** Fewer make no ruler. */
+const LEAST_RULER_DAYS = 21;
 
+/** What depends on who asks is added by the route. */
+type Found = Omit<AlertDetail, 'mayAct' | 'maySilence' | 'mayPay' | 'mayEnter'>;
+
+/** An alert as it stood at the close of `asOf`; null when it is not in scope or was not open yet. */
 export function findAlert(
   db: Db,
   context: Context,
-  options: { alertId: string; today: PlainDate },
-): Promise<AlertDetail | null> {
+  options: { alertId: string; asOf?: PlainDate | undefined; today: PlainDate },
+): Promise<Found | null> {
   const { alertId, today } = options;
   const { regionId } = context;
+  const asOf = options.asOf !== undefined && options.asOf < today ? options.asOf : today;
   return inContext(
     db,
     context,
     async (tx) => {
       const judging = await loadJudging(db);
-      const [row] = await readAlerts(tx, regionId, sql`a.id = ${alertId}`, today);
+      const [row] = await readAlerts(tx, regionId, sql`a.id = ${alertId} and a.opened_on <= ${asOf}`, asOf);
       if (!row) return null;
       const duty = await findDuty(tx, regionId, row);
-      const event = duty ? await eventOf(tx, regionId, duty) : null;
-      const ladder = await ladderOf(tx, regionId, today);
-      const obligation = duty ? obligationAnswer(duty, judging, today) : null;
-      const timeline = await timelineOf(tx, { regionId, row, judging, today, ladder, obligation, event });
+      const event = duty ? await eventOf(tx, regionId, duty, asOf) : null;
+      const obligation = duty ? obligationAnswer(duty, judging, asOf) : null;
+      const timeline = await timelineOf(tx, { regionId, row, judging, asOf, obligation, event });
       return {
-        alert: alertItem(row, judging, today),
+        alert: alertItem(row, judging, asOf),
+        asOf,
         today,
         obligation,
         event,
-        siblings: duty ? await siblingsOf(tx, regionId, duty, judging, today) : [],
+        siblings: duty ? await siblingsOf(tx, regionId, duty, judging, asOf) : [],
         timeline,
         acts: row.acts.map(actAnswer),
-        ruler: await rulerOf(tx, judging, { row, event, timeline, today }),
+        ruler: await rulerOf(tx, judging, { row, event, timeline, asOf }),
+        projectLight: await projectLightOf(tx, regionId, row.project_id, asOf),
+        cause: await causeOf(tx, regionId, row, judging, asOf),
         silenceAtMost: addDays(today, SILENCE_AT_MOST_DAYS),
       };
     },
     'snapshot',
   );
+}
+
+async function projectLightOf(
+  tx: Tx,
+  regionId: string,
+  projectId: string,
+  day: PlainDate,
+): Promise<Light | null> {
+  const { rows } = await sql<{ light: Light }>`select light from app.judgements
+    where region_id = ${regionId} and subject_id = ${projectId} and kind = 'project'
+      and from_day <= ${day} and (to_day is null or to_day > ${day})`.execute(tx);
+  return rows[0]?.light ?? null;
+}
+
+async function causeOf(
+  tx: Tx,
+  regionId: string,
+  row: AlertRow,
+  judging: Judging,
+  day: PlainDate,
+): Promise<AlertDetail['cause']> {
+  if (row.suppressed_by === null || stateOn(row, day).state !== 'suppressed') return null;
+  const [cause] = await readAlerts(tx, regionId, sql`a.id = ${row.suppressed_by}`, day);
+  return cause ? { id: cause.id, title: alertItem(cause, judging, day).title } : null;
 }
 
 async function findDuty(tx: Tx, regionId: string, row: AlertRow): Promise<ObligationRow | null> {
@@ -71,11 +103,16 @@ async function findDuty(tx: Tx, regionId: string, row: AlertRow): Promise<Obliga
   return rows[0] ?? null;
 }
 
-async function eventOf(tx: Tx, regionId: string, duty: ObligationRow): Promise<RegisteredEvent | null> {
+async function eventOf(
+  tx: Tx,
+  regionId: string,
+  duty: ObligationRow,
+  day: PlainDate,
+): Promise<RegisteredEvent | null> {
   const { rule } = duty.basis;
   if (rule.type !== 'after') return null;
   const events = await readEvents(tx, regionId, duty.project_id);
-  return events.find((event) => event.anchor === rule.anchor) ?? null;
+  return events.find((event) => event.anchor === rule.anchor && event.recordedOn <= day) ?? null;
 }
 
 async function siblingsOf(
@@ -101,53 +138,71 @@ interface Case {
   regionId: string;
   row: AlertRow;
   judging: Judging;
-  today: PlainDate;
-  ladder: Ladder;
+  asOf: PlainDate;
   obligation: Obligation | null;
   event: RegisteredEvent | null;
 }
 
 async function timelineOf(tx: Tx, c: Case): Promise<TimelineEntry[]> {
-  const { row, today, event, obligation } = c;
-  const at = (
-    on: PlainDate,
-    what: TimelineEntry['what'],
-    title: string,
-    text: string | null = null,
-  ): TimelineEntry => ({
-    on,
-    at: null,
-    what,
-    level: null,
-    title,
-    text,
-    posts: [],
-    proofs: [],
-  });
+  const { row, asOf, event, obligation } = c;
   const entries: TimelineEntry[] = [];
-  if (event) entries.push(at(event.happenedOn, 'event', EVENT_WORDS[event.anchor], event.document));
+  if (event) entries.push(happening(event.happenedOn, 'event', EVENT_WORDS[event.anchor], event.document));
   if (row.due_on !== null) {
-    entries.push(at(row.due_on, 'due', `应${obligation ? VERBS[obligation.kind] : '办'}日`));
-  } else entries.push(at(row.opened_on, 'opened', '提醒开始'));
+    entries.push(happening(row.due_on, 'due', `应${obligation ? VERBS[obligation.kind] : '办'}日`));
+  } else entries.push(happening(row.opened_on, 'opened', '提醒开始'));
   entries.push(...(await toldSteps(tx, c)));
   for (const act of row.acts) {
+    const until = act.until ? `到 ${act.until}` : '';
     entries.push({
-      ...at(
-        act.recordedOn,
-        'act',
-        `${act.recordedBy}${ACT_WORDS[act.act]}${act.until ? `到 ${act.until}` : ''}`,
-        act.reason,
-      ),
+      ...happening(act.recordedOn, 'act', `${act.recordedBy}${ACT_WORDS[act.act]}${until}`, act.reason),
       at: act.recordedAt,
     });
   }
-  if (row.resolved_on !== null) entries.push(at(row.resolved_on, 'resolved', '已办结'));
-  else {
-    entries.push(at(today, 'today', '等待处理'));
-    entries.push(...stepsToCome(c));
+  if (row.resolved_on !== null && row.resolved_on <= asOf) {
+    entries.push(happening(row.resolved_on, 'resolved', '已办结', relativeDay(c, row.resolved_on)));
+  } else {
+    entries.push(happening(asOf, 'today', waitingWords(c), relativeDay(c, asOf)));
+    entries.push(...plannedEntries(c));
   }
   const order = (entry: TimelineEntry) => `${entry.on} ${RANK[entry.what]} ${entry.at ?? ''}`;
   return entries.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function happening(
+  on: PlainDate,
+  what: TimelineEntry['what'],
+  title: string,
+  text: string | null = null,
+): TimelineEntry {
+  return { on, at: null, what, level: null, title, text, workingDaysAhead: null, posts: [], proofs: [] };
+}
+
+function waitingWords({ row, asOf }: Case): string {
+  const { state, until } = stateOn(row, asOf);
+  switch (state) {
+    case 'silenced':
+      return `静默中，到 ${until ?? ''} 为止不上报`;
+    case 'suppressed':
+      return '由另一条提醒说明，不单独上报';
+    case 'acknowledged':
+      return '已阅，等待处理';
+    case 'open':
+    case 'resolved':
+      return '等待处理';
+  }
+}
+
+/** Where a day lies beside the due day, or beside the day on which the alert opened. */
+function relativeDay({ row, judging: { calendar } }: Case, day: PlainDate): string {
+  const { due_on: dueOn } = row;
+  if (dueOn === null) {
+    const days = workingDaysBetween(calendar, row.opened_on, day);
+    return days > 0 ? `第 ${String(days)} 个工作日` : '提醒当天';
+  }
+  if (day === dueOn) return '到期当天';
+  if (day < dueOn) return `到期前 ${String(workingDaysBetween(calendar, day, dueOn))} 个工作日`;
+  const late = workingDaysBetween(calendar, dueOn, day);
+  return late > 0 ? `逾期 ${String(late)} 个工作日` : '已过到期日';
 }
 
 const RANK: Record<TimelineEntry['what'], number> = {
@@ -165,6 +220,8 @@ const EVENT_WORDS = { document_issued: '文件下达', quota_formed: '指标形�
 const VERBS = { payment: '发放', allotment: '拨付', work: '完成' } as const;
 const ACT_WORDS = { acknowledged: '已阅', silenced: '静默', reopened: '恢复提醒', replied: '说明' } as const;
 
+type ProofState = TimelineEntry['proofs'][number]['state'];
+
 interface ToldRow {
   event: 'raised' | 'repeated' | 'resolved' | 'withdrawn';
   level: number;
@@ -173,48 +230,64 @@ interface ToldRow {
   recorded_at: string;
   post: Post;
   channel: string;
-  state: TimelineEntry['proofs'][number]['state'] | null;
-  at: string | null;
+  state: ProofState | null;
+  sent_at: string | null;
   read_at: string | null;
-  detail: string | null;
+  failed_at: string | null;
+  failure: string | null;
 }
 
 /** Each step that was taken, with a proof for every person and channel. */
-async function toldSteps(tx: Tx, { regionId, row }: Case): Promise<TimelineEntry[]> {
+async function toldSteps(tx: Tx, c: Case): Promise<TimelineEntry[]> {
+  const { regionId, row, asOf } = c;
   const { rows } = await sql<ToldRow>`
-    select n.event, n.level, n.round, n.recorded_on, n.recorded_at, n.post, n.channel, m.state,
-      coalesce(m.sent_at, l.finished_at) as at, m.read_at, l.detail
+    select n.event, n.level, n.round, n.recorded_on, n.recorded_at, n.post, n.channel, m.state, m.sent_at, m.read_at,
+      f.finished_at as failed_at, f.detail as failure
     from app.notices n
     left join ops.message_notices mn on mn.region_id = n.region_id and mn.notice_id = n.id
     left join ops.messages m on m.id = mn.message_id
-    left join lateral (select t.finished_at, t.detail from ops.message_attempts t where t.message_id = m.id
-      order by t.attempt desc limit 1) l on true
-    where n.region_id = ${regionId} and n.alert_id = ${row.id} order by n.seq`.execute(tx);
+    left join lateral (select t.finished_at, t.detail from ops.message_attempts t
+      where t.message_id = m.id and t.outcome in ('passing_failure', 'permanent_failure')
+      order by t.attempt desc limit 1) f on true
+    where n.region_id = ${regionId} and n.alert_id = ${row.id} and n.recorded_on <= ${asOf}
+    order by n.seq`.execute(tx);
   const steps = Map.groupBy(rows, (each) => `${each.event} ${each.level} ${each.round}`);
   return [...steps.values()].flatMap((told): TimelineEntry[] => {
     const [first] = told;
     if (!first) return [];
     const posts = [...new Set(told.map((each) => each.post))];
+    const what =
+      first.event === 'resolved' ? 'resolved' : first.event === 'withdrawn' ? 'withdrawn' : ('told' as const);
     return [
       {
-        on: first.recorded_on,
+        ...happening(
+          first.recorded_on,
+          what,
+          stepTitle(first.event, first.level, posts),
+          what === 'told' ? relativeDay(c, first.recorded_on) : null,
+        ),
         at: first.recorded_at,
-        what: first.event === 'resolved' ? 'resolved' : first.event === 'withdrawn' ? 'withdrawn' : 'told',
         level: first.level,
-        title: stepTitle(first.event, first.level, posts),
-        text: null,
         posts,
-        proofs: told.map((each) => ({
-          channel: each.channel,
-          post: POST_NAMES[each.post],
-          state: each.state ?? 'waiting',
-          at: each.at,
-          readAt: each.read_at,
-          detail: each.detail,
-        })),
+        proofs: told.flatMap(proofsOf),
       },
     ];
   });
+}
+
+/** How it went; what failed before it arrived is not forgotten. */
+function proofsOf(told: ToldRow): TimelineEntry['proofs'] {
+  const { channel } = told;
+  const post = POST_NAMES[told.post];
+  const state = told.state ?? 'waiting';
+  const proofs: TimelineEntry['proofs'] = [];
+  if (told.failed_at !== null || state === 'failed') {
+    proofs.push({ channel, post, state: 'failed', at: told.failed_at, readAt: null, detail: told.failure });
+  }
+  if (state !== 'failed') {
+    proofs.push({ channel, post, state, at: told.sent_at, readAt: told.read_at, detail: null });
+  }
+  return proofs;
 }
 
 function stepTitle(event: ToldRow['event'], level: number, posts: readonly Post[]): string {
@@ -231,55 +304,68 @@ function stepTitle(event: ToldRow['event'], level: number, posts: readonly Post[
   }
 }
 
-function stepsToCome({ row, judging, today, ladder }: Case): TimelineEntry[] {
-  const { state } = stateOn(row, today);
+function plannedEntries(c: Case): TimelineEntry[] {
+  const { row, judging, asOf } = c;
+  const { state } = stateOn(row, asOf);
   if (state === 'suppressed') return [];
-  const reached = row.done.reduce((highest, step) => Math.max(highest, step.level * 1000 + step.round), -1);
-  return plannedSteps(row, row.acts, judging, ladder)
-    .filter((step) => step.on >= today && step.level * 1000 + step.round > reached)
-    .slice(0, 4)
-    .map((step) => ({
-      on: step.on,
-      at: null,
-      what: 'step' as const,
-      level: step.level,
-      title: `${step.round > 0 ? '将复催' : step.level === 0 ? '将提醒' : '将上报'}${step.posts.map((post) => POST_NAMES[post]).join('、')}`,
-      text: null,
-      posts: step.posts,
-      proofs: [],
-    }));
-}
-
-function plannedSteps(row: AlertRow, acts: readonly AlertAct[], judging: Judging, ladder: Ladder) {
-  return ladderDates(
-    ladder,
-    { kind: row.kind, openedOn: row.opened_on, dueOn: row.due_on },
-    judging.calendar,
-    { repeats: SHOWN_REPEATS + row.done.length, pauses: pausesOf(acts) },
-  );
+  // A reminder is followed by the alert that it was too late: its first steps are told beforehand.
+  const after: typeof row =
+    row.kind === 'due_soon' && row.due_on !== null
+      ? {
+          ...row,
+          kind: row.duty?.kind === 'work' ? 'deadline_missed' : 'overdue',
+          done: [],
+          opened_on: addDays(row.due_on, 1),
+        }
+      : row;
+  const ifNot = after === row ? '' : '仍未办结，';
+  const steps = [
+    ...stepsToCome(row, judging, asOf).map((step) => ({ ...step, opening: '' })),
+    ...(after === row ? [] : stepsToCome(after, judging, asOf).map((step) => ({ ...step, opening: ifNot }))),
+  ];
+  return steps.slice(0, SHOWN_STEPS).map(({ on, level, round, posts, opening }) => {
+    const verb = round > 0 ? '复催' : level === 0 ? '提醒' : '上报';
+    return {
+      ...happening(
+        on,
+        'step',
+        `${opening}将${verb}${posts.map((post) => POST_NAMES[post]).join('、')}`,
+        relativeDay(c, on),
+      ),
+      level,
+      workingDaysAhead: Math.max(workingDaysBetween(judging.calendar, asOf, on), 0),
+      posts,
+    };
+  });
 }
 
 async function rulerOf(
   tx: Tx,
   judging: Judging,
-  c: { row: AlertRow; event: RegisteredEvent | null; timeline: readonly TimelineEntry[]; today: PlainDate },
+  c: { row: AlertRow; event: RegisteredEvent | null; timeline: readonly TimelineEntry[]; asOf: PlainDate },
 ): Promise<AlertDetail['ruler']> {
-  const days = c.timeline.map((entry) => entry.on);
-  const next = c.timeline.find((entry) => entry.what === 'step')?.on ?? c.today;
-  const last = c.row.resolved_on ?? (next > c.today ? next : c.today);
-  const earliest = [c.event?.happenedOn, c.row.due_on, c.row.opened_on, ...days]
-    .filter((day) => day !== undefined && day !== null)
-    .sort()[0];
-  let from = earliest ?? c.row.opened_on;
-  if (daysBetween(from, last) >= RULER_DAYS) from = addDays(last, 1 - RULER_DAYS);
+  const { row, asOf } = c;
+  const next = c.timeline.find((entry) => entry.what === 'step')?.on ?? asOf;
+  const isOver = row.resolved_on !== null && row.resolved_on <= asOf;
+  const last = isOver && row.resolved_on !== null ? row.resolved_on : latest(asOf, next, row.due_on ?? asOf);
+  const starts = [c.event?.happenedOn ?? row.opened_on, row.due_on ?? row.opened_on, row.opened_on].sort();
+  let [from = row.opened_on] = starts;
+  if (daysBetween(from, last) >= MOST_RULER_DAYS) from = addDays(last, 1 - MOST_RULER_DAYS);
+  else if (daysBetween(from, last) < LEAST_RULER_DAYS - 1) from = addDays(last, 1 - LEAST_RULER_DAYS);
   const { rows } = await sql<{ day: PlainDate; name: string }>`
-    select day, name from shared.calendar_days where day between ${from} and ${last}`.execute(tx);
-  const names = new Map(rows.map((row) => [row.day, row.name]));
+    select d.day, d.name from shared.calendar_days d
+    where d.day between ${from} and ${last} and d.version =
+      (select max(y.version) from shared.calendar_years y where y.year = d.year)`.execute(tx);
+  const names = new Map(rows.map((named) => [named.day, named.name]));
   const ruler: AlertDetail['ruler'] = [];
   for (let day = from; day <= last; day = addDays(day, 1)) {
     ruler.push({ day, isWorkingDay: judging.calendar.isWorkingDay(day), name: names.get(day) ?? null });
   }
   return ruler;
+}
+
+function latest(...days: [PlainDate, ...PlainDate[]]): PlainDate {
+  return days.reduce((last, day) => (day > last ? day : last));
 }
 
 /** What silencing until a day would do: the next steps with their real dates, and which of them move. */
@@ -296,20 +382,17 @@ export function previewSilence(
       const judging = await loadJudging(db);
       const [row] = await readAlerts(tx, context.regionId, sql`a.id = ${alertId}`, today);
       if (!row) return null;
-      const ladder = await ladderOf(tx, context.regionId, today);
-      const isToCome = (step: { on: PlainDate; level: number; round: number }) =>
-        !row.done.some((done) => done.level === step.level && done.round === step.round);
-      const before = plannedSteps(row, row.acts, judging, ladder).filter(isToCome);
       const acts: AlertAct[] = [...row.acts, { act: 'silenced', until, recordedOn: today }];
-      const after = plannedSteps(row, acts, judging, ladder).filter(isToCome);
+      const before = stepsToCome(row, judging, today);
       return {
-        steps: after.slice(0, 4).map((step) => ({
-          on: step.on,
-          level: step.level,
-          posts: step.posts,
-          isMoved:
-            before.find((each) => each.level === step.level && each.round === step.round)?.on !== step.on,
-        })),
+        steps: stepsToCome(row, judging, today, acts)
+          .slice(0, SHOWN_STEPS)
+          .map(({ on, level, round, posts }) => ({
+            on,
+            level,
+            posts,
+            isMoved: before.find((each) => each.level === level && each.round === round)?.on !== on,
+          })),
       };
     },
     'snapshot',

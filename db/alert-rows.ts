@@ -6,6 +6,7 @@ import type { Judging } from './judging.ts';
 import type { AlertKind } from './year-tables.ts';
 import type { AlertActName } from '../domain/alert-state.ts';
 import type { PlainDate } from '../domain/calendar.ts';
+import type { Ladder } from '../domain/ladder.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 
 /** An act as stored, in the order of recording. */
@@ -44,8 +45,10 @@ export interface AlertRow {
   } | null;
   subject: AlertSubject | null;
   counts: { unreported: number; undeterminable: number };
-  /** Steps of the ladder taken already. */
+  /** Steps of the ladder taken by that day. */
   done: { level: number; round: number }[];
+  /** The region's ladder on that day; null: nobody has changed the default. */
+  ladder: Ladder | null;
 }
 
 /** Reads alerts with all that their words need, as it was at the close of `day`. `where` speaks of `a`. */
@@ -61,7 +64,8 @@ export async function readAlerts(
         a.subject_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, a.level, a.next_step_on,
         coalesce((select json_agg(json_build_object('id', c.id, 'act', c.act, 'until', c.until, 'reason', c.reason,
             'recordedBy', c.recorded_post, 'recordedOn', c.recorded_on, 'recordedAt', c.recorded_at) order by c.seq)
-          from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id), '[]') as acts,
+          from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id
+            and c.recorded_on <= ${day}), '[]') as acts,
         (select json_build_object('title', o.title, 'kind', o.kind, 'amount', o.amount::text, 'state', o.state, 'paid',
             case when ${day}::date >= w.checked_through then o.paid else coalesce((
               select sum(case l.event when 'returned' then -l.amount else l.amount end) from app.ledger_events l
@@ -86,7 +90,9 @@ export async function readAlerts(
           else json_build_object('unreported', 0, 'undeterminable', 0) end as counts,
         coalesce((select json_agg(distinct jsonb_build_object('level', n.level, 'round', n.round))
           from app.notices n where n.region_id = a.region_id and n.alert_id = a.id
-            and n.event in ('raised', 'repeated')), '[]') as done
+            and n.event in ('raised', 'repeated') and n.recorded_on <= ${day}), '[]') as done,
+        (select l.ladder from app.ladders l where l.region_id = a.region_id and l.valid_from <= ${day}
+          order by l.version desc limit 1) as ladder
       from app.alerts a
       join app.projects p on p.region_id = a.region_id and p.id = a.project_id
       join app.units u on u.region_id = a.region_id and u.id = a.unit_id

@@ -12,11 +12,17 @@ import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { announce } from './watch.ts';
 import type { AlertKind } from './year-tables.ts';
-import { alertState, pausesOf, silenceProblem, type AlertAct as Act, type AlertActName } from '../domain/alert-state.ts';
+import {
+  alertState,
+  pausesOf,
+  silenceProblem,
+  type AlertAct as Act,
+  type AlertActName,
+} from '../domain/alert-state.ts';
 import { ALERT_STATES, type AlertState } from '../domain/alerts.ts';
-import { tellingOf } from '../domain/notice-telling.ts';
-import { workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
-import { DEFAULT_LADDER, ladderDates, type LadderDate } from '../domain/ladder.ts';
+import { tellingOf, type Telling } from '../domain/notice-telling.ts';
+import { workingDaysBetween, yearOf, type PlainDate } from '../domain/calendar.ts';
+import { DEFAULT_LADDER, ladderDates, nextStep, type LadderDate } from '../domain/ladder.ts';
 import { negated, sumAmounts } from '../domain/money.ts';
 import { readCursor } from './live-cursor.ts';
 import type { ActAnswer, AlertAct, AlertItem, AlertPage, AlertView } from '../server/contract-alerts.ts';
@@ -50,7 +56,7 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
     fiscalYear: row.fiscal_year,
     subjectId: row.subject_id,
     subjectName: row.duty?.title ?? row.subject?.name ?? '',
-    title: telling.title,
+    title: isResolved ? titleOver(row, telling) : telling.title,
     why: `${telling.facts.join('。')}。`,
     todo: `${telling.todo}。`,
     light: (row.subject?.kind === 'project' ? null : row.subject?.light) ?? null,
@@ -66,6 +72,17 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
     suppressedBy: isResolved ? null : row.suppressed_by,
     until,
   };
+}
+
+/** A reminder is over when it was done, or when its day passed: then the alert that follows says how late it is. */
+function titleOver(row: AlertRow, telling: Telling): string {
+  const { duty, due_on, resolved_on } = row;
+  const isMet =
+    duty?.state === 'met' ||
+    (duty?.state === 'met_late' && resolved_on !== null && due_on !== null && resolved_on <= due_on);
+  if (row.kind !== 'due_soon' || isMet) return telling.over;
+  const what = telling.title.replace(/^[^：]*：/u, '');
+  return `${what}，到期未办，转为逾期`;
 }
 
 /** A project's alerts that were open at the close of `day`. */
@@ -87,23 +104,33 @@ export function readProjectAlerts(
 const SHOWN_REPEATS = 1;
 
 /**
- * The steps of the ladder that are still to be taken if nothing else happens, the next repetition among them. What came
- * due before `day` and could not be told is taken on the first working day from `day` on.
+ * The steps of the ladder that are still to be taken if nothing else happens, the next repetition among them; the same
+ * rules as when it climbs (db/climb.ts), so that no day is promised on which nothing happens.
+ * @param acts instead of those that were done, for what-if.
  */
 export function stepsToCome(
-  row: AlertRow,
+  row: Pick<AlertRow, 'kind' | 'opened_on' | 'due_on' | 'done' | 'acts' | 'ladder'>,
   judging: Judging,
   day: PlainDate,
   acts: readonly Act[] = row.acts,
 ): LadderDate[] {
-  const reached = row.done.reduce((highest, step) => Math.max(highest, step.level * 1000 + step.round), -1);
-  const rounds = row.done.reduce((most, step) => Math.max(most, step.round), 0);
-  return ladderDates(
-    row.ladder ?? DEFAULT_LADDER,
-    { kind: row.kind, openedOn: row.opened_on, dueOn: row.due_on },
-    judging.calendar,
-    { repeats: rounds + SHOWN_REPEATS, pauses: pausesOf(acts) },
-  ).filter((step) => step.on >= day && step.level * 1000 + step.round > reached);
+  const { calendar } = judging;
+  const ladder = row.ladder ?? DEFAULT_LADDER;
+  const alert = { kind: row.kind, openedOn: row.opened_on, dueOn: row.due_on };
+  const pauses = pausesOf(acts);
+  const on = (today: PlainDate) => nextStep(ladder, alert, row.done, pauses, today, calendar);
+  const now = on(day);
+  const first = now.take
+    ? { on: day, step: now.take }
+    : now.nextOn !== null
+      ? { on: now.nextOn, step: on(now.nextOn).take }
+      : null;
+  if (!first?.step) return [];
+  const { level, round, posts } = first.step;
+  const later = ladderDates(ladder, alert, calendar, { repeats: round + SHOWN_REPEATS, pauses }).filter(
+    (step) => step.on > first.on && (step.level > level || (step.level === level && step.round > round)),
+  );
+  return [{ on: first.on, level, round, posts, isGuess: !calendar.isConfirmed(yearOf(first.on)) }, ...later];
 }
 
 export interface AlertsRequest {
@@ -153,15 +180,20 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
       await narrowToUnit(tx, context, request.unit);
       const light = await readStates(tx, context.regionId, year, asOf);
       const counts = Object.fromEntries(ALERT_STATES.map((state) => [state, 0])) as AlertPage['counts'];
-      for (const each of light) counts[each.state] += 1;
+      const views = { todo: 0, soon: 0, silenced: 0, resolved: 0 };
+      for (const each of light) {
+        counts[each.state] += 1;
+        if (each.state !== 'suppressed') views[viewOf(each)] += 1;
+      }
       const chosen = light
         .filter(
           (each) =>
+            (request.view === undefined || viewOf(each) === request.view) &&
             (request.state === undefined || each.state === request.state) &&
             (request.kind === undefined || each.kind === request.kind) &&
             (request.project === undefined || each.project_id === request.project),
         )
-        .sort(byGravity);
+        .sort(request.view === 'todo' ? byGroup : byGravity);
       const ids = chosen.slice(offset, offset + limit).map((each) => each.id);
       const rows =
         ids.length > 0 ? await readAlerts(tx, context.regionId, sql`a.id = any (${ids}::uuid[])`, asOf) : [];
@@ -171,6 +203,9 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
         today: request.today,
         total: chosen.length,
         counts,
+        views,
+        fiscalYear: year,
+        cursor: await readCursor(tx),
         items: ids.flatMap((id) => {
           const row = byId.get(id);
           return row ? [alertItem(row, judging, asOf)] : [];
@@ -209,6 +244,22 @@ async function readStates(tx: Tx, regionId: string, year: number, asOf: PlainDat
     ...row,
     state: alertState({ resolvedOn: resolved_on, suppressedBy: suppressed_by }, acts ?? [], asOf).state,
   }));
+}
+
+/** The tab of the page that it stands in. */
+function viewOf({ state, kind }: Pick<AlertStand, 'state' | 'kind'>): AlertView {
+  if (state === 'resolved' || state === 'silenced') return state;
+  return kind === 'due_soon' && state !== 'suppressed' ? 'soon' : 'todo';
+}
+
+/** Money and days that were missed: these stand before lights that changed. */
+const LATE_KINDS: readonly AlertKind[] = ['overdue', 'deadline_missed', 'over_budget'];
+
+/** As the page groups what is to be done: what is late, what is off track, what another alert explains. */
+function byGroup(a: AlertStand, b: AlertStand): number {
+  const group = (each: AlertStand) =>
+    each.state === 'suppressed' ? 2 : LATE_KINDS.includes(each.kind) ? 0 : 1;
+  return group(a) - group(b) || byGravity(a, b);
 }
 
 function byGravity(a: AlertStand, b: AlertStand): number {

@@ -6,6 +6,7 @@ import {
   AmountYuan,
   Instant,
   LightName,
+  LiveCursor,
   literals,
   MonthText,
   Nullable,

@@ -1,5 +1,5 @@
 /** The plain shapes that all schemas of the border are made of. Part of server/contract.ts. */
-import { Type, type TSchema } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { LIGHTS } from '../domain/light.ts';
 
 /** Unknown fields are refused, not dropped. */
@@ -17,3 +17,7 @@ export const AmountYuan = Type.String({ pattern: '^-?\\d{1,16}(\\.\\d{1,2})?$' }
 export const DecimalText = Type.String({ pattern: '^-?\\d{1,18}(\\.\\d{1,6})?$' });
 
 export const LightName = literals(LIGHTS);
+
+/** Where the live channel continues: events up to `seq` and those in `pending` are already in the answer. */
+export const LiveCursor = Type.Object({ seq: Type.Integer(), pending: Type.Array(Uuid) });
+export type LiveCursor = Static<typeof LiveCursor>;

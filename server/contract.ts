@@ -17,6 +17,7 @@ import {
   AmountYuan,
   DecimalText,
   LightName,
+  LiveCursor,
 } from './contract-basics.ts';
 
 export { Uuid, PlainDateText, MonthText, Instant, AmountYuan, DecimalText, LightName };
@@ -258,9 +259,7 @@ export const LedgerPage = Type.Object({
 });
 
 /* ---------- overview ---------- */
-/** Where the live channel continues: events up to `seq` and those in `pending` are already in the answer. */
-export const LiveCursor = Type.Object({ seq: Type.Integer(), pending: Type.Array(Uuid) });
-export type LiveCursor = Static<typeof LiveCursor>;
+export { LiveCursor };
 
 export const OverviewQuery = Type.Object(
   {

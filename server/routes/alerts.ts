@@ -3,7 +3,7 @@ import { findAlert, previewSilence } from '../../db/alert-detail.ts';
 import { isAlertsCursor, listAlerts, recordAlertAct } from '../../db/alerts.ts';
 import type { AlertActName } from '../../domain/alert-state.ts';
 import type { FastifyRequest } from 'fastify';
-import { actorIn, contextIn, type Deed } from '../access.ts';
+import { actorIn, contextIn, may, viewerIn, type Deed } from '../access.ts';
 import {
   AcknowledgeBody,
   ActAnswer,
@@ -55,13 +55,27 @@ export function alertRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
         tags: ['提醒'],
         summary: '一条提醒：为什么、告知过谁、接下来报给谁',
         params: IdParams,
+        querystring: Type.Object({ asOf: Type.Optional(PlainDateText) }, { additionalProperties: false }),
         response: { 200: AlertDetail, ...failures },
       },
     },
     async (request) => {
-      const found = await findAlert(db, contextIn(request), { alertId: idIn(request), today: clock.today() });
+      const { asOf } = request.query;
+      checkDays({ asOf });
+      const found = await findAlert(db, contextIn(request), {
+        alertId: idIn(request),
+        asOf,
+        today: clock.today(),
+      });
       if (!found) throw refusals.notFound('提醒');
-      return found;
+      const { role } = viewerIn(request);
+      return {
+        ...found,
+        mayAct: may(role, 'act'),
+        maySilence: may(role, 'silence'),
+        mayPay: may(role, 'pay'),
+        mayEnter: may(role, 'enter'),
+      };
     },
   );
 
