@@ -54,11 +54,16 @@ export async function climbDue(
   return climbed;
 }
 
-interface Batch {
+export interface Batch {
   regionId: string;
   alertIds: readonly string[];
   today: string;
   now: string;
+  /**
+   * The day has passed already (db/demo/history.ts): what suppresses an alert is told as it was at the close of that day,
+   * and no page is.
+   */
+  replay?: { suppressedBy(alert: AlertRow): string | null };
 }
 
 /** A batch that fails is done again one by one: a bad row never stops the others. */
@@ -84,9 +89,11 @@ type Words = (
   at: { post?: Post | null; standsInFor?: Post | null },
 ) => NoticeWords;
 
-async function climbAlerts(tx: Tx, judging: Judging, batch: Batch): Promise<number> {
+/** Takes the steps of these alerts, which it locks. @returns notices written */
+export async function climbAlerts(tx: Tx, judging: Judging, batch: Batch): Promise<number> {
   const { regionId, today, now } = batch;
   const alerts = await lockAlerts(tx, batch);
+  if (batch.replay) for (const alert of alerts) alert.suppressed_by = batch.replay.suppressedBy(alert);
   const ladder = await ladderOf(tx, regionId, today);
   const recipients = await loadRecipients(tx, regionId);
   const tellings = Map.groupBy(
@@ -114,19 +121,21 @@ async function climbAlerts(tx: Tx, judging: Judging, batch: Batch): Promise<numb
       continue;
     }
     const { step, nextOn } = stepOf(alert, ladder, judging, today);
+    const told = step ? stepNotices(alert, step, recipients, words, batch) : [];
+    notices.push(...told);
+    if (told.length > 0) climbers.push(alert);
     stands.push({
       id: alert.id,
-      level: step?.level ?? alert.level,
+      // Nobody holds a post of this step or above: it was climbed by nobody.
+      level: told[0]?.level ?? alert.level,
       next_step_on: earlier(nextOn, alert.resolved_on),
     });
-    if (!step) continue;
-    climbers.push(alert);
-    notices.push(...stepNotices(alert, step, recipients, words, batch));
   }
   const written = await insertNotices(tx, notices);
   await sql`update app.alerts a set level = s.level, next_step_on = s.next_step_on
     from jsonb_to_recordset(${JSON.stringify(stands)}::jsonb) as s(id uuid, level integer, next_step_on date)
     where a.region_id = ${regionId} and a.id = s.id`.execute(tx);
+  if (batch.replay) return written;
   await announce(
     tx,
     climbers.map((alert) => ({
