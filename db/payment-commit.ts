@@ -91,7 +91,8 @@ async function commitInside(
     );
   }
   await insertEvents(tx, actor, { fileId: file.id, rows: outcome.ready, context, today, now });
-  await judgeMoney(tx, judging, { actor, rows: outcome.ready, context, today, now });
+  const projectIds = [...new Set(outcome.ready.map((row) => row.projectId))];
+  await judgeMoney(tx, judging, { actor, projectIds, unitIds: context.unitIds, today, now });
   await keepMapping(tx, actor, file, today, now);
   const answer = answerOf(outcome);
   await tx
@@ -178,10 +179,19 @@ async function insertEvents(tx: Tx, actor: Actor, writing: Writing & { fileId: s
 const PROJECTS_PER_STATEMENT = 200;
 
 /** Judges the money of the projects and has the watch look at their duties and alerts today. */
-async function judgeMoney(tx: Tx, judging: Judging, options: Writing & { actor: Actor }): Promise<void> {
-  const { actor, context, today, now } = options;
+export async function judgeMoney(
+  tx: Tx,
+  judging: Judging,
+  options: {
+    actor: Actor;
+    projectIds: readonly string[];
+    unitIds: ReadonlyMap<string, string>;
+    today: string;
+    now: string;
+  },
+): Promise<void> {
+  const { actor, projectIds, unitIds, today, now } = options;
   const { regionId } = actor.context;
-  const projectIds = [...new Set(options.rows.map((row) => row.projectId))];
   for (let start = 0; start < projectIds.length; start += PROJECTS_PER_STATEMENT) {
     const some = projectIds.slice(start, start + PROJECTS_PER_STATEMENT);
     await reassessProjects(tx, judging, {
@@ -194,7 +204,7 @@ async function judgeMoney(tx: Tx, judging: Judging, options: Writing & { actor: 
     await sql`
       insert into app.project_watch (region_id, project_id, unit_id, check_on)
       select ${regionId}::uuid, r.project_id, r.unit_id, ${today}::date
-      from unnest(${some}::uuid[], ${some.map((id) => context.unitIds.get(id))}::uuid[]) as r(project_id, unit_id)
+      from unnest(${some}::uuid[], ${some.map((id) => unitIds.get(id))}::uuid[]) as r(project_id, unit_id)
       on conflict (region_id, project_id) do update set check_on = excluded.check_on`.execute(tx);
   }
 }

@@ -76,3 +76,16 @@ export async function readPaymentContext(
     unitIds: new Map(projects.map((project) => [project.id, project.unitId])),
   };
 }
+
+/** Events of the file that nobody reversed. */
+export const standingEvents = (regionId: string, fileId: string) => sql`
+  select e.* from app.ledger_events e
+  where e.region_id = ${regionId} and e.payment_file_id = ${fileId}
+    and not exists (select from app.ledger_events r where r.region_id = e.region_id and r.reverses = e.id)`;
+
+/** How many of the file's events stand in the ledger, as far as the scope reaches. */
+export async function countStanding(tx: Tx, regionId: string, fileId: string): Promise<number> {
+  const { rows } = await sql<{ events: number }>`
+    select count(*)::int as events from (${standingEvents(regionId, fileId)}) s`.execute(tx);
+  return rows[0]?.events ?? 0;
+}

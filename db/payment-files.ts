@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
-import { readPaymentContext, type StoredContext } from './payment-context.ts';
+import { countStanding, readPaymentContext, type StoredContext } from './payment-context.ts';
 import { yuanOfCents } from '../domain/payment-cells.ts';
 import { placePayments, type PaymentOutcome } from '../domain/payment-file.ts';
 import {
@@ -295,6 +295,7 @@ async function answerOf(
     mappingDefects: defectsOf(file),
     unknownSources: unknownSourceWords(file.rows, file.mapping),
     committed: file.committed,
+    standing: file.committed ? await countStanding(tx, regionId, file.id) : 0,
   };
   if (Object.keys(common.mappingDefects).length > 0) return { ...common, ...NOTHING };
   const none = { today, choices: new Map<number, string>(), include: new Set<number>() };

@@ -167,6 +167,8 @@ export const PaymentFileAnswer = Type.Object({
   /** Of what a commit without choices would record; of a committed file, what it recorded. */
   reconciliation: ReconciliationShape,
   committed: Nullable(PaymentCommitAnswer),
+  /** Events of this file that stand in the ledger and are not reversed. */
+  standing: Type.Integer(),
 });
 export type PaymentFileAnswer = Static<typeof PaymentFileAnswer>;
 
@@ -187,6 +189,13 @@ export const PaymentCommitBody = Type.Object(
   strict,
 );
 export type PaymentCommitBody = Static<typeof PaymentCommitBody>;
+
+export const PaymentReverseAnswer = Type.Object({
+  /** Events reversed. */
+  events: Type.Integer(),
+  projects: Type.Integer(),
+});
+export type PaymentReverseAnswer = Static<typeof PaymentReverseAnswer>;
 
 export const PaymentFilesQuery = Type.Object(
   {

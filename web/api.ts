@@ -48,6 +48,7 @@ import type {
   PaymentCommitBody,
   PaymentFileAnswer,
   PaymentFilesPage,
+  PaymentReverseAnswer,
 } from '../server/contract-payments.ts';
 import type { PaymentMapping } from '../domain/payment-mapping.ts';
 import { commonWords } from './words/common.ts';
@@ -298,6 +299,8 @@ export const api = {
       method: 'POST',
       body: mapping,
     }),
+  reversePaymentFile: (id: string, key?: string) =>
+    recordFact<PaymentReverseAnswer>(`/payment-files/${encodeURIComponent(id)}/reverse`, {}, key),
   commitPaymentFile: (id: string, body: PaymentCommitBody, key?: string) =>
     recordFact<PaymentCommitAnswer>(`/payment-files/${encodeURIComponent(id)}/commit`, body, key),
 

@@ -37,6 +37,7 @@ export function verdictOf(answer: PaymentFileAnswer): string {
   const words = paymentWords.verdict;
   const { committed, counts } = answer;
   if (committed) {
+    if (committed.events > 0 && answer.standing === 0) return words.reversed(plainNumber(committed.events));
     const paid = wanYuan(committed.reconciliation.total.paid);
     return committed.events === 0
       ? words.doneNothing

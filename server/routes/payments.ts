@@ -7,6 +7,7 @@ import {
   remapPaymentFile,
   savePaymentFile,
 } from '../../db/payment-files.ts';
+import { reversePaymentFile } from '../../db/payment-reverse.ts';
 import type { PaymentMapping } from '../../domain/payment-mapping.ts';
 import { actorIn, contextIn, viewerIn } from '../access.ts';
 import {
@@ -16,6 +17,7 @@ import {
   PaymentFilesPage,
   PaymentFilesQuery,
   PaymentMappingBody,
+  PaymentReverseAnswer,
   PaymentTextBody,
 } from '../contract-payments.ts';
 import { refusals } from '../errors.ts';
@@ -135,6 +137,34 @@ export function paymentRoutes(app: Api, deps: RouteDeps & { readingMs: number })
         db,
         actor,
         { fileId: idIn(request), include, choices, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      const { answer, isNew } = answerOfRecorded(recorded, '支付明细');
+      if (isNew) {
+        live.poke();
+        jobs.scanSoon();
+      }
+      return answer;
+    },
+  );
+
+  app.post(
+    '/payment-files/:id/reverse',
+    {
+      schema: {
+        tags: ['支付明细'],
+        summary: '整份冲销：这份文件还在账上的每一笔都记一笔相反的数，全部或全不',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        response: { 200: PaymentReverseAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const actor = actorIn(request, 'pay', demo);
+      const recorded = await reversePaymentFile(
+        db,
+        actor,
+        { fileId: idIn(request), idempotency: idempotencyIn(request) },
         clock,
       );
       const { answer, isNew } = answerOfRecorded(recorded, '支付明细');

@@ -9,6 +9,7 @@ import {
   remapPaymentFile,
   savePaymentFile,
 } from '../../db/payment-files.ts';
+import { reversePaymentFile } from '../../db/payment-reverse.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { moneySubjectId } from '../../db/subjects.ts';
 import { verifyAll } from '../../db/verify.ts';
@@ -272,6 +273,59 @@ describe('a payment file', () => {
     const again = await upload(world.finance, lines);
     expect(again.counts).toMatchObject({ ready: 1, written: 0, duplicates: 0 });
     expect(again.reconciliation.total.executedBefore).toBe('0.00');
+  });
+});
+
+describe('a whole file that was wrong', () => {
+  it('is reversed, each event once, and may be recorded again the right way', async () => {
+    const [project = ''] = await freshProject('整份项目');
+    const lines = [
+      `2023-07-03,${UNIT},整份项目,县级,10,P1,`,
+      `2023-07-04,${UNIT},整份项目,县级,20,P2,`,
+      `2023-07-05,${UNIT},整份项目,县级,-20,P2,`,
+    ];
+    const file = await upload(world.finance, lines);
+    await committed(world.finance, file.id);
+    const request = { fileId: file.id, idempotency: null };
+    const outcome = await reversePaymentFile(db, world.finance, request, clock);
+    expect(outcome).toEqual({ answer: { events: 3, projects: 1 } });
+    const events = await ledgerOf(project);
+    expect(events.map(({ event, amount }) => [event, amount])).toEqual([
+      ['paid', '10.00'],
+      ['paid', '20.00'],
+      ['returned', '20.00'],
+      ['paid', '-10.00'],
+      ['paid', '-20.00'],
+      ['returned', '-20.00'],
+    ]);
+    expect((await moneyOf(project)).executed).toBe('0.00');
+    expect(await reversePaymentFile(db, world.finance, request, clock)).toMatchObject({
+      refused: { message: expect.stringMatching(/不用冲销/) },
+    });
+    const found = await findPaymentFile(db, world.finance.context, { fileId: file.id, today: TODAY });
+    expect([found?.status, found?.standing]).toEqual(['committed', 0]);
+    expect((await committed(world.finance, (await upload(world.finance, lines)).id)).events).toBe(3);
+    expect(await reversePaymentFile(db, world.elsewhere, request, clock)).toBeNull();
+  });
+
+  it('is not reversed under a return that came later', async () => {
+    const [project = ''] = await freshProject('退过的项目');
+    const file = await upload(world.finance, [`2023-07-03,${UNIT},退过的项目,县级,10,P1,`]);
+    await committed(world.finance, file.id);
+    await recordLedgerEvent(
+      db,
+      world.owns,
+      {
+        projectId: project,
+        body: { event: 'returned', happenedOn: '2023-07-06', amount: '4' },
+        idempotency: null,
+      },
+      clock,
+    );
+    expect(
+      await reversePaymentFile(db, world.finance, { fileId: file.id, idempotency: null }, clock),
+    ).toMatchObject({ refused: { message: expect.stringMatching(/退过的项目.*先冲销那些退回/) } });
+    expect(await ledgerOf(project)).toHaveLength(2);
   });
 });
 

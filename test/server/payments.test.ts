@@ -128,6 +128,21 @@ describe('a payment file over HTTP', () => {
     expect((await commit('owner', preview.id, { include: [2] })).json().events).toBe(1);
   });
 
+  it('is taken back whole, once', async () => {
+    const preview = (await pasted('owner', `2023-07-09,${own.name},55,R1`)).json();
+    await commit('owner', preview.id);
+    const reverse = (username: string, key = newKey()) =>
+      call(username, 'POST', `/api/payment-files/${preview.id}/reverse`, { payload: {}, key });
+    expect((await reverse('beside')).statusCode).toBe(404);
+    expect((await reverse('leader')).statusCode).toBe(403);
+    const key = newKey();
+    const done = await reverse('owner', key);
+    expect([done.statusCode, done.json()]).toEqual([200, { events: 1, projects: 1 }]);
+    expect((await reverse('owner', key)).json()).toEqual(done.json());
+    expect((await reverse('owner')).statusCode).toBe(400);
+    expect((await call('owner', 'GET', `/api/payment-files/${preview.id}`)).json().standing).toBe(0);
+  });
+
   it('is read again with another mapping', async () => {
     const preview = (await pasted('owner', `2023-07-05,${own.name},1.5,W1`)).json();
     const mapping = { ...preview.mapping, amountUnit: 'wan', event: 'issued' };

@@ -62,6 +62,7 @@ const answer = (more: Partial<PaymentFileAnswer> = {}): PaymentFileAnswer => ({
   printedTotal: null,
   reconciliation: { projects: [], total: { ...ZERO, rows: 5 } },
   committed: null,
+  standing: 0,
   ...more,
 });
 
@@ -90,7 +91,10 @@ describe('the verdict', () => {
     const reconciliation = { projects: [], total: { ...ZERO, paid: '123456789.00', rows: 1200 } };
     const left = { duplicates: 0, unplaced: 0, refused: 0, written: 0 };
     const committed = { events: 1200, projects: 7, left, reconciliation };
-    expect(verdictOf(answer({ committed }))).toBe('已入账 1,200 笔，涉及 7 个项目，支付 12,345.68 万元');
+    expect(verdictOf(answer({ committed, standing: 1200 }))).toBe(
+      '已入账 1,200 笔，涉及 7 个项目，支付 12,345.68 万元',
+    );
+    expect(verdictOf(answer({ committed, standing: 0 }))).toBe('入过账的 1,200 笔都已冲销');
     expect(verdictOf(answer({ committed: { ...committed, events: 0 } }))).toBe('这份文件没有新入账的行');
   });
 });

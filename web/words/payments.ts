@@ -41,6 +41,7 @@ const zhCN = {
     over: (count: number) => `${count} 个项目将超预算`,
     done: (events: string, projects: number, paid: string) =>
       `已入账 ${events} 笔，涉及 ${projects} 个项目，支付 ${paid} 万元`,
+    reversed: (events: string) => `入过账的 ${events} 笔都已冲销`,
     doneNothing: '这份文件没有新入账的行',
   },
   counts: {
@@ -195,6 +196,13 @@ const zhCN = {
         .join('，'),
     leftSentence: (parts: string) => `没有入账的：${parts}。`,
     overview: '看总览',
+    reverse: '整份冲销',
+    reverseAsk: (events: string) =>
+      `冲销这份文件还在账上的 ${events} 笔？原记录保留，各记一笔相反的数，执行率随之更新；之后可以重新导入。`,
+    reverseYes: '确认冲销',
+    reverseNo: '不冲销',
+    reverseBusy: '正在冲销',
+    reversed: '这份文件的各笔都已冲销。',
   },
 } satisfies Dictionary;
 
