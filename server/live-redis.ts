@@ -3,7 +3,7 @@
  * Redis carries no event, only "numbers up to here are there": what it loses is read from the database at the next look.
  */
 import type { FastifyBaseLogger } from 'fastify';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { Announced } from '../db/live-events.ts';
 
 /** One Redis may serve several databases: whoever hears another's announcement looks and finds nothing. */
@@ -28,12 +28,12 @@ export function openRedisAnnouncements(
   url: string,
   { log, announced }: { log: FastifyBaseLogger; announced: () => void },
 ): RedisAnnouncements {
-  const options: RedisOptions = {
+  const options = {
     connectTimeout: CONNECT_MS,
     keepAlive: 10_000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_WAIT_MS),
+    retryStrategy: (attempt: number) => Math.min(attempt * 100, LONGEST_WAIT_MS),
   };
   const speaker = new Redis(url, { ...options, commandTimeout: COMMAND_MS });
   // Subscribed by hand, so that it is known from when on nothing can be missed.
