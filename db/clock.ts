@@ -1,6 +1,7 @@
 /**
  * The one clock of the product, handed to whoever decides. Beijing days (+08:00, no daylight saving time).
- * In demo mode the date is stored and moves forward only; the time of day is the wall's.
+ * In demo mode the date is stored and moves forward only, until the demonstration is loaded anew; the time of day is the
+ * wall's.
  */
 import type { Db } from './database.ts';
 
@@ -43,16 +44,19 @@ export function fixedClock(today: string, time = '09:00:00.000'): Clock {
  * a process calls it on each tick and when the clock is announced to have moved.
  */
 export async function openClock(db: Db): Promise<Clock & { refresh(): Promise<void> }> {
-  const read = () => db.selectFrom('ops.clock').select(['mode', 'demo_today']).executeTakeFirst();
+  const read = () => db.selectFrom('ops.clock').select(['mode', 'demo_today', 'loads']).executeTakeFirst();
   const first = await read();
   if (first?.mode !== 'demo' || !first.demo_today) return { ...realClock, refresh: async () => {} };
   let date = first.demo_today;
+  let { loads } = first;
   return {
     ...demoClock(() => date),
     refresh: async () => {
       const row = await read();
-      // Forward only: a stale read never takes a day back.
-      if (row?.demo_today && row.demo_today > date) date = row.demo_today;
+      if (!row?.demo_today || row.loads < loads) return;
+      // Forward only: a stale read never takes a day back. Only a load from the beginning does.
+      if (row.demo_today > date || row.loads > loads) date = row.demo_today;
+      loads = row.loads;
     },
   };
 }

@@ -9,6 +9,7 @@ import * as fasterFacts from './migrations/0004_faster_facts.ts';
 import * as year from './migrations/0006_year.ts';
 import * as moneyCurves from './migrations/0007_money_curves.ts';
 import * as calendar from './migrations/0008_calendar.ts';
+import * as demoClock from './migrations/0010_demo_clock.ts';
 import { seedShared } from './seed-shared.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -19,6 +20,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006_year': year as Migration,
   '0007_money_curves': moneyCurves as Migration,
   '0008_calendar': calendar as Migration,
+  '0010_demo_clock': demoClock as Migration,
 };
 
 /**

@@ -241,7 +241,13 @@ export interface Database extends YearTables {
     answer: Json<object>;
     created_at: InstantColumn;
   };
-  'ops.clock': { one: Generated<boolean>; mode: 'real' | 'demo'; demo_today: string | null };
+  'ops.clock': {
+    one: Generated<boolean>;
+    mode: 'real' | 'demo';
+    demo_today: string | null;
+    loads: Generated<number>;
+    demo_start: string | null;
+  };
   'ops.job_runs': {
     job: string;
     last_started_at: InstantColumn | null;

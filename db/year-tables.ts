@@ -177,6 +177,18 @@ export interface YearTables {
     outcome: 'delivered' | 'passing_failure' | 'permanent_failure' | 'unknown' | null;
     detail: string | null;
   };
+  'ops.demo_moves': {
+    id: string;
+    kind: 'move' | 'reload';
+    to_date: string | null;
+    from_date: string;
+    reached_date: string | null;
+    state: 'waiting' | 'running' | 'done' | 'failed';
+    requested_by: string | null;
+    at: InstantColumn;
+    finished_at: InstantColumn | null;
+    fault: string | null;
+  };
   'ops.watch_cursor': { one: Generated<boolean>; seq: string };
   'ops.audit': {
     seq: string;

@@ -1,60 +1,11 @@
-/**
- * The demonstration: three counties' published declarations under fictitious names, with invented entries and payments.
- * The mapping of names is applied here and nowhere else.
- */
+/** The demonstration: three counties' published declarations under fictitious names, with an invented year. */
 import { readFileSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
-import type { Actor } from '../actor.ts';
 import { fixedClock } from '../clock.ts';
 import { inContext, openDatabase, type Db } from '../database.ts';
-import { commitImport, saveImport, type ReadDocumentResult } from '../imports.ts';
-import { insertInventedFacts } from './invented-year.ts';
-import { rebuildProjects } from '../rebuild.ts';
-
-export interface DemoCounty {
-  slug: string;
-  name: string;
-  file: string;
-  /** Printed → fictitious, longest first. */
-  names: readonly (readonly [string, string])[];
-}
-
-export const DEMO_COUNTIES: readonly DemoCounty[] = [
-  {
-    slug: 'liuchuan',
-    name: '柳川县',
-    file: 'liulin.txt',
-    names: [
-      ['吕梁', '汾阳川'],
-      ['柳林', '柳川'],
-    ],
-  },
-  {
-    slug: 'pinghe',
-    name: '平河县',
-    file: 'pingluo.txt',
-    names: [
-      ['石嘴山', '石河'],
-      ['平罗', '平河'],
-    ],
-  },
-  {
-    slug: 'lishan',
-    name: '离山区',
-    file: 'lishi.txt',
-    names: [
-      ['吕梁市', ''],
-      // Cut off by the end of a line of the PDF.
-      ['吕梁', '汾川'],
-      ['离石', '离山'],
-    ],
-  },
-];
-
-/** The fiscal year of the documents. */
-export const DEMO_YEAR = 2023;
-/** First working day of the year: the declarations are approved with the budget. */
-const DECLARED_ON = '2023-01-03';
+import { saveImport, type ReadDocumentResult } from '../imports.ts';
+import { DECLARED_ON, DEMO_COUNTIES, renamed, type DemoCounty } from './counties.ts';
+import { declareCounty, demoActor, fillCounty, findDeclaration } from './county.ts';
 
 const ROLES = [
   ['handler', '经办人', 'unit'],
@@ -100,60 +51,54 @@ export async function loadDemo(options: DemoOptions): Promise<{ loaded: boolean 
     for (const county of DEMO_COUNTIES) await loadCounty(db, county, options);
     await addAdministrators(db, options);
     // Last: a load that was cut off has no clock and starts again.
-    await db.insertInto('ops.clock').values({ mode: 'demo', demo_today: options.demoDate }).execute();
+    await db
+      .insertInto('ops.clock')
+      .values({ mode: 'demo', demo_today: options.demoDate, demo_start: options.demoDate })
+      .execute();
     return { loaded: true };
   } finally {
     await db.destroy();
   }
 }
 
-export function renamed(text: string, county: DemoCounty): string {
-  return county.names.reduce(
-    (changed, [printed, fictitious]) => changed.replaceAll(printed, fictitious),
-    text,
-  );
+/** A county that was cut off in the middle goes on where it was; one that is whole stays as it is. */
+async function loadCounty(db: Db, county: DemoCounty, options: DemoOptions): Promise<void> {
+  const regionId = await ensureRegion(db, county);
+  const kept = await findDeclaration(db, regionId);
+  const importId = kept?.id ?? (await keepDeclaration(db, regionId, county, options));
+  if (kept?.isCommitted !== true) await declareCounty(db, regionId, importId);
+  await addAccounts(db, county, regionId, options.passwordHash);
+  await fillCounty(db, { regionId, slug: county.slug }, options.demoDate);
 }
 
-async function loadCounty(db: Db, county: DemoCounty, options: DemoOptions): Promise<void> {
+async function ensureRegion(db: Db, { slug, name }: DemoCounty): Promise<string> {
   const there = await db
     .selectFrom('shared.regions')
     .select('id')
-    .where('slug', '=', county.slug)
+    .where('slug', '=', slug)
     .executeTakeFirst();
-  if (there) return;
-  const regionId = uuidv7();
-  await db
-    .insertInto('shared.regions')
-    .values({ id: regionId, slug: county.slug, name: county.name, invented: true })
-    .execute();
-  const actor: Actor = {
-    accountId: null,
-    post: '演示数据',
-    invented: true,
-    context: { regionId, units: '*' },
-  };
-  const clock = fixedClock(DECLARED_ON);
+  if (there) return there.id;
+  const id = uuidv7();
+  await db.insertInto('shared.regions').values({ id, slug, name, invented: true }).execute();
+  return id;
+}
+
+async function keepDeclaration(
+  db: Db,
+  regionId: string,
+  county: DemoCounty,
+  options: DemoOptions,
+): Promise<string> {
   const source = readFileSync(new URL(`./declarations/${county.file}`, import.meta.url), 'utf8');
   const text = renamed(source, county);
   const document = options.readDocument(text, county.file);
   const saved = await saveImport(
     db,
-    actor,
+    demoActor(regionId),
     { unitId: null, filename: `${county.name}${county.file}`, bytes: Buffer.from(text), document },
-    clock,
+    fixedClock(DECLARED_ON),
   );
-  const committed = await commitImport(
-    db,
-    actor,
-    { importId: saved.id, edits: [], idempotency: null },
-    clock,
-  );
-  if (!committed || !('answer' in committed)) {
-    throw new Error(`demo county ${county.slug} could not be committed: ${JSON.stringify(committed)}`);
-  }
-  await insertInventedFacts(db, { regionId, fiscalYear: DEMO_YEAR, until: options.demoDate });
-  await rebuildProjects(db, { regionId, today: options.demoDate });
-  await addAccounts(db, county, regionId, options.passwordHash);
+  return saved.id;
 }
 
 async function addAccounts(
@@ -183,6 +128,7 @@ async function addAccounts(
         password_hash: passwordHash,
         created_at: fixedClock(DECLARED_ON).now(),
       })
+      .onConflict((conflict) => conflict.column('username').doNothing())
       .execute();
   }
 }

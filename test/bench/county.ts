@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../db/actor.ts';
 import { fixedClock } from '../../db/clock.ts';
 import { inContext, openDatabase, type Db } from '../../db/database.ts';
-import { insertInventedFacts } from '../../db/demo/invented-year.ts';
+import { recordUntil } from '../../db/demo/county.ts';
 import { commitImport, saveImport } from '../../db/imports.ts';
 import { hashPassword } from '../../db/passwords.ts';
 import { rebuildProjects } from '../../db/rebuild.ts';
@@ -82,7 +82,7 @@ export async function makeCounty(urls: ConnectionUrls): Promise<County> {
       if (!committed || !('answer' in committed))
         throw new Error(`not imported: ${JSON.stringify(committed)}`);
     }
-    await insertInventedFacts(db, { regionId, fiscalYear: YEAR, until: TODAY });
+    await recordUntil(db, { regionId, slug: 'bench' }, TODAY);
     const rebuilt = await rebuildProjects(db, { regionId, today: TODAY });
     return { regionId, projects: rebuilt.projects, ...(await addAccounts(db, regionId)) };
   } finally {

@@ -1,7 +1,8 @@
 /** The demonstration: marked as invented, without a real place, person or telephone, and with the contract's accounts. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_COUNTIES, loadDemo, renamed } from '../../db/demo/load.ts';
+import { DEMO_COUNTIES, renamed } from '../../db/demo/counties.ts';
+import { loadDemo } from '../../db/demo/load.ts';
 import { readDocument } from '../../server/forms/read-document.ts';
 import { seedBytes, type County } from '../forms/seeds.ts';
 import { createTestDatabase } from '../postgres.ts';
@@ -49,12 +50,15 @@ async function textsMatching(pattern: string): Promise<string[]> {
 }
 
 describe('what is made up', () => {
-  it.each(['projects', 'entries', 'ledger_events'])('is marked so in every row of %s', async (table) => {
-    expect(await column<number>(`select count(*)::int as value from app.${table}`)).not.toEqual([0]);
-    expect(
-      await column<number>(`select count(*)::int as value from app.${table} where not invented`),
-    ).toEqual([0]);
-  });
+  it.each(['projects', 'entries', 'ledger_events', 'duty_plans', 'registered_events'])(
+    'is marked so in every row of %s',
+    async (table) => {
+      expect(await column<number>(`select count(*)::int as value from app.${table}`)).not.toEqual([0]);
+      expect(
+        await column<number>(`select count(*)::int as value from app.${table} where not invented`),
+      ).toEqual([0]);
+    },
+  );
 
   it('is in regions that are marked so', async () => {
     const regions = await superuser.query('select slug, name, invented from shared.regions order by slug');
@@ -65,7 +69,7 @@ describe('what is made up', () => {
     ]);
   });
 
-  it('covers January to July, and nothing after the day the demonstration stands on', async () => {
+  it('covers January to the day before, and nothing after the day the demonstration stands on', async () => {
     const [months] = await column<string[]>(
       `select array_agg(distinct period order by period) as value from app.entries`,
     );
@@ -74,7 +78,9 @@ describe('what is made up', () => {
     const [latest] = await column(
       `select max(day)::text as value from (select recorded_on as day from app.entries
          union all select recorded_on from app.ledger_events union all select happened_on from app.ledger_events
-         union all select from_day from app.judgements) d`,
+         union all select recorded_on from app.duty_plans union all select recorded_on from app.registered_events
+         union all select opened_on from app.alerts union all select recorded_on from app.notices
+         union all select made_on from ops.messages union all select from_day from app.judgements) d`,
     );
     expect(String(latest) <= '2023-07-31').toBe(true);
     const [july] = await column<number>(

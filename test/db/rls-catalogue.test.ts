@@ -53,6 +53,7 @@ const DEFINERS: [name: string, callers: string[]][] = [
   ['ops.changed_projects(bigint,integer)', JOBS],
   ['ops.alerts_to_climb(date,integer)', JOBS],
   ['ops.untold_notices(integer)', JOBS],
+  ['ops.forget_demo()', JOBS],
   ['ops.projects_by_year()', SERVER_AND_JOBS],
   ['ops.watch_all_again(date)', SERVER_AND_JOBS],
 ];
