@@ -125,7 +125,7 @@ export function findProjectDuties(
   db: Db,
   context: Context,
   options: { projectId: string; today: PlainDate },
-): Promise<ProjectDuties | null> {
+): Promise<Omit<ProjectDuties, 'mayPlan'> | null> {
   const { projectId, today } = options;
   return inContext(
     db,

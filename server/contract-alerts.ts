@@ -153,6 +153,8 @@ export const ProjectDuties = Type.Object({
   obligations: Type.Array(Obligation),
   events: Type.Array(RegisteredEvent),
   plans: Type.Array(DutyPlan),
+  /** Whether the reader may register events, agree on duties and set curves. */
+  mayPlan: Type.Boolean(),
 });
 export type ProjectDuties = Static<typeof ProjectDuties>;
 

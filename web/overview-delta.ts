@@ -23,20 +23,30 @@ export interface Applied {
 
 type Counts = Overview['projects'];
 
-/** All of a sweep's events in order; `imported` always needs a reload. */
+/** All of a sweep's events in order; `imported` and `alert` need a reload, a type of a newer server changes nothing. */
 export function applyEvents(overview: Overview, events: readonly LiveEvent[]): Applied {
   const result: Applied = { overview, touched: [], needsReload: false };
   for (const event of events) {
-    if (event.type === 'imported') {
+    if (event.type === 'imported' || isAlertHere(overview, event)) {
       result.needsReload = true;
       continue;
     }
+    if (event.type !== 'judged') continue;
     const applied = applyJudged(result.overview, event.data, event.id);
     result.overview = applied.overview;
     result.touched.push(...applied.touched);
     result.needsReload ||= applied.needsReload;
   }
   return result;
+}
+
+/** Whether an alert of the shown year and units changed: the lists of what is late and due are read again. */
+function isAlertHere({ fiscalYear, units }: Overview, event: LiveEvent): boolean {
+  return (
+    event.type === 'alert' &&
+    event.data.fiscalYear === fiscalYear &&
+    units.some(({ unitId }) => unitId === event.data.unitId)
+  );
 }
 
 /**

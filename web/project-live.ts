@@ -54,8 +54,10 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
 
   /** The channel hands over at most one sweep a second, so this is the limit of readings too. */
   function onEvents(events: LiveEvent[]): void {
-    const isMine = events.some((event) => event.type === 'imported' || event.data.projectId === at.value.id);
-    if (isMine) void answer.reload();
+    const isMine = (event: LiveEvent) =>
+      event.type === 'imported' ||
+      ((event.type === 'judged' || event.type === 'alert') && event.data.projectId === at.value.id);
+    if (events.some(isMine)) void answer.reload();
   }
 
   const live = useLive({ topics, cursor, onEvents, refetch: () => void answer.reload() });

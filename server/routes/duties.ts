@@ -5,7 +5,7 @@ import {
   recordDutyPlan,
   recordEvent,
 } from '../../db/duties.ts';
-import { actorIn, contextIn } from '../access.ts';
+import { actorIn, contextIn, may, viewerIn } from '../access.ts';
 import {
   DutyPlan,
   DutyPlanBody,
@@ -63,7 +63,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
         today: clock.today(),
       });
       if (!found) throw refusals.notFound('项目');
-      return found;
+      return { ...found, mayPlan: may(viewerIn(request).role, 'plan') };
     },
   );
 
