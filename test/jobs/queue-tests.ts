@@ -24,7 +24,11 @@ export function testQueue(address: QueueAddress): void {
 
   const work = (tick: Handlers['tick'], everyMs?: number): JobWorker => {
     const schedules = everyMs === undefined ? [] : [{ job: 'tick' as const, everyMs }];
-    const worker = startWorker(address, { handlers: { tick }, schedules, log });
+    const worker = startWorker(address, {
+      handlers: { tick, deliver: () => Promise.resolve() },
+      schedules,
+      log,
+    });
     open.push(worker);
     return worker;
   };
