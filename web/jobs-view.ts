@@ -22,11 +22,22 @@ export function jobsSentence({ scan, queue, jobs, failedTotal }: JobsAnswer): {
   }
   if (scan.ageSeconds === null) return { text: words.starting, isBad: false };
   const age = span(scan.ageSeconds);
-  const text = queue.isAnswering ? words.normal(age) : words.queueAway(age);
-  const unjudged = jobs.find(({ name }) => name === 'tick')?.lastFailed ?? 0;
-  const rows = unjudged > 0 ? words.rows(unjudged) : '';
-  const failed = failedTotal !== null && failedTotal > 0 ? words.failed(failedTotal) : '';
-  return { text: `${text}${rows}${failed}`, isBad: !queue.isAnswering || rows !== '' || failed !== '' };
+  const undone = jobs.find(({ name }) => name === 'tick')?.lastFailed ?? 0;
+  const bad = [
+    ...(queue.isAnswering ? [] : [words.queueAway]),
+    ...(undone > 0 ? [words.rows(undone)] : []),
+    ...(failedTotal !== null && failedTotal > 0 ? [words.failed(failedTotal)] : []),
+  ];
+  if (bad.length === 0) return { text: words.normal(age), isBad: false };
+  return { text: [...bad, words.lastScan(age)].join('；'), isBad: true };
+}
+
+/** Why a job failed: what the queue itself says in its own words is put into ours, the rest stands as it was thrown. */
+export function reasonOf(reason: string): string {
+  const words = jobsWords.failed.reasons;
+  const unknown = /^this version knows no job (.+)$/.exec(reason)?.[1];
+  if (unknown !== undefined) return words.unknownJob(jobName(unknown));
+  return /^job stalled more than/.test(reason) ? words.stalled : reason;
 }
 
 export const jobName = (name: string): string => jobsWords.names[name] ?? name;

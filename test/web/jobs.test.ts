@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Health } from '../../server/contract.ts';
 import type { JobsAnswer, JobStanding } from '../../server/contract-jobs.ts';
 import { ApiError } from '../../web/api.ts';
-import { jobsSentence, lastRun, nextRun, resultOf, span } from '../../web/jobs-view.ts';
+import { jobsSentence, lastRun, nextRun, reasonOf, resultOf, span } from '../../web/jobs-view.ts';
 import { useWatchdog } from '../../web/watchdog.ts';
 
 const now = '2026-11-20T08:00:40.000Z';
@@ -35,15 +35,15 @@ describe('the page of the jobs', () => {
   it('begins with the sentence that somebody must know', () => {
     expect(jobsSentence(answer())).toEqual({ text: '任务正常，最近一次扫描 40 秒前', isBad: false });
     expect(jobsSentence(answer({ failedTotal: 3 }))).toEqual({
-      text: '任务正常，最近一次扫描 40 秒前；3 个任务失败，待处理',
+      text: '3 个任务失败，待处理；最近一次扫描 40 秒前',
       isBad: true,
     });
     expect(jobsSentence(answer({ jobs: [{ ...tick, lastFailed: 2 }] })).text).toContain(
-      '上次扫描有 2 个项目没有判定成功',
+      '上次扫描有 2 处没有判定成功',
     );
     const away = { store: 'redis' as const, isAnswering: false };
     expect(jobsSentence(answer({ queue: away, failedTotal: null }))).toEqual({
-      text: '队列没有回答，扫描由后台进程自己进行，最近一次 40 秒前',
+      text: '队列没有回答，扫描由后台进程自己进行；最近一次扫描 40 秒前',
       isBad: true,
     });
     const dead = { lastScanAt: tick.lastFinishedAt, ageSeconds: 301, isDead: true };
@@ -76,6 +76,9 @@ describe('the page of the jobs', () => {
     expect(resultOf(tick)).toBe('判定项目 3');
     expect(resultOf({ ...tick, lastResult: { startedBy: 'sweep', changed: 0 } })).toBe('由补漏完成');
     expect(resultOf({ ...tick, lastResult: {} })).toBe('没有要做的');
+    expect(reasonOf('job stalled more than allowable limit')).toContain('已放弃');
+    expect(reasonOf('this version knows no job tick')).toContain('不认识任务 到期扫描');
+    expect(reasonOf('connection refused')).toBe('connection refused');
     expect(nextRun(tick, now)).toBe('13 秒后');
     expect(nextRun({ ...tick, nextRunAt: now }, now)).toBe('就要开始');
     expect(nextRun({ ...tick, nextRunAt: null }, now)).toBe('按需');

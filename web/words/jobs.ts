@@ -15,9 +15,10 @@ const zhCN = {
     starting: '还没有扫描过，后台进程启动后几秒内会有第一次',
     dead: (age: string) => `扫描已停 ${age}：到期和逾期不会提醒，请查看后台进程是否在运行`,
     neverScanned: '一次也没有扫描过：到期和逾期不会提醒，请启动后台进程（npm run worker）',
-    queueAway: (age: string) => `队列没有回答，扫描由后台进程自己进行，最近一次 ${age}前`,
-    failed: (count: number) => `；${count} 个任务失败，待处理`,
-    rows: (count: number) => `；上次扫描有 ${count} 个项目没有判定成功`,
+    queueAway: '队列没有回答，扫描由后台进程自己进行',
+    failed: (count: number) => `${count} 个任务失败，待处理`,
+    rows: (count: number) => `上次扫描有 ${count} 处没有判定成功`,
+    lastScan: (age: string) => `最近一次扫描 ${age}前`,
   },
   store: { postgresql: '队列在 PostgreSQL', redis: '队列在 Redis' },
   noStore: '没有队列',
@@ -50,7 +51,10 @@ const zhCN = {
     attempts: (count: number) => `试了 ${count} 次`,
     retry: '重新执行',
     retrying: '正在放回',
-    retried: '已放回队列',
+    reasons: {
+      unknownJob: (name: string) => `这个版本不认识任务 ${name}，它由更新的版本放入`,
+      stalled: '执行它的后台进程多次中断，已放弃',
+    },
   },
   /** By the name in jobs/queue.ts; a job of another version is shown by its own name. */
   names: {
