@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
+import { readAlertStands, type AlertStand } from './alert-stands.ts';
 import { noticeSubject, readAlerts, type ActRow, type AlertRow } from './alert-rows.ts';
 import { narrowToUnit } from './chosen-unit.ts';
 import type { Clock } from './clock.ts';
@@ -178,20 +179,26 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
       const judging = await loadJudging(db);
       const year = request.year ?? defaultYear(await yearsOf(tx, context.regionId), request.today);
       await narrowToUnit(tx, context, request.unit);
-      const light = await readStates(tx, context.regionId, year, asOf);
+      const stands = await readAlertStands(tx, {
+        regionId: context.regionId,
+        year,
+        asOf,
+        today: request.today,
+        isOpen: false,
+      });
       const counts = Object.fromEntries(ALERT_STATES.map((state) => [state, 0])) as AlertPage['counts'];
       const views = { todo: 0, soon: 0, silenced: 0, resolved: 0 };
-      for (const each of light) {
+      for (const each of stands) {
         counts[each.state] += 1;
         if (each.state !== 'suppressed') views[viewOf(each)] += 1;
       }
-      const chosen = light
+      const chosen = stands
         .filter(
           (each) =>
             (request.view === undefined || viewOf(each) === request.view) &&
             (request.state === undefined || each.state === request.state) &&
             (request.kind === undefined || each.kind === request.kind) &&
-            (request.project === undefined || each.project_id === request.project),
+            (request.project === undefined || each.projectId === request.project),
         )
         .sort(request.view === 'todo' ? byGroup : byGravity);
       const ids = chosen.slice(offset, offset + limit).map((each) => each.id);
@@ -208,42 +215,16 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
         cursor: await readCursor(tx),
         items: ids.flatMap((id) => {
           const row = byId.get(id);
-          return row ? [alertItem(row, judging, asOf)] : [];
+          const stand = chosen.find((each) => each.id === id);
+          return row
+            ? [alertItem({ ...row, suppressed_by: stand?.suppressedBy ?? null }, judging, asOf)]
+            : [];
         }),
         nextCursor: offset + ids.length < chosen.length ? String(offset + ids.length) : null,
       };
     },
     'snapshot',
   );
-}
-
-interface AlertStand {
-  id: string;
-  kind: AlertKind;
-  project_id: string;
-  opened_on: PlainDate;
-  due_on: PlainDate | null;
-  state: AlertState;
-}
-
-/** Every alert of the year known on `asOf`, with its state then. A few thousand short rows at most. */
-async function readStates(tx: Tx, regionId: string, year: number, asOf: PlainDate): Promise<AlertStand[]> {
-  const { rows } = await sql<
-    Omit<AlertStand, 'state'> & {
-      resolved_on: PlainDate | null;
-      suppressed_by: string | null;
-      acts: { act: AlertActName; until: PlainDate | null; recordedOn: PlainDate }[] | null;
-    }
-  >`
-    select a.id, a.kind, a.project_id, a.opened_on, a.due_on, a.resolved_on, a.suppressed_by,
-      (select json_agg(json_build_object('act', c.act, 'until', c.until, 'recordedOn', c.recorded_on) order by c.seq)
-        from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id) as acts
-    from app.alerts a
-    where a.region_id = ${regionId} and a.fiscal_year = ${year} and a.opened_on <= ${asOf}`.execute(tx);
-  return rows.map(({ acts, resolved_on, suppressed_by, ...row }) => ({
-    ...row,
-    state: alertState({ resolvedOn: resolved_on, suppressedBy: suppressed_by }, acts ?? [], asOf).state,
-  }));
 }
 
 /** The tab of the page that it stands in. */
@@ -266,7 +247,7 @@ function byGravity(a: AlertStand, b: AlertStand): number {
   const rank = (each: AlertStand) => STATE_ORDER.indexOf(each.state) * 100 + KIND_ORDER.indexOf(each.kind);
   const first = rank(a) - rank(b);
   if (first !== 0) return first;
-  const [dayA, dayB] = [a.due_on ?? a.opened_on, b.due_on ?? b.opened_on];
+  const [dayA, dayB] = [a.dueOn ?? a.openedOn, b.dueOn ?? b.openedOn];
   // Open ones: the oldest first. Resolved ones: the newest.
   if (dayA !== dayB) return (dayA < dayB ? -1 : 1) * (a.state === 'resolved' ? -1 : 1);
   return a.id < b.id ? -1 : 1;

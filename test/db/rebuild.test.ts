@@ -36,6 +36,7 @@ describe.each([1, 2])('a year of entries, corrections, payments and days, the %s
   let context: Context;
   let told: Told[];
   let lastDay: string;
+  let alertsSeen = 0;
 
   beforeAll(async () => {
     const year = await simulateYear(handles, { seed, onCheck: expectNothingDiffers });
@@ -54,16 +55,23 @@ describe.each([1, 2])('a year of entries, corrections, payments and days, the %s
           .orderBy('from_day')
           .execute(),
         subjects: await tx.selectFrom('app.subjects').selectAll().orderBy('id').execute(),
+        obligations: await tx.selectFrom('app.obligations').selectAll().orderBy('id').execute(),
+        // When the ladder looks next follows from when it looked last.
+        alerts: (await tx.selectFrom('app.alerts').selectAll().orderBy('id').execute()).map(
+          ({ next_step_on: _, ...alert }) => alert,
+        ),
       }));
     const before = await stored();
     const rebuilt = await rebuildProjects(worker, { regionId, today });
     expect(await stored()).toEqual(before);
     expect({ today, differing: rebuilt.differing }).toEqual({ today, differing: 0 });
-    expect(rebuilt.rows).toBe(before.judgements.length + before.subjects.length);
+    expect(rebuilt.rows).toBe(Object.values(before).reduce((sum, rows) => sum + rows.length, 0));
+    alertsSeen += before.alerts.length;
   }
 
   it('is the same replayed from the facts', async () => {
     await expectNothingDiffers(context.regionId, lastDay);
+    expect(alertsSeen).toBeGreaterThan(20);
   });
 
   it('says of every past day what was said on that day', async () => {
@@ -105,8 +113,9 @@ describe.each([1, 2])('a year of entries, corrections, payments and days, the %s
 
 /** What a leader reads; not the day it is read on nor where the live channel stands. */
 function overviewOf(overview: Told['overview']) {
-  const { today: _today, cursor: _cursor, ...shown } = overview;
-  return shown;
+  const { today: _today, cursor: _cursor, duties, ...shown } = overview;
+  const { overdue, missed, dueSoon, openAlerts } = duties;
+  return { ...shown, duties: { overdue, missed, dueSoon, openAlerts } };
 }
 
 describe('the demonstration', () => {

@@ -7,9 +7,11 @@ import { recordLedgerEvent } from '../../db/ledger.ts';
 import { loadOverview } from '../../db/overview.ts';
 import { listProjects } from '../../db/projects.ts';
 import { reassessDue } from '../../db/reassess.ts';
+import { scanDay } from '../../db/scan.ts';
 import { addDays, daysBetween } from '../../domain/calendar.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 import type { EntryBody, LedgerBody, Overview, ProjectRow } from '../../server/contract.ts';
+import { numberEvents } from './watch-world.ts';
 import {
   addActor,
   addRegion,
@@ -98,13 +100,15 @@ export async function simulateYear(
   for (let today = FIRST_DAY; today <= LAST_DAY; today = addDays(today, 1)) {
     // One day in three nobody looks and nothing runs; the next scan finds what was missed.
     const scanned = today === LAST_DAY || chance() < 0.66;
-    if (scanned) await drainDue(handles.worker, today);
+    if (scanned) await scan(handles, today);
     const facts = chance() < 0.5 ? Math.floor(chance() * 4) : 0;
     for (let n = 0; n < facts; n += 1) await recordSomething(county, today);
     if (!scanned) continue;
     lastDay = today;
     // Half of the days are enough to tell, and take half the time.
     if (chance() < 0.5) continue;
+    // The day's facts are watched like those of any other day.
+    await scan(handles, today);
     const overview = await loadOverview(handles.db, actor.context, { year: 2023, today });
     const { items } = await listProjects(handles.db, actor.context, { year: 2023, today, limit: 200 });
     told.push({ today, overview, projects: items });
@@ -125,6 +129,15 @@ export async function drainDue(worker: Db, today: string): Promise<void> {
     if (projects === 0) return;
   }
   throw new Error('the scan does not come to an end');
+}
+
+/** A tick: judges what is due, then watches and climbs. */
+async function scan({ worker, owner }: Handles, today: string): Promise<void> {
+  await drainDue(worker, today);
+  await numberEvents(owner);
+  const now = `${today}T06:00:00.000+08:00`;
+  const { failures } = await scanDay(worker, { today, now, stopAt: Infinity });
+  if (failures.size > 0) throw new Error(`not done: ${JSON.stringify([...failures])}`);
 }
 
 async function recordSomething(county: County, today: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Days as a running product passes them: facts of the day, then the scan of each business day. */
+import { sql } from 'kysely';
 import { fixedClock } from '../../db/clock.ts';
 import { inContext, type Db } from '../../db/database.ts';
 import { loadJudging } from '../../db/judging.ts';
@@ -31,19 +32,19 @@ export async function passDays(
   }
 }
 
-/** One scan as the tick does it. No publisher runs in these tests: events without a number are looked at each time. */
+/** One scan as the tick does it. */
 export async function scan(world: World, day: string): Promise<void> {
   const now = fixedClock(day).now();
   const judged = await reassessDue(world.worker, { today: day, now, limit: 100_000 });
   const scanned = await scanDay(world.worker, { today: day, now, stopAt: Infinity });
   const failed = [...judged.failed, ...scanned.failures];
   if (failed.length > 0) throw new Error(`not done: ${JSON.stringify(failed)}`);
-  // As if a publisher had numbered them.
-  await world.owner
-    .updateTable('app.live_events')
-    .set({ seq: (build) => build.fn('nextval', [build.val('app.live_seq')]) as never })
-    .where('seq', 'is', null)
-    .execute();
+  await numberEvents(world.owner);
+}
+
+/** What a publisher does; without numbers every event is looked at by each scan again. */
+export async function numberEvents(owner: Db): Promise<void> {
+  await sql`update app.live_events set seq = nextval('app.live_seq') where seq is null`.execute(owner);
 }
 
 /** Declarations of a test are watched from their day on; the import asks for it, a test that inserts does not. */
