@@ -68,15 +68,22 @@ export function fieldsOfColumns(mapping: PaymentMapping, columns: number): (Paym
   return fields;
 }
 
-/** The mapping with a column used as this field; a field has one column, a column one field. */
-export function withColumn(
+/** The mapping with its columns used as these fields; a field that stands twice takes the first. */
+export function withFields(
   mapping: PaymentMapping,
-  column: number,
-  field: PaymentField | null,
+  fields: readonly (PaymentField | null)[],
 ): PaymentMapping {
-  const columns = Object.fromEntries(
-    Object.entries(mapping.columns).filter(([name, at]) => name !== field && at !== column),
-  ) as PaymentMapping['columns'];
-  if (field !== null) columns[field] = column;
+  const columns: PaymentMapping['columns'] = {};
+  fields.forEach((field, column) => {
+    if (field !== null && columns[field] === undefined) columns[field] = column;
+  });
   return { ...mapping, columns };
+}
+
+/**
+ * Fields that several columns are used as. Told instead of taken from the other column: whoever walks through the choices
+ * by keyboard passes them all.
+ */
+export function doubledFields(fields: readonly (PaymentField | null)[]): PaymentField[] {
+  return PAYMENT_FIELDS.filter((field) => fields.filter((one) => one === field).length > 1);
 }

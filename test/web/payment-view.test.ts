@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PaymentFileAnswer } from '../../server/contract-payments.ts';
 import {
   commitBody,
+  doubledFields,
   fieldsOfColumns,
   noChoices,
   rowsToCommit,
   verdictOf,
-  withColumn,
+  withFields,
 } from '../../web/payment-view.ts';
 
 const ZERO = {
@@ -103,9 +104,11 @@ describe('the columns', () => {
   const { mapping } = answer();
   it('are each one field, and a field is one column', () => {
     expect(fieldsOfColumns(mapping, 3)).toEqual(['date', 'amount', null]);
-    expect(withColumn(mapping, 2, 'amount').columns).toEqual({ date: 0, amount: 2 });
-    expect(withColumn(mapping, 0, 'projectName').columns).toEqual({ amount: 1, projectName: 0 });
-    expect(withColumn(mapping, 0, null).columns).toEqual({ amount: 1 });
+    expect(withFields(mapping, ['date', null, 'amount']).columns).toEqual({ date: 0, amount: 2 });
+    expect(withFields(mapping, [null, null, null]).columns).toEqual({});
+    expect(doubledFields(['date', 'amount', null])).toEqual([]);
+    // Passing by 金额 with the arrow keys takes it from nobody.
+    expect(doubledFields(['amount', 'amount', 'projectName'])).toEqual(['amount']);
     expect(mapping.columns).toEqual({ date: 0, amount: 1 });
   });
 });

@@ -76,6 +76,7 @@ const zhCN = {
     source: (word: string) => `“${word}”是`,
     noSource: '不区分来源',
     apply: '按新的对应重读',
+    doubled: (fields: string) => `${fields}选了不止一列，请只留一列`,
     busy: '正在重读',
     show: '核对各列',
     hide: '收起',
