@@ -91,10 +91,18 @@ async function replay(
     .where('region_id', '=', regionId)
     .where('project_id', 'in', projectIds)
     .execute();
-  const unseenStates = new Map(states.map((row) => [row.id, row]));
-  const unseen = new Map(stored.map((row) => [`${row.subject_id} ${row.from_day}`, row]));
   total.rows += stored.length;
   const facts = await loadFacts(tx, { regionId, projectIds, subjectIds: null, today, intervals: false });
+  const ahead = judgedAhead(facts, stored, today);
+  const unseenStates = new Map(
+    states.filter((row) => !ahead.has(row.project_id)).map((row) => [row.id, row]),
+  );
+  const unseen = new Map(
+    stored.flatMap((row) => {
+      const kept = knownUntil(row, ahead.get(row.project_id));
+      return kept ? [[`${row.subject_id} ${row.from_day}` as string, kept] as const] : [];
+    }),
+  );
   for (const project of facts) {
     const { difference } = judgeProject({ ...project, subjects: [] }, judging, {
       regionId,
@@ -113,7 +121,7 @@ async function replay(
       const column = differing(['kind', 'project_id', 'rule_version', ...KEYS], there, row);
       if (column !== undefined) return `${where}的 ${column} 不是事实给出的`;
     }
-    for (const row of difference.addedSubjects) {
+    for (const row of ahead.has(project.id) ? [] : difference.addedSubjects) {
       const where = `项目“${project.name}”（${project.id}）的 ${row.kind} ${row.subject_id} 现状`;
       const there = unseenStates.get(row.subject_id);
       if (!there) return `${where}应为 ${row.light}，没有这一行`;
@@ -160,6 +168,30 @@ function judgedUntil(project: ProjectFacts, today: string): string {
     const before = next === null ? day : addDays(next, -1);
     return before < day ? before : day;
   }, today);
+}
+
+/**
+ * Projects that were judged today and are to be looked at again today (a year of the calendar was just confirmed), with
+ * the day before: until the scan has been there, what is stored of today follows from what was known before.
+ */
+function judgedAhead(
+  facts: readonly ProjectFacts[],
+  stored: readonly { project_id: string; from_day: string }[],
+  today: string,
+): Map<string, string> {
+  const until = new Map(facts.map((project) => [project.id, judgedUntil(project, today)]));
+  const ahead = stored.filter((row) => row.from_day > (until.get(row.project_id) ?? today));
+  return new Map(ahead.map((row) => [row.project_id, until.get(row.project_id) ?? today]));
+}
+
+/** The interval as it stood at the close of `until`, null when it began later. */
+function knownUntil<Row extends { from_day: string; to_day: string | null }>(
+  row: Row,
+  until: string | undefined,
+): Row | null {
+  if (until === undefined) return row;
+  if (row.from_day > until) return null;
+  return row.to_day !== null && row.to_day > until ? { ...row, to_day: null } : row;
 }
 
 /** The executed sum and the budget of each project as SQL adds them up, beside what the subjects say. */

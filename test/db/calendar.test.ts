@@ -297,3 +297,24 @@ it('days off that were corrected stay so when the product starts again', async (
   expect(judging.calendar.isWorkingDay('2026-10-07')).toBe(true);
   expect(judging.calendar.knownOn('2027-01-18').isWorkingDay('2026-10-07')).toBe(false);
 });
+
+it('verify does not take a project that waits for the scan for a changed one', async () => {
+  await refreshJudging(db);
+  await scan('2027-01-21');
+  const clock = fixedClock('2027-01-22');
+  const body = { period: '2026-12', basis: 'cumulative' as const, value: '1190' };
+  const recorded = await recordEntry(db, finance, { indicatorId, body, idempotency: null }, clock);
+  expect(recorded).toMatchObject({ answer: { judgement: { light: 'normal' } } });
+  // As a confirmation of the same day leaves it.
+  await sql`select ops.watch_all_again('2027-01-22')`.execute(worker);
+  expect((await verifyAll(owner, '2027-01-22')).firstBad).toBeNull();
+  const set = (light: string) =>
+    sql`update app.judgements set light = ${light} where kind = 'indicator' and from_day = '2027-01-12'`.execute(
+      owner,
+    );
+  await set('severe');
+  expect((await verifyAll(owner, '2027-01-22')).firstBad).toContain('存的是 severe');
+  await set('unreported');
+  await scan('2027-01-22');
+  expect((await verifyAll(owner, '2027-01-22')).firstBad).toBeNull();
+});
