@@ -1,10 +1,11 @@
-import { flushPromises } from '@vue/test-utils';
+import { flushPromises, mount } from '@vue/test-utils';
 import { effectScope } from 'vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Health } from '../../server/contract.ts';
 import type { JobsAnswer, JobStanding } from '../../server/contract-jobs.ts';
 import { ApiError } from '../../web/api.ts';
 import { jobsSentence, lastRun, nextRun, reasonOf, resultOf, span } from '../../web/jobs-view.ts';
+import WatchdogBar from '../../web/components/WatchdogBar.vue';
 import { useWatchdog } from '../../web/watchdog.ts';
 
 const now = '2026-11-20T08:00:40.000Z';
@@ -154,5 +155,23 @@ describe('the watchdog', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(watch.trouble.value).toEqual({ what: 'database' });
     watch.end();
+  });
+
+  it('shows one red line and says what is still safe; none while all is well', async () => {
+    const fetched = vi.fn();
+    vi.stubGlobal('fetch', fetched);
+    const answerWith = (status: number, body: unknown) =>
+      fetched.mockImplementation(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
+    answerWith(503, healthOf('dead', 301));
+    const bar = mount(WatchdogBar, { global: { stubs: { RouterLink: true } } });
+    await flushPromises();
+    expect(bar.get('[role="alert"]').text().replaceAll('\u00a0', ' ')).toBe(
+      '提醒扫描已停 5 分钟：到期和逾期暂时不会提醒，填报照常保存。恢复后自动补上，这一行随即消失。 请告诉系统管理员。',
+    );
+    answerWith(200, healthOf('ok', 3));
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(bar.find('[role="alert"]').exists()).toBe(false);
+    bar.unmount();
+    vi.unstubAllGlobals();
   });
 });
