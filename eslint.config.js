@@ -19,6 +19,7 @@ const contract = [
   'contract-payments',
   'contract-jobs',
   'contract-notices',
+  'contract-demo',
 ].map((name) => `server/${name}.ts`);
 const fences = {
   domain: { folders: ['domain'], packages: ['decimal.js'] },

@@ -130,7 +130,8 @@ export async function missedLiveEvents(
   },
 ): Promise<LiveEventRow[] | 'too_old'> {
   const scope = [options.regionId, options.units === '*' ? null : options.units, options.since, options.upTo];
-  const inScope = `region_id = $1 and ($2::uuid[] is null or unit_id = any ($2)) and seq > $3 and seq <= $4`;
+  // Which day it is concerns everybody of the region.
+  const inScope = `region_id = $1 and ($2::uuid[] is null or unit_id = any ($2) or type = 'clock') and seq > $3 and seq <= $4`;
   // Whatever its topic: see deleteOldLiveEvents.
   const old = await pool.query(
     `select from app.live_events where ${inScope} and recorded_at < $5::timestamptz limit 1`,

@@ -22,10 +22,13 @@ export interface Scanned {
 /** Alerts whose step is taken at once; the rest in the next round. */
 const ALERTS_AT_ONCE = 2_000;
 
-/** @param options.stopAt `performance.now()` after which no new round begins */
+/**
+ * @param options.stopAt `performance.now()` after which no new round begins
+ * @param options.isPatient waits for whoever watches at this moment, instead of leaving it to him
+ */
 export async function scanDay(
   db: Db,
-  options: { today: string; now: string; stopAt: number },
+  options: { today: string; now: string; stopAt: number; isPatient?: boolean },
 ): Promise<Scanned> {
   const { today, now, stopAt } = options;
   const scanned: Scanned = {
@@ -37,7 +40,7 @@ export async function scanDay(
     isLeftOver: false,
   };
   for (;;) {
-    const round = await watchDue(db, { today, now });
+    const round = await watchDue(db, { today, now, isPatient: options.isPatient === true });
     scanned.watched += round.projects;
     scanned.opened += round.opened;
     scanned.resolved += round.resolved;

@@ -187,16 +187,18 @@ const WATCH_LOCK = 0x6d62_7761;
 /**
  * Watches what changed since the last call and what is due by today, region by region. A transaction that fails is done
  * again project by project: a bad row never stops the others, is told in `failed`, and stays due.
+ * @param options.isPatient waits for whoever watches at this moment, instead of leaving it to him
  * @returns `isLeftOver`: there is more to do
  */
 export async function watchDue(
   db: Db,
-  options: { today: string; now: string },
+  options: { today: string; now: string; isPatient?: boolean },
 ): Promise<Watched & { isLeftOver: boolean }> {
   return await db.connection().execute(async (own) => {
-    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${WATCH_LOCK}) as got`.execute(
-      own,
-    );
+    const { rows } =
+      options.isPatient === true
+        ? await sql<{ got: boolean }>`select true as got from pg_advisory_lock(${WATCH_LOCK})`.execute(own)
+        : await sql<{ got: boolean }>`select pg_try_advisory_lock(${WATCH_LOCK}) as got`.execute(own);
     const nothing = { projects: 0, opened: 0, resolved: 0, failed: [], isLeftOver: false };
     if (rows[0]?.got !== true) return nothing;
     try {

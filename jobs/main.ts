@@ -7,6 +7,7 @@ import { reassessDue } from '../db/reassess.ts';
 import { reportFailure } from '../db/startup-error.ts';
 import { DELIVER_CONNECTIONS, runDeliver, type DeliverResult } from './deliver.ts';
 import { startDeliverSweep } from './deliver-sweep.ts';
+import { runDemoClock, startDemoSweep } from './demo-clock.ts';
 import { openProducer, prepareQueue, startWorker } from './queue.ts';
 import { SCHEDULES } from './schedule.ts';
 import { startSweep } from './sweep.ts';
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl };
   await prepareQueue(queueAddress);
 
-  const db = openDatabase(store.urls.worker, { max: 4 + DELIVER_CONNECTIONS, name: 'mubiao worker' });
+  const db = openDatabase(store.urls.worker, { max: 7 + DELIVER_CONNECTIONS, name: 'mubiao worker' });
   const clock = await openClock(db);
   const producer = openProducer(queueAddress, log);
   const deliverSoon = () => {
@@ -45,6 +46,8 @@ async function main(): Promise<void> {
       { db, clock, wallClock: realClock, transports, publicUrl, log, stopping: stopping.signal },
       startedBy,
     );
+  const moveDemo = () =>
+    runDemoClock({ db, clock, wallClock: realClock, deliverSoon, log, stopping: stopping.signal });
   const worker = startWorker(queueAddress, {
     handlers: {
       tick: async () => {
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
       deliver: async () => {
         await deliver('queue');
       },
+      demoClock: moveDemo,
     },
     schedules: SCHEDULES,
     log,
@@ -66,6 +70,7 @@ async function main(): Promise<void> {
     log,
   });
   const deliverSweep = startDeliverSweep({ db, wallClock: realClock, runDeliver: deliver, log });
+  const demoSweep = clock.mode === 'demo' ? startDemoSweep(moveDemo, { log }) : null;
   log.info(
     { queue: queueAddress.redisUrl === null ? 'postgresql' : 'redis', clock: clock.mode },
     'worker started',
@@ -80,7 +85,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(0), STOP_AT_MOST_MS);
     // What is on its way may still arrive and be written down; nothing new is begun.
     stopping.abort();
-    await Promise.all([worker.close(CLOSE_AT_MOST_MS), sweep.stop(), deliverSweep.stop()]);
+    await Promise.all([worker.close(CLOSE_AT_MOST_MS), sweep.stop(), deliverSweep.stop(), demoSweep?.stop()]);
     await Promise.all([closeTransports(transports), producer.close()]);
     await db.destroy();
     await store.stop();

@@ -21,11 +21,13 @@ import type { Schedule } from './schedule.ts';
 export interface JobPayloads {
   tick: Record<string, never>;
   deliver: Record<string, never>;
+  /** The move is stored (db/demo/moves.ts). */
+  demoClock: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 export type Handlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
-export const JOB_NAMES = Object.keys({ tick: true, deliver: true } satisfies Record<
+export const JOB_NAMES = Object.keys({ tick: true, deliver: true, demoClock: true } satisfies Record<
   JobName,
   true
 >) as JobName[];

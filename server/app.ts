@@ -18,6 +18,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { curveRoutes } from './routes/curves.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { dutyRoutes } from './routes/duties.ts';
 import { entryRoutes } from './routes/entries.ts';
 import { healthRoute } from './routes/health.ts';
@@ -133,7 +134,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     readDocument: openDocumentReader(limits.readingMs),
     jobs,
   };
-  await app.register(async (api) => publicRoutes(api, routeDeps), { prefix: '/api' });
+  await app.register(async (api) => publicRoutes(api, routeDeps, deps.queue ?? null), { prefix: '/api' });
   await app.register(async (api) => businessRoutes(api, { ...routeDeps, readingMs: limits.readingMs }), {
     prefix: '/api',
   });
@@ -145,7 +146,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   return app;
 }
 
-async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise<void> {
+async function publicRoutes(
+  instance: FastifyInstance,
+  deps: RouteDeps,
+  queue: Producer | null,
+): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);
   healthRoute(api, deps);
@@ -153,6 +158,7 @@ async function publicRoutes(instance: FastifyInstance, deps: RouteDeps): Promise
   setUpRoutes(api, deps);
   // Each route asks who is there: business posts and administrators alike read it.
   calendarRoutes(api, deps);
+  demoRoutes(api, { ...deps, queue });
   openApiRoute(api);
 }
 

@@ -113,7 +113,8 @@ export function openHub(limits: Limits): Hub {
       const texts = new Map<string, Buffer>();
       for (const member of byRegion.get(event.regionId) ?? []) {
         const { units } = member.context;
-        if (units !== '*' && !units.includes(event.unitId)) continue;
+        // Which day it is concerns everybody of the region.
+        if (event.type !== 'clock' && units !== '*' && !units.includes(event.unitId)) continue;
         const topic = firstTopic(event, member);
         if (topic === undefined || event.seq <= member.since) continue;
         if (member.waiting) {

@@ -52,7 +52,8 @@ export interface LiveDeps {
   publisherUrl: string;
   /** null: announcements go through PostgreSQL. */
   redisUrl: string | null;
-  clock: Clock;
+  /** Read again when it is announced to have moved, before the pages are told. */
+  clock: Clock & { refresh?(): Promise<void> };
   sessions: Sessions;
   limits: Limits;
   log: FastifyBaseLogger;
@@ -66,6 +67,7 @@ export async function openLive(deps: LiveDeps): Promise<Live> {
   const drain = oneAtATime(async () => {
     for (;;) {
       const events = await readLiveEvents(pool, { after: hub.counts.lastSeq, limit: READ });
+      if (events.some((event) => event.type === 'clock')) await deps.clock.refresh?.();
       if (events.some((event) => event.type === 'imported')) await learnNewUnits(events);
       hub.deliver(events);
       if (events.length < READ) return;

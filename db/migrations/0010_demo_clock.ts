@@ -66,20 +66,20 @@ const FUNCTIONS = [
      language plpgsql volatile security definer set search_path = pg_catalog
      as $$
      declare
-       start date;
-       invented uuid[];
+       first_day date;
+       region_ids uuid[];
      begin
-       select coalesce(c.demo_start, c.demo_today) into start from ops.clock c where c.mode = 'demo' for update;
-       if start is null then
+       select coalesce(c.demo_start, c.demo_today) into first_day from ops.clock c where c.mode = 'demo' for update;
+       if first_day is null then
          raise exception 'not a demonstration';
        end if;
-       select array_agg(r.id) into invented from shared.regions r where r.invented;
-       ${FORGOTTEN.map((table) => `delete from ${table} where region_id = any (invented);`).join('\n       ')}
-       delete from app.imports where region_id = any (invented) and recorded_by is not null;
-       delete from ops.message_notices where region_id = any (invented);
-       delete from ops.messages where region_id = any (invented);
-       update ops.clock set demo_today = start, loads = loads + 1;
-       return start;
+       select array_agg(r.id) into region_ids from shared.regions r where r.invented;
+       ${FORGOTTEN.map((table) => `delete from ${table} where region_id = any (region_ids);`).join('\n       ')}
+       delete from app.imports where region_id = any (region_ids) and recorded_by is not null;
+       delete from ops.message_notices where region_id = any (region_ids);
+       delete from ops.messages where region_id = any (region_ids);
+       update ops.clock set demo_today = first_day, loads = loads + 1;
+       return first_day;
      end
      $$`,
 ];

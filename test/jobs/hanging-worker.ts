@@ -9,6 +9,7 @@ startWorker(JSON.parse(process.env['QUEUE_ADDRESS'] ?? '') as QueueAddress, {
       return new Promise<void>(() => undefined);
     },
     deliver: () => Promise.resolve(),
+    demoClock: () => Promise.resolve(),
   },
   schedules: [],
   log: pino({ level: 'silent' }),

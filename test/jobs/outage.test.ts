@@ -30,7 +30,11 @@ function start(address: QueueAddress) {
   const tick = (startedBy: TickResult['startedBy']) =>
     runTick({ db, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log }, startedBy);
   const worker = startWorker(address, {
-    handlers: { tick: async () => void (await tick('queue')), deliver: () => Promise.resolve() },
+    handlers: {
+      tick: async () => void (await tick('queue')),
+      deliver: () => Promise.resolve(),
+      demoClock: () => Promise.resolve(),
+    },
     schedules: [{ job: 'tick', everyMs: 1_000 }],
     log,
   });
@@ -89,7 +93,11 @@ describe('when a Redis refuses everybody', () => {
     const worker = startWorker(
       { postgresUrl: database.urls.bullmq, redisUrl: `redis://127.0.0.1:${port}` },
       {
-        handlers: { tick: () => Promise.resolve(), deliver: () => Promise.resolve() },
+        handlers: {
+          tick: () => Promise.resolve(),
+          deliver: () => Promise.resolve(),
+          demoClock: () => Promise.resolve(),
+        },
         schedules: [{ job: 'tick', everyMs: 1_000 }],
         log: pino({ level: 'silent' }),
       },

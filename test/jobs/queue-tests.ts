@@ -25,7 +25,7 @@ export function testQueue(address: QueueAddress): void {
   const work = (tick: Handlers['tick'], everyMs?: number): JobWorker => {
     const schedules = everyMs === undefined ? [] : [{ job: 'tick' as const, everyMs }];
     const worker = startWorker(address, {
-      handlers: { tick, deliver: () => Promise.resolve() },
+      handlers: { tick, deliver: () => Promise.resolve(), demoClock: () => Promise.resolve() },
       schedules,
       log,
     });

@@ -1,0 +1,26 @@
+/**
+ * The demonstration from its beginning: what is regional goes, the loader's kept declarations are committed again, and
+ * the days before the beginning are told anew. Regions, units, accounts and sessions stay. Done again it begins again.
+ */
+import { sql } from 'kysely';
+import { DEMO_COUNTIES } from './counties.ts';
+import { declareCounty, fillCounty, findDeclaration } from './county.ts';
+import type { Db } from '../database.ts';
+import type { PlainDate } from '../../domain/calendar.ts';
+
+/** @param db the worker's login @returns the day on which it stands now */
+export async function reloadDemo(db: Db): Promise<PlainDate> {
+  const { rows } = await sql<{ start: PlainDate }>`select ops.forget_demo() as start`.execute(db);
+  const start = rows[0]?.start;
+  if (start === undefined) throw new Error('there is no demonstration to load again');
+  const regions = await db.selectFrom('shared.regions').select(['id', 'slug']).execute();
+  for (const { slug } of DEMO_COUNTIES) {
+    const region = regions.find((candidate) => candidate.slug === slug);
+    if (!region) continue;
+    const kept = await findDeclaration(db, region.id);
+    if (!kept) throw new Error(`the declaration of ${slug} is not kept any more`);
+    await declareCounty(db, region.id, kept.id);
+    await fillCounty(db, { regionId: region.id, slug }, start);
+  }
+  return start;
+}
