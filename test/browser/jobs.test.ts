@@ -21,7 +21,7 @@ describe('the jobs', () => {
       .getByText(/^任务正常，最近一次扫描 \d+\u00a0?\s?秒前$/)
       .waitFor();
     await page.getByRole('rowheader', { name: '到期扫描' }).waitFor();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     expect(problems).toEqual([]);
     await context.close();
