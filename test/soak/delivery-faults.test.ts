@@ -1,6 +1,7 @@
 /** Six ways in which a mail server fails under a working product: the mails end as told, and entries are as fast as ever. */
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
 import { ended, makeWorkerPlace } from '../jobs/delivery-kills.ts';
@@ -11,7 +12,8 @@ import { createTestDatabase } from '../postgres.ts';
 import { createWorld, newKey, signIn, TODAY } from '../server/world.ts';
 
 const MAILS = 300;
-const PHASE_MS = 8_000;
+const PHASE_MS = 6_000;
+const ROUNDS = 3;
 /** Longer than a start of the worker, and its first look at everything. */
 const SETTLE_MS = 4_000;
 /** The issue's: p99 with a failing mail server by p99 without. */
@@ -105,10 +107,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     }
   };
 
-  await measure();
-  for (const { name, outcome, start } of FAULTS) {
-    await owner.deleteFrom('ops.messages').execute();
-    const normal = await withWorker('smtp://127.0.0.1:1', measure);
+  const failWith = async ({ name, outcome, start }: Fault): Promise<number> => {
     const people = await makePeople(database, {
       count: MAILS,
       contacts: { mail: (person) => `person-${person}@example.org` },
@@ -118,23 +117,45 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
       people,
       people.accountIds.map((accountId) => ({ accountId, channel: 'mail' as const })),
     );
+    // The product tells of its own alerts too.
+    const mails = async () =>
+      (await storedMessages(database)).filter((one) => people.accountIds.includes(one.account_id));
     const server = await start();
-    const failing = await withWorker(server.url, async () => {
-      const p99 = await measure();
+    const p99 = await withWorker(server.url, async () => {
+      const measured = await measure();
       await eventually(`${name}: an attempt has ended`, 60_000, async () => {
-        return (await storedMessages(database)).some((one) => (one.outcomes[0] ?? null) !== null);
+        return (await mails()).some((one) => (one.outcomes[0] ?? null) !== null);
       });
-      return p99;
+      return measured;
     });
-    const ends = (await storedMessages(database)).flatMap((one) => one.outcomes[0] ?? []);
-    // What was in the worker's hands when it was stopped has no end yet.
-    expect(new Set(ends), name).toEqual(new Set([outcome]));
-    console.log(
-      `${name}: p99 ${failing.toFixed(1)} ms, normal ${normal.toFixed(1)} ms; ${ends.length} mails ${outcome}`,
-    );
-    expect(failing, name).toBeLessThanOrEqual(Math.max(normal * SLOWER_AT_MOST, normal + NOISE_MS));
     await server.stop();
+    // What was in the worker's hands when it was stopped has no end yet.
+    expect(new Set((await mails()).flatMap((one) => one.outcomes[0] ?? [])), name).toEqual(
+      new Set([outcome]),
+    );
+    // What this fault left is not tried again under the next.
+    await sql`update ops.messages set state = 'failed' where state <> 'sent'`.execute(owner);
+    return p99;
+  };
+
+  await measure();
+  const slower: string[] = [];
+  for (const fault of FAULTS) {
+    const normal: number[] = [];
+    const failing: number[] = [];
+    // By turns: whatever else the machine does meets both.
+    for (let round = 0; round < ROUNDS; round += 1) {
+      normal.push(await withWorker('smtp://127.0.0.1:1', measure));
+      failing.push(await failWith(fault));
+    }
+    const [without, during] = [median(normal), median(failing)];
+    console.log(`${fault.name}: p99 of entries ${during.toFixed(1)} ms, normal ${without.toFixed(1)} ms`);
+    if (during > Math.max(without * SLOWER_AT_MOST, without + NOISE_MS)) slower.push(fault.name);
   }
+  expect(slower).toEqual([]);
   await worker.destroy();
   await owner.destroy();
 });
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
