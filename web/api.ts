@@ -35,6 +35,7 @@ import type {
   UnitPage,
 } from '../server/contract.ts';
 import type { Static } from 'typebox';
+import type { CurveAnswer, CurveBody } from '../server/contract-curves.ts';
 import type {
   CalendarAnswer,
   CalendarConfirmBody,
@@ -42,7 +43,26 @@ import type {
   CalendarPreview,
   CalendarPreviewBody,
 } from '../server/contract-calendar.ts';
+import type {
+  AcknowledgeBody,
+  ActAnswer,
+  AlertDetail,
+  AlertPage,
+  AlertsQuery,
+  DutyPlan,
+  DutyPlanBody,
+  EventBody,
+  LadderAnswer,
+  LadderBody,
+  ProjectDuties,
+  RegisteredEvent,
+  ReopenBody,
+  ReplyBody,
+  SilenceBody,
+  SilencePreview,
+} from '../server/contract-alerts.ts';
 import type { JobsAnswer } from '../server/contract-jobs.ts';
+import type { NoticePage, NoticesQuery } from '../server/contract-notices.ts';
 import type {
   PaymentCommitAnswer,
   PaymentCommitBody,
@@ -275,12 +295,57 @@ export const api = {
   project: (id: string, query: { asOf?: string | undefined } = {}, signal?: AbortSignal) =>
     signedInCall<ProjectDetail>(`/projects/${encodeURIComponent(id)}`, { query, signal }),
 
+  alerts: (query: Loose<Static<typeof AlertsQuery>>, signal?: AbortSignal) =>
+    signedInCall<AlertPage>('/alerts', { query, signal }),
+  alert: (id: string, query: { asOf?: string | undefined } = {}, signal?: AbortSignal) =>
+    signedInCall<AlertDetail>(`/alerts/${encodeURIComponent(id)}`, { query, signal }),
+  /** The real dates if it were silenced until then; changes nothing. */
+  silencePreview: (id: string, until: string, signal?: AbortSignal) =>
+    signedInCall<SilencePreview>(`/alerts/${encodeURIComponent(id)}/silence-preview`, {
+      query: { until },
+      signal,
+    }),
+  acknowledgeAlert: (id: string, body: AcknowledgeBody, key?: string) =>
+    recordFact<ActAnswer>(`/alerts/${encodeURIComponent(id)}/acknowledge`, body, key),
+  silenceAlert: (id: string, body: SilenceBody, key?: string) =>
+    recordFact<ActAnswer>(`/alerts/${encodeURIComponent(id)}/silence`, body, key),
+  replyToAlert: (id: string, body: Static<typeof ReplyBody>, key?: string) =>
+    recordFact<ActAnswer>(`/alerts/${encodeURIComponent(id)}/reply`, body, key),
+  reopenAlert: (id: string, body: Static<typeof ReopenBody>, key?: string) =>
+    recordFact<ActAnswer>(`/alerts/${encodeURIComponent(id)}/reopen`, body, key),
+  ladder: (query: { dueOn?: string | undefined }, signal?: AbortSignal) =>
+    signedInCall<LadderAnswer>('/ladder', { query, signal }),
+  /** Changes nothing. */
+  previewLadder: (dueOn: string, body: LadderBody, signal?: AbortSignal) =>
+    signedInCall<LadderAnswer['preview']>('/ladder/preview', {
+      method: 'POST',
+      query: { dueOn },
+      body,
+      signal,
+    }),
+  setLadder: (body: LadderBody, key?: string) => recordFact<LadderAnswer>('/ladder', body, key),
+  notices: (query: Loose<Static<typeof NoticesQuery>>, signal?: AbortSignal) =>
+    signedInCall<NoticePage>('/notices', { query, signal }),
+  readNotices: (noticeIds: string[]) =>
+    signedInCall<{ unread: number }>('/notices/read', { method: 'POST', body: { noticeIds } }),
+
   entrySheet: (query: { period?: string | undefined }, signal?: AbortSignal) =>
     signedInCall<EntrySheet>('/entry-sheet', { query, signal }),
   recordEntry: (indicatorId: string, body: EntryBody, key?: string) =>
     recordFact<EntryAnswer>(`/indicators/${encodeURIComponent(indicatorId)}/entries`, body, key),
   recordLedgerEvent: (projectId: string, body: LedgerBody, key?: string) =>
     recordFact<Static<typeof LedgerAnswer>>(`/projects/${encodeURIComponent(projectId)}/ledger`, body, key),
+
+  projectDuties: (projectId: string, signal?: AbortSignal) =>
+    signedInCall<ProjectDuties>(`/projects/${encodeURIComponent(projectId)}/duties`, { signal }),
+  registerEvent: (projectId: string, body: EventBody, key?: string) =>
+    recordFact<RegisteredEvent>(`/projects/${encodeURIComponent(projectId)}/events`, body, key),
+  agreeOnDuty: (projectId: string, body: DutyPlanBody, key?: string) =>
+    recordFact<DutyPlan>(`/projects/${encodeURIComponent(projectId)}/duty-plans`, body, key),
+  setMoneyCurve: (projectId: string, body: CurveBody, key?: string) =>
+    recordFact<CurveAnswer>(`/projects/${encodeURIComponent(projectId)}/money-curve`, body, key),
+  setIndicatorCurve: (indicatorId: string, body: CurveBody, key?: string) =>
+    recordFact<CurveAnswer>(`/indicators/${encodeURIComponent(indicatorId)}/curve`, body, key),
 
   sendPaymentFile: (file: File) => {
     const form = new FormData();

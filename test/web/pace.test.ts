@@ -3,14 +3,8 @@ import { workingCalendar } from '../../domain/calendar.ts';
 import { judgeIndicator, type Reported } from '../../domain/judge.ts';
 import { DEFAULT_RULE_SET } from '../../domain/light.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
-import {
-  type PaceSource,
-  niceScale,
-  paceFacts,
-  paceOption,
-  paceTable,
-  paceTitle,
-} from '../../web/charts/pace.ts';
+import { niceScale, paceOption } from '../../web/charts/pace-option.ts';
+import { type PaceSource, paceFacts, paceTable, paceTitle } from '../../web/charts/pace.ts';
 
 const TODAY = '2023-07-31';
 const target: JudgedTarget = {
