@@ -5,6 +5,7 @@
 import pg from 'pg';
 import { openDatabase } from '../../db/database.ts';
 import { reassessDue } from '../../db/reassess.ts';
+import { bareLoop, makeBareRows } from './bare-loop.ts';
 import type { BenchDatabase, Cluster } from './cluster.ts';
 import { byTurns, median, milliseconds, timed, times, type Figure, type Told } from './figures.ts';
 
@@ -56,8 +57,8 @@ async function benchSpread(
     });
   };
   try {
-    const ids = await makeBareRows(owner);
-    const floor = () => timed(() => bareLoop(owner, ids));
+    const ids = await makeBareRows(owner, ROWS);
+    const floor = () => timed(() => bareLoop(owner, ids, TODAY));
     // Connections, plans and compiled code of a worker that has been up for a while.
     await floor();
     await ours();
@@ -121,39 +122,5 @@ async function bringBack(owner: pg.Client): Promise<void> {
     delete from app.live_events`);
   for (const table of ['app.judgements', 'app.subjects', 'app.live_events']) {
     await owner.query(`vacuum analyze ${table}`);
-  }
-}
-
-async function makeBareRows(owner: pg.Client): Promise<string[]> {
-  await owner.query(`
-    create table public.bare_subjects as select s.* from public.old_subjects s where s.kind = 'indicator' limit ${ROWS};
-    alter table public.bare_subjects add primary key (region_id, id);
-    create table public.bare_judgements (like app.judgements);
-    create index on public.bare_judgements (region_id, subject_id)`);
-  const { rows } = await owner.query<{ id: string }>('select id from public.bare_subjects');
-  if (rows.length !== ROWS) throw new Error('not enough rows for the floor');
-  return rows.map((row) => row.id);
-}
-
-async function bareLoop(owner: pg.Client, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    await owner.query('begin');
-    const { rows } = await owner.query<{ inputs: object }>(
-      'select * from public.bare_subjects where id = $1 for update',
-      [id],
-    );
-    const inputs = JSON.stringify(rows[0]?.inputs);
-    await owner.query(
-      'update public.bare_subjects set light = $2, inputs = $3, next_check_on = $4 where id = $1',
-      [id, 'unreported', inputs, '2023-09-08'],
-    );
-    await owner.query(
-      `insert into public.bare_judgements (region_id, subject_id, from_day, kind, project_id, unit_id, fiscal_year, grp,
-         light, light_since, inputs, rule_version)
-       select region_id, id, $2, kind, project_id, unit_id, fiscal_year, grp, light, $2, $3, 1
-       from public.bare_subjects where id = $1`,
-      [id, TODAY, inputs],
-    );
-    await owner.query('commit');
   }
 }

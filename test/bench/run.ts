@@ -8,6 +8,7 @@ import { table, type Figure, type Told } from './figures.ts';
 import { benchDueRows } from './due-rows.ts';
 import { benchEntry } from './entry.ts';
 import { benchJudging } from './judging.ts';
+import { benchMonthEnd } from './month-end.ts';
 import { benchLive } from './live.ts';
 import { benchOverview } from './overview.ts';
 import { benchParse } from './parse.ts';
@@ -19,6 +20,7 @@ const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   live: benchLive,
   parse: benchParse,
   'due-rows': benchDueRows,
+  'month-end': benchMonthEnd,
 };
 
 async function main(): Promise<void> {
