@@ -2,7 +2,8 @@
 import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
 import { DEFAULT_RULE_SET, type Light } from '../domain/light.ts';
 import type { Overview, WorstProject } from '../server/contract.ts';
-import { percent, pointsSize } from './format.ts';
+import { exact } from '../domain/money.ts';
+import { percent, pointsSize, wanYuan } from './format.ts';
 import { BEHIND, byLight, countOf } from './lights.ts';
 import type { SentenceFacts } from './words/overview.ts';
 
@@ -23,10 +24,28 @@ export function sentenceFacts(overview: Overview): SentenceFacts {
     behind: countOf(overview.projects, BEHIND),
     severe: byLight(overview.projects).severe,
     unreported: byLight(overview.projects).unreported,
+    overdue: overview.duties.overdue,
+    overdueAmount: knownSum(overview.duties.overdueAmount),
+    missed: overview.duties.missed,
     rate: overview.executionRate === null ? null : percent(overview.executionRate),
     gap: pointsSize(gap),
     direction: Math.abs(gap) < NO_DIFFERENCE ? 'level' : gap < 0 ? 'slower' : 'faster',
   };
+}
+
+/** A sum in 万元 for a sentence, '' where no amount is known. */
+export function knownSum(amountYuan: string): string {
+  return exact(amountYuan).isZero() ? '' : wanYuan(amountYuan);
+}
+
+/** Working days of what is late the longest, 0 when nothing is. */
+export function longestLate({ late }: Overview['duties']): number {
+  return Math.max(0, ...late.map(({ workingDays }) => workingDays));
+}
+
+/** The first day on which somebody will be told of what is late, null when nobody will. */
+export function nextStepOn({ late }: Overview['duties']): string | null {
+  return late.flatMap(({ nextStepAt }) => nextStepAt ?? []).sort()[0] ?? null;
 }
 
 /** The light's colour that a share of execution earns against elapsed time, null where nothing is to be said. */

@@ -6,6 +6,11 @@ export interface SentenceFacts {
   behind: number;
   severe: number;
   unreported: number;
+  /** Payments and allotments that are late; what is owed of them in 万元, '' where no sum is known. */
+  overdue: number;
+  overdueAmount: string;
+  /** Work whose day has passed. */
+  missed: number;
   rate: string | null;
   /** Size of the lead or lag against elapsed time in points, without sign. */
   gap: string;
@@ -22,6 +27,11 @@ function sentence(facts: SentenceFacts): Piece[] {
     pieces.push('没有滞后的');
   }
   if (facts.unreported > 0) pieces.push('，', { text: `${facts.unreported} 个未报`, tone: 'strong' });
+  if (facts.overdue > 0) {
+    pieces.push('，', { text: `${facts.overdue} 笔拨付逾期`, tone: 'severe' });
+    if (facts.overdueAmount !== '') pieces.push(`共 ${facts.overdueAmount} 万元`);
+  }
+  if (facts.missed > 0) pieces.push('，', { text: `${facts.missed} 项到期未办`, tone: 'severe' });
   pieces.push('；');
   if (facts.rate === null) return [...pieces, '还没有录入预算。'];
   pieces.push('执行 ', { text: facts.rate, tone: 'strong' });
@@ -66,6 +76,34 @@ const zhCN = {
   lights: {
     title: (projects: number) => `${projects} 个项目的灯`,
     filter: (light: string, count: number) => `${light} ${count} 个项目，打开清单`,
+  },
+  duties: {
+    strip: '逾期拨付',
+    countUnit: '笔',
+    noAmount: '原文没有写金额',
+    longest: (days: number) => `最长 ${days} 个工作日`,
+    soonAlso: (count: number) => `未来 3 个工作日另有 ${count} 笔到期`,
+    soonOnly: (count: number) => `未来 3 个工作日有 ${count} 笔到期`,
+    noneSoon: '未来 3 个工作日没有到期的',
+    missed: (count: number) => `另有 ${count} 项到期未办`,
+    openLate: (count: number) => `逾期 ${count} 笔，打开提醒`,
+    openSoon: (count: number) => `将到期 ${count} 笔，打开提醒`,
+    title: (overdue: number, missed: number) =>
+      overdue > 0 && missed > 0
+        ? `${overdue} 笔逾期，${missed} 项到期未办`
+        : overdue > 0
+          ? `${overdue} 笔逾期`
+          : `${missed} 项到期未办`,
+    none: '没有逾期的',
+    noneSoonWhy: '近几天也没有到期的；到期前 3 个工作日会列在这里。',
+    next: (day: string) => `没有逾期，最近一笔 ${day} 到期`,
+    nextStep: (title: string, day: string) => `${title}，最近一次上报在 ${day}`,
+    soon: '将到期',
+    soonSum: (count: number, amount: string) => (amount === '' ? `${count} 笔` : `${count} 笔 ${amount}`),
+    today: '今天',
+    more: (count: number) => `再看 ${count} 笔`,
+    all: '全部提醒',
+    unit: '万元',
   },
   units: {
     title: (name: string, rate: string, gap: string, slower: boolean) =>
