@@ -15,7 +15,7 @@ export interface AlertStand {
   dueOn: PlainDate | null;
   suppressedBy: string | null;
   state: AlertState;
-  /** Yuan, of a duty; as it is today. */
+  /** Yuan, of a duty; what of it was paid by the day looked at. */
   amount: string | null;
   paid: string | null;
 }
@@ -50,8 +50,15 @@ export async function readAlertStands(
         select j.light from app.judgements j where j.region_id = a.region_id and j.subject_id = a.subject_id
           and j.from_day <= ${asOf} and (j.to_day is null or j.to_day > ${asOf})) end`
     : sql`null`;
+  // As in db/alert-rows.ts: the row says how it stands today.
+  const paid = isPast
+    ? sql`case when o.id is not null then coalesce((
+        select sum(case l.event when 'returned' then -l.amount else l.amount end) from app.ledger_events l
+        where l.region_id = o.region_id and l.project_id = o.project_id and l.obligation_id = o.id
+          and l.recorded_on <= ${asOf}), 0)::numeric(18, 2) end`
+    : sql`o.paid`;
   const { rows } = await sql<Row>`
-    select a.id, a.kind, a.project_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, o.amount, o.paid,
+    select a.id, a.kind, a.project_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, o.amount, ${paid} as paid,
       ${light} as light,
       (select json_agg(json_build_object('act', c.act, 'until', c.until, 'recordedOn', c.recorded_on) order by c.seq)
         from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id) as acts

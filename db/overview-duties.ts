@@ -12,7 +12,7 @@ import type { OverviewDuties } from '../server/contract-alerts.ts';
 /** Rows of the panel; the page of alerts has them all. */
 const SHOWN = 5;
 
-/** As it was known at the close of `asOf`; amounts still to be paid are those of today when they are of a duty that is open. */
+/** As it was known at the close of `asOf`. */
 export async function loadOverviewDuties(
   tx: Tx,
   {

@@ -46,6 +46,8 @@ const FUNCTIONS = [
        get diagnostics projects = row_count;
        update app.subjects set next_check_on = on_day
          where kind = 'indicator' and (next_check_on is null or next_check_on > on_day);
+       -- Steps are counted in working days too.
+       update app.alerts set next_step_on = on_day where resolved_on is null;
        return projects;
      end
      $$`,

@@ -281,3 +281,41 @@ it('everybody told holds a post of the line', async () => {
     .execute();
   expect(people.map((row) => row.account_id).sort()).toEqual(Object.values(accounts).sort());
 });
+
+describe('after an outage', () => {
+  it('of days, each alert is raised once, at the level that fits, and those passed over are told with it', async () => {
+    const forms = [
+      declaration({ name: '停机补贴', unit: BESIDE, indicators: [['时效指标', '停机补贴发放', '1月—12月']] }),
+    ];
+    await declare(world.db, world.finance, forms, fixedClock('2023-04-03'));
+    // April's payment is due on Friday the 28th; nothing scans from then until Monday 8 May.
+    await passDays(world, {
+      from: '2023-04-03',
+      to: '2023-05-08',
+      dead: ['2023-04-28', '2023-05-04', '2023-05-05', '2023-05-06'],
+    });
+    const april = (await alerts('停机补贴', 'overdue')).filter((alert) => alert.due_on === '2023-04-28');
+    // As it was, not as it was seen: a rebuild finds the same day.
+    expect(april).toEqual([expect.objectContaining({ opened_on: '2023-04-29', resolved_on: null })]);
+    const told = await sql<{ recorded_on: string; level: number; post: string }>`
+      select n.recorded_on, n.level, n.post from app.notices n
+      join app.alerts a on a.region_id = n.region_id and a.id = n.alert_id
+      join app.projects p on p.region_id = n.region_id and p.id = n.project_id
+      where p.name = '停机补贴' and a.kind = 'overdue' and a.due_on = '2023-04-28' order by n.post`.execute(
+      world.owner,
+    );
+    // Working days after the 28th: 4, 5, 6 (made up) and 8 May. Level 2 comes after five of them.
+    expect(told.rows).toEqual([
+      { recorded_on: '2023-05-08', level: 1, post: 'handler' },
+      { recorded_on: '2023-05-08', level: 1, post: 'unit_head' },
+    ]);
+    await passDays(world, { from: '2023-05-15', to: '2023-05-15' });
+    const later = await sql<{ level: number; post: string }>`
+      select n.level, n.post from app.notices n join app.alerts a on a.region_id = n.region_id and a.id = n.alert_id
+      join app.projects p on p.region_id = n.region_id and p.id = n.project_id
+      where p.name = '停机补贴' and a.kind = 'overdue' and a.due_on = '2023-04-28' and n.recorded_on = '2023-05-15'
+      order by n.post`.execute(world.owner);
+    // 9 to 15 May are five more: the ninth. The tenth is the 16th.
+    expect(later.rows).toEqual([{ level: 2, post: 'leader' }]);
+  });
+});
