@@ -29,8 +29,12 @@ export interface DemoProject {
   story: Story | null;
   fate: Fate;
   pace: Pace;
-  isSilent: boolean;
+  /** The last month that is reported, 0 to 12. */
+  lastReport: number;
 }
+
+/** Of a unit that falls silent. */
+const LAST_REPORT_OF_SILENT = 3;
 
 interface Row {
   id: string;
@@ -88,7 +92,7 @@ export async function readDemoProjects(
       story,
       fate,
       pace: story?.pace ?? PACE[fate],
-      isSilent: story ? story.isSilent === true : fate === 'silent',
+      lastReport: story ? (story.lastReport ?? 12) : fate === 'silent' ? LAST_REPORT_OF_SILENT : 12,
     };
   });
 }

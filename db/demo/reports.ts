@@ -24,14 +24,8 @@ type EntryInsert = Insertable<Database['app.entries']> & { id: string };
 /** Of all facts of the year: their ids follow from what they are, so that none is fed twice. */
 export const DEMO_NAMESPACE = 'b8f7a1c2-6d0e-5a43-9c77-2e5d1f40a9b6';
 
-/** A silent unit's last report. */
-const LAST_REPORT_OF_SILENT = 3;
-
-const LAST_MONTH = 12;
-
 /** All reports of the year on a project's indicators, those on December in the January after. */
 export function reportsOf(project: DemoProject, calendar: WorkingCalendar): EntryInsert[] {
-  if (project.story && project.isSilent) return [];
   return project.indicators.flatMap((indicator) => indicatorReports(project, indicator, calendar));
 }
 
@@ -43,8 +37,7 @@ function indicatorReports(
   const own = chance('indicator', project.name, indicator.name);
   const made: EntryInsert[] = [];
   let last = exact(0);
-  for (let month = 1; month <= LAST_MONTH; month += 1) {
-    if (project.isSilent && month > LAST_REPORT_OF_SILENT) break;
+  for (let month = 1; month <= project.lastReport; month += 1) {
     const period = monthOfYear(project.fiscalYear, month);
     const fact = factOf(project, indicator.judged, own, month, period, last);
     if (!fact) continue;

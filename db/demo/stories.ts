@@ -12,10 +12,12 @@ export const STORY_KINDS = [
   'far_ahead',
   'over_budget',
   'never_reported',
+  'stopped_reporting',
   'money_fast_work_slow',
   'work_done_unpaid',
   'missed_pension',
   'pension_on_time',
+  'late_month',
   'heating_subsidy',
   'late_return',
   'document_overdue',
@@ -63,8 +65,8 @@ export interface Story {
   /** Of several projects of that name the how manieth; 0 unless told. */
   nth?: number;
   pace: Pace;
-  /** No indicator is ever reported. */
-  isSilent?: boolean;
+  /** The last month that is reported, 0 to 12; 12 unless told. */
+  lastReport?: number;
   /**
    * paced: monthly by the pace. twelfths: a plan's months, each in full on its due month's payment day, but for `late`.
    * told: what `moves` say and nothing else.
@@ -133,7 +135,16 @@ export const STORIES: readonly Story[] = [
     county: 'liuchuan',
     project: '“公益性零工市场县全覆盖”省级财政专项资金',
     pace: { work: 0.9, money: 0.9 },
-    isSilent: true,
+    lastReport: 0,
+    money: 'paced',
+  },
+  {
+    // July is not reported any more: nobody hears of it until the eighth of August.
+    kind: 'stopped_reporting',
+    county: 'pinghe',
+    project: '“三支一扶”人员县级配套资金',
+    pace: EVEN,
+    lastReport: 6,
     money: 'paced',
   },
   {
@@ -168,6 +179,16 @@ export const STORIES: readonly Story[] = [
     pace: EVEN,
     money: 'twelfths',
     plans: [monthlyPension('发放城乡居民养老金')],
+  },
+  {
+    // July's subsidy comes nine days late, November's five.
+    kind: 'late_month',
+    county: 'pinghe',
+    project: '2022 年村干部参加养老保险个人缴纳部分补助',
+    pace: { work: 0.92, money: 1 },
+    money: 'twelfths',
+    late: { '2023-07': '2023-08-09', '2023-11': '2023-12-05' },
+    plans: [monthlyPension('发放村干部参保补助')],
   },
   {
     // Two heating seasons: what is left of one in January, the next in November.

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_COUNTIES, renamed } from '../../db/demo/counties.ts';
 import { loadDemo } from '../../db/demo/load.ts';
+import { STORIES, STORY_KINDS, type StoryKind } from '../../db/demo/stories.ts';
 import { readDocument } from '../../server/forms/read-document.ts';
 import { seedBytes, type County } from '../forms/seeds.ts';
 import { createTestDatabase } from '../postgres.ts';
@@ -102,6 +103,75 @@ describe('what is made up', () => {
       expect(row.behind).toBeGreaterThan(0);
       expect(Number(row.executed)).toBeGreaterThan(0);
     }
+  });
+});
+
+/** The project that a story tells of, by its county and name. */
+const storyAlerts = async (kind: StoryKind) => {
+  const stories = STORIES.filter((story) => story.kind === kind);
+  const { rows } = await superuser.query<{ project: string; alerts: string[] | null; light: string }>(
+    `select p.name as project, s.light, (select array_agg(a.kind || ' ' || a.opened_on::text || ' '
+         || coalesce(a.resolved_on::text, 'open') order by a.opened_on, a.kind)
+       from app.alerts a where a.project_id = p.id and a.kind <> 'due_soon') as alerts
+     from app.projects p join shared.regions r on r.id = p.region_id
+     join app.subjects s on s.region_id = p.region_id and s.id = p.id
+     where (r.slug, p.name) in (select * from unnest($1::text[], $2::text[])) order by p.name, p.ordinal`,
+    [stories.map((story) => story.county), stories.map((story) => story.project)],
+  );
+  return rows;
+};
+
+describe('the stories', () => {
+  it.each(STORY_KINDS)('%s is told of a project that is there', async (kind) => {
+    expect((await storyAlerts(kind)).length).toBeGreaterThan(0);
+  });
+
+  it.each<[StoryKind, string]>([
+    ['missed_pension', 'overdue 2023-03-01 2023-03-15'],
+    ['document_overdue', 'overdue 2023-06-23 open'],
+    ['over_budget', 'over_budget 2023-07-18 open'],
+    ['never_reported', 'unreported 2023-02-08 open'],
+    ['lagging', 'indicator_lagging 2023-02-03 open'],
+    ['work_done_unpaid', 'money_behind 2023-02-03 open'],
+    ['money_fast_work_slow', 'indicator_lagging 2023-02-03 open'],
+  ])('%s is seen on the last day of July: %s', async (kind, alert) => {
+    expect((await storyAlerts(kind)).flatMap((row) => row.alerts ?? [])).toContain(alert);
+  });
+
+  it.each<[StoryKind, string[]]>([
+    ['on_time', ['normal']],
+    ['far_ahead', ['ahead']],
+    ['pension_on_time', ['normal']],
+    ['quota_in_time', ['awaiting_event', 'not_due', 'normal']],
+  ])('%s has nothing late', async (kind, lights) => {
+    const rows = await storyAlerts(kind);
+    for (const { light, alerts } of rows) {
+      expect(lights).toContain(light);
+      expect((alerts ?? []).filter((alert) => /overdue|behind|lagging|unreported/.test(alert))).toEqual([]);
+    }
+  });
+
+  it('a missed pension is told up to the finance bureau, in working days, and read by those who were told', async () => {
+    const told = await column(
+      `select n.level || ' ' || n.event || ' ' || n.recorded_on || ' ' || a.username as value from app.notices n
+       join app.alerts l on l.id = n.alert_id join app.projects p on p.id = n.project_id
+       join ops.accounts a on a.id = n.account_id
+       join ops.message_notices m on m.notice_id = n.id
+       join ops.messages s on s.id = m.message_id and s.state = 'sent' and s.made_on = n.recorded_on
+         and s.sent_at::date = n.recorded_on and s.read_at is not null
+       where l.kind = 'overdue' and l.opened_on = '2023-03-01' and p.name like '行政事业单位退休人员养老金%'
+       order by n.recorded_on, n.level, a.username`,
+    );
+    expect(told).toEqual([
+      '1 raised 2023-03-01 pinghe-handler',
+      '1 raised 2023-03-01 pinghe-unit',
+      '2 raised 2023-03-07 pinghe-leader',
+      '3 raised 2023-03-14 pinghe-finance',
+      '1 resolved 2023-03-15 pinghe-handler',
+      '1 resolved 2023-03-15 pinghe-unit',
+      '2 resolved 2023-03-15 pinghe-leader',
+      '3 resolved 2023-03-15 pinghe-finance',
+    ]);
   });
 });
 
