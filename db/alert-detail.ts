@@ -249,7 +249,11 @@ async function toldSteps(tx: Tx, c: Case): Promise<TimelineEntry[]> {
     left join lateral (select t.finished_at, t.detail from ops.message_attempts t
       where t.message_id = m.id and t.outcome in ('passing_failure', 'permanent_failure')
       order by t.attempt desc limit 1) f on true
-    where n.region_id = ${regionId} and n.alert_id = ${row.id} and n.recorded_on <= ${asOf}
+    where n.region_id = ${regionId} and n.recorded_on <= ${asOf} and (n.alert_id = ${row.id}
+      -- The reminder before the due day is an alert of its own; to a reader it is the first step.
+      or (n.event in ('raised', 'repeated') and n.alert_id in (select b.id from app.alerts b
+        where b.region_id = ${regionId} and b.subject_id = ${row.subject_id} and b.due_on = ${row.due_on}
+          and b.kind = 'due_soon')))
     order by n.seq`.execute(tx);
   const steps = Map.groupBy(rows, (each) => `${each.event} ${each.level} ${each.round}`);
   return [...steps.values()].flatMap((told): TimelineEntry[] => {
@@ -385,6 +389,7 @@ export function previewSilence(
       const acts: AlertAct[] = [...row.acts, { act: 'silenced', until, recordedOn: today }];
       const before = stepsToCome(row, judging, today);
       return {
+        workingDays: Math.max(workingDaysBetween(judging.calendar, today, until), 0),
         steps: stepsToCome(row, judging, today, acts)
           .slice(0, SHOWN_STEPS)
           .map(({ on, level, round, posts }) => ({

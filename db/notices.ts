@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import type { NoticeWords } from '../domain/notice.ts';
-import { POST_NAMES } from '../domain/post.ts';
+import { POST_NAMES, type Post } from '../domain/post.ts';
 import type { PlainDate } from '../domain/calendar.ts';
 import type { Notice, NoticePage } from '../server/contract-notices.ts';
 
@@ -13,6 +13,7 @@ export interface NoticesAsked {
   mine: boolean;
   alertId?: string | undefined;
   projectId?: string | undefined;
+  post?: Post | undefined;
   /** Days on which it was noticed, both included. */
   from?: PlainDate | undefined;
   until?: PlainDate | undefined;
@@ -46,6 +47,7 @@ export function listNotices(db: Db, context: Context, asked: NoticesAsked): Prom
             and (not ${asked.mine} or n.account_id = ${asked.accountId})
             and (${asked.alertId ?? null}::uuid is null or n.alert_id = ${asked.alertId ?? null})
             and (${asked.projectId ?? null}::uuid is null or n.project_id = ${asked.projectId ?? null})
+            and (${asked.post ?? null}::text is null or n.post = ${asked.post ?? null})
             and (${asked.from ?? null}::date is null or n.recorded_on >= ${asked.from ?? null})
             and (${asked.until ?? null}::date is null or n.recorded_on <= ${asked.until ?? null})
             and (${day}::date is null or (n.recorded_on, n.seq) < (${day}::date, ${seq}::bigint))

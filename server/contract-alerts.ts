@@ -353,6 +353,8 @@ export type ActAnswer = Static<typeof ActAnswer>;
 /** The real dates if it were silenced until then. */
 export type SilencePreview = Static<typeof SilencePreview>;
 export const SilencePreview = Type.Object({
+  /** Working days after today up to and with the last day of the silence. */
+  workingDays: Type.Integer(),
   steps: Type.Array(
     Type.Object({
       on: PlainDateText,

@@ -19,6 +19,8 @@ export const NoticesQuery = Type.Object(
     mine: Type.Optional(Type.Boolean()),
     alertId: Type.Optional(Uuid),
     projectId: Type.Optional(Uuid),
+    /** Only what this post was told. */
+    post: Type.Optional(literals(POSTS)),
     /** Days on which it was noticed, both included. */
     from: Type.Optional(PlainDateText),
     until: Type.Optional(PlainDateText),

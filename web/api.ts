@@ -61,6 +61,7 @@ import type {
   SilenceBody,
   SilencePreview,
 } from '../server/contract-alerts.ts';
+import type { DemoClockAnswer } from '../server/contract-demo.ts';
 import type { JobsAnswer } from '../server/contract-jobs.ts';
 import type { NoticePage, NoticesQuery } from '../server/contract-notices.ts';
 import type {
@@ -271,6 +272,10 @@ export const api = {
   jobs: (signal?: AbortSignal) => signedInCall<JobsAnswer>('/jobs', { signal }),
   retryJob: (id: string) =>
     signedInCall<{ id: string }>(`/jobs/${encodeURIComponent(id)}/retry`, { method: 'POST', body: {} }),
+  demoClock: (signal?: AbortSignal) => signedInCall<DemoClockAnswer>('/demo/clock', { signal }),
+  moveDemo: (date: string) =>
+    signedInCall<{ id: string }>('/demo/clock', { method: 'POST', body: { date } }),
+  resetDemo: () => signedInCall<{ id: string }>('/demo/reset', { method: 'POST', body: {} }),
   /** Its 503 is an answer as well: it says what is dead. */
   health: async () => {
     try {

@@ -139,8 +139,18 @@ export function openLive(address: string, handlers: LiveHandlers): LiveChannel {
         return;
       case 'judged':
       case 'imported':
+      case 'alert':
+      case 'clock':
         take(message);
+        return;
+      default:
+        // A newer server says what this version does not know: not news for the page, but not missed either.
+        skip(message);
     }
+  }
+
+  function skip(message: { seq?: unknown }): void {
+    if (typeof message.seq === 'number') reached = Math.max(reached, message.seq);
   }
 
   function take(event: LiveEvent): void {

@@ -17,6 +17,7 @@ import {
   liveAddress,
   openLive,
 } from './live-channel.ts';
+import { noteAlertsChanged } from './open-alerts.ts';
 
 export type { Cursor, LiveEvent, LiveState } from './live-channel.ts';
 
@@ -25,6 +26,9 @@ export interface Live {
   /** Last sign of life from the server, null before the first. */
   lastMessageAt: ShallowRef<Date | null>;
 }
+
+/** In a demonstration: the date has moved. Elsewhere it is silent. */
+const CLOCK_TOPIC = 'clock';
 
 /**
  * Keeps a page's answer alive. `cursor` is the cursor of the loaded answer, null while there is none or while the page
@@ -55,12 +59,18 @@ export function useLive(options: {
         return;
       }
       channel ??= openLive(liveAddress(window.location), {
-        onEvents: options.onEvents,
+        onEvents: (events) => {
+          if (events.some(({ type }) => type === 'alert')) noteAlertsChanged();
+          const news = events.filter(({ type }) => type !== 'clock');
+          if (news.length > 0) options.onEvents(news);
+          // On another day every figure may be another.
+          if (news.length < events.length) options.refetch();
+        },
         onRefetch: options.refetch,
         onState: (next) => (state.value = next),
         onMessage: () => (lastMessageAt.value = new Date()),
       });
-      channel.follow(topics, cursor);
+      channel.follow([...topics, CLOCK_TOPIC], cursor);
     },
     { immediate: true },
   );

@@ -30,7 +30,16 @@ export function noticeRoutes(app: Api, { db, wall }: RouteDeps): void {
       },
     },
     async (request) => {
-      const { mine = false, alertId, projectId, from, until, cursor, limit = DEFAULT_LIMIT } = request.query;
+      const {
+        mine = false,
+        alertId,
+        projectId,
+        post,
+        from,
+        until,
+        cursor,
+        limit = DEFAULT_LIMIT,
+      } = request.query;
       checkDays({ from, until });
       if (cursor !== undefined && !isNoticeCursor(cursor)) throw refusals.badCursor();
       const { accountId } = viewerIn(request);
@@ -39,6 +48,7 @@ export function noticeRoutes(app: Api, { db, wall }: RouteDeps): void {
         mine,
         alertId,
         projectId,
+        post,
         from,
         until,
         cursor,

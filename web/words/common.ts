@@ -37,6 +37,7 @@ const zhCN = {
     overview: '总览',
     projects: '项目',
     entry: '本月填报',
+    alerts: '提醒',
     import: '导入',
     payments: '支付导入',
     accounts: '账号与地区',

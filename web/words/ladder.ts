@@ -1,0 +1,55 @@
+import { type Dictionary, words } from './words.ts';
+
+const zhCN = {
+  documentTitle: '提醒层级 · 目标哨',
+  crumbs: { alerts: '提醒', ladder: '提醒层级' },
+  sentence: (levels: number, last: string, repeat: string) => `分 ${levels} 级上报，最后到${last}${repeat}`,
+  repeat: (days: number) => `，此后每 ${days} 个工作日复催`,
+  version: {
+    standard: '现行：默认层级，没有改动过',
+    own: (version: number, day: string, by: string) => `现行：第 ${version} 版，${day} 起，${by}设定`,
+  },
+  steps: {
+    title: '每一级：第几个工作日，告诉谁',
+    caption: '提醒的各级',
+    heads: { level: '级', days: '工作日', posts: '告诉谁', meaning: '意思' },
+    level: (level: number) => `第 ${level + 1} 级`,
+    days: (level: number) => `第 ${level + 1} 级的工作日数`,
+    posts: (level: number) => `第 ${level + 1} 级告诉谁`,
+    before: (days: number) => `到期前 ${days} 个工作日`,
+    on: '到期当天',
+    after: (days: number) => `逾期 ${days} 个工作日`,
+    unknown: '请填整数',
+    add: '再加一级',
+    remove: '删去',
+    removeLabel: (level: number) => `删去第 ${level + 1} 级`,
+  },
+  repeatLabel: '最后一级以后，每',
+  repeatUnit: '个工作日复催一次',
+  repeatNone: '留空：不复催',
+  preview: {
+    title: '照这样，实际的日期',
+    dueOn: '到期日',
+    note: '跳过周末和法定节假日，调休上班日照算',
+    again: '复催',
+    remind: '提醒',
+    report: '上报',
+    pending: '改好左边标红的内容后显示',
+    caption: '各级的实际日期',
+    line: (verb: string, posts: string) => `${verb}${posts}`,
+  },
+  save: {
+    title: '保存以后',
+    consequence: '今天起，所有没有办结的提醒按新的层级走；已经告知过的不会重复。原来的版本保留，可以查到。',
+    submit: '从今天起使用',
+    busy: '正在保存',
+    cancel: '放弃修改',
+    done: '已保存，今天起使用。',
+    same: '没有改动。',
+    mayNot: '层级由财政局绩效股设定，您的岗位只能查看。',
+    lookingBack: '正在回看，不能修改；请先回到今天。',
+  },
+  fallback: '填得不对，请检查',
+} satisfies Dictionary;
+
+export const ladderWords = words({ 'zh-CN': zhCN });

@@ -1,0 +1,63 @@
+import type { Notice } from '../../server/contract-notices.ts';
+import { type Dictionary, words } from './words.ts';
+
+const zhCN = {
+  documentTitle: '谁在何时被告知 · 目标哨',
+  crumbs: { alerts: '提醒', notices: '谁在何时被告知' },
+  title: (range: string, count: string, failed: string) => `${range}${count}${failed}`,
+  count: (count: number, isAll: boolean) => (isAll ? `共告知 ${count} 次` : `最近的 ${count} 次告知`),
+  failed: (count: number) => (count === 0 ? '，全部有结果可查' : `，其中 ${count} 次没有送到`),
+  range: {
+    both: (from: string, until: string) => `${from} 至 ${until}，`,
+    from: (from: string) => `${from} 起，`,
+    until: (until: string) => `${until} 以前，`,
+    none: '',
+  },
+  filters: {
+    label: '筛选',
+    from: '从',
+    until: '到',
+    project: '项目',
+    allProjects: '全部项目',
+    post: '岗位',
+    allPosts: '全部岗位',
+    mine: '只看告知我的',
+    clear: '清除条件',
+  },
+  print: '打印',
+  printing: '正在读取全部',
+  printHead: (region: string, day: string) => `${region} · ${day} 打印`,
+  printNote: '告知对象按岗位记录，不记姓名。送达时间为系统实际发出的时间。',
+  seal: '核对（签章）：',
+  caption: '告知记录',
+  heads: { day: '日期', post: '告知', level: '层级', what: '内容', channel: '渠道', outcome: '结果' },
+  events: {
+    raised: '上报',
+    repeated: '复催',
+    resolved: '办结告知',
+    withdrawn: '撤回告知',
+  } satisfies Record<Notice['event'], string>,
+  remind: '到期提醒',
+  level: (level: number) => `第 ${level + 1} 级`,
+  round: (round: number) => `第 ${round} 次`,
+  states: {
+    gathering: '待汇总',
+    waiting: '待发送',
+    sending: '发送中',
+    sent: '送达',
+    failed: '未送达',
+    unknown: '结果不明，将重发',
+  } satisfies Record<Notice['state'], string>,
+  at: (time: string, state: string) => `${time} ${state}`,
+  notBefore: (time: string) => `最早 ${time} 发出`,
+  read: (time: string) => `${time} 已读`,
+  tries: (count: number) => `试了 ${count} 次`,
+  reason: (reason: string) => `原因：${reason}`,
+  none: '这段时间没有告知过任何人',
+  noneWhy: '有款项快到期、逾期或指标滞后时，系统按层级告知，并在这里留下凭证。可以放宽日期或清除条件。',
+  more: '再看 50 条',
+  loadingMore: '正在读取',
+  tooMany: (count: number) => `打印前 ${count} 条，更早的请缩小日期范围`,
+} satisfies Dictionary;
+
+export const noticesWords = words({ 'zh-CN': zhCN });
