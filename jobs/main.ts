@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { openClock, realClock } from '../db/clock.ts';
 import { readRedisUrl, openServiceStore } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
+import { readDeliveryEnvironment } from '../db/delivery-environment.ts';
 import { reassessDue } from '../db/reassess.ts';
 import { reportFailure } from '../db/startup-error.ts';
 import { DELIVER_CONNECTIONS, runDeliver, type DeliverResult } from './deliver.ts';
@@ -13,7 +14,6 @@ import { SCHEDULES } from './schedule.ts';
 import { startSweep } from './sweep.ts';
 import { runTick, type TickResult } from './tick.ts';
 import { closeTransports, openTransports } from './transports/all.ts';
-import { readDeliveryEnvironment } from './transports/environment.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
 const STOP_AT_MOST_MS = 4_000;

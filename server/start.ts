@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { handedTo, openStore, type Store } from '../db/connection.ts';
 import { openDatabase } from '../db/database.ts';
+import { readDeliveryEnvironment } from '../db/delivery-environment.ts';
 import { isFault } from '../db/process-lock.ts';
 import { holdDataFolder } from '../db/running.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
@@ -26,6 +27,8 @@ await main().catch(reportFailure);
 async function main(): Promise<void> {
   const begun = performance.now();
   const environment = readEnvironment({ ...process.env, DEMO: process.env['DEMO'] || '1' });
+  // Only the worker sends; its own refusal would stand in worker.log, where nobody looks who has just started it.
+  readDeliveryEnvironment(process.env);
   const stopping = new AbortController();
   // A second Ctrl-C while stopping changes nothing: every step of the end has its own limit.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());

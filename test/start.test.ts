@@ -139,6 +139,18 @@ describe('npm start', () => {
     expect(output).toMatch(/不能运行演示.*npm run serve/);
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
+
+  it.each([
+    [/SMTP_URL 应写成 smtp:/, { SMTP_URL: 'mail.example.org:25' }],
+    [/设了 SMTP_URL 还要设 MAIL_FROM/, { SMTP_URL: 'smtp://mail.example.org' }],
+    [/PUBLIC_URL 应写成 https:/, { PUBLIC_URL: 'mubiao.example.org' }],
+  ])('says %o on the terminal before anything is started', async (line, variables) => {
+    const { code, output } = await start({ DATA_DIR: join(folder, 'none'), ...variables }).ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(line);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
 });
 
 /** What `ps` shows of every process. */

@@ -1,8 +1,8 @@
 /** Every channel and its transport. A channel without one is found by the types, and at start. */
 import type { Clock } from '../../db/clock.ts';
 import type { Db } from '../../db/database.ts';
+import type { DeliveryEnvironment } from '../../db/delivery-environment.ts';
 import { CHANNELS, type Channel } from '../../db/messages.ts';
-import type { DeliveryEnvironment } from './environment.ts';
 import { openMail } from './mail/mail.ts';
 import { openProduct } from './product/product.ts';
 import type { Transport } from './transport.ts';

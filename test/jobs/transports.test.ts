@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realClock } from '../../db/clock.ts';
-import { readDeliveryEnvironment } from '../../jobs/transports/environment.ts';
+import { readDeliveryEnvironment } from '../../db/delivery-environment.ts';
 import { openMail } from '../../jobs/transports/mail/mail.ts';
 import type { OutgoingMessage, Transport } from '../../jobs/transports/transport.ts';
 import { openWebhook, signatureOf } from '../../jobs/transports/webhook/webhook.ts';

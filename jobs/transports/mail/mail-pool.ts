@@ -3,7 +3,7 @@
  * queue by itself when a connection closes; here each attempt is one attempt, counted and written down.
  */
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { MailServer } from '../environment.ts';
+import type { MailServer } from '../../../db/delivery-environment.ts';
 
 export interface MailTimeouts {
   /** TCP and TLS, and the greeting after it: a server in the same province answers in a second, a loaded one in five. */

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { DeliveryEnvironment } from '../environment.ts';
+import type { DeliveryEnvironment } from '../../../db/delivery-environment.ts';
 import { shortDetail, type SendResult, type Transport } from '../transport.ts';
 import { MAIL_TIMEOUTS, openMailPool, type MailPool, type MailSession } from './mail-pool.ts';
 

@@ -1,5 +1,8 @@
-/** What the channels that leave the house are told by the environment, checked once at start. */
-import { StartupError } from '../../db/startup-error.ts';
+/**
+ * What the channels that leave the house are told by the environment. The worker checks it at start, and `npm start`
+ * before it: the worker's own refusal would only be in its log file.
+ */
+import { StartupError } from './startup-error.ts';
 
 export interface MailServer {
   host: string;
