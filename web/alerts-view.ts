@@ -1,6 +1,7 @@
 /** What the page of the alerts shows of its answers: lines, groups, titles, why, consequences. Pure. */
 import { addDays, daysBetween, isPlainDate, weekday } from '../domain/calendar.ts';
 import { sumAmounts } from '../domain/money.ts';
+import { dutyAssumptionWords } from '../domain/obligation-words.ts';
 import type {
   AlertDetail,
   AlertItem,
@@ -30,9 +31,9 @@ export const isLate = ({ kind, state }: Pick<AlertItem, 'kind' | 'state'>): bool
 
 export type Tone = 'severe' | 'lagging' | 'soon' | 'quiet';
 
-export function toneOf({ kind, state }: Pick<AlertItem, 'kind' | 'state'>): Tone {
+export function toneOf({ kind, state, light }: Pick<AlertItem, 'kind' | 'state' | 'light'>): Tone {
   if (state === 'resolved' || state === 'suppressed') return 'quiet';
-  if (LATE.includes(kind)) return 'severe';
+  if (LATE.includes(kind) || light === 'severe') return 'severe';
   if (kind === 'due_soon') return 'soon';
   return kind === 'unreported' || kind === 'undeterminable' ? 'quiet' : 'lagging';
 }
@@ -225,7 +226,8 @@ export function whyRows(detail: AlertDetail): WhyRow[] {
       text: w.money(verb, wanYuan(obligation.amount), wanYuan(obligation.paid), rest),
     });
   }
-  for (const assumed of obligation.assumed) rows.push({ term: w.understood, text: w.assumed(assumed) });
+  const assumed = obligation.assumed.flatMap((rule) => dutyAssumptionWords(rule) ?? []);
+  if (assumed.length > 0) rows.push({ term: w.understood, text: assumed.join('；') });
   const past = siblings.filter(({ state }) => ['met', 'met_late', 'overdue'].includes(state));
   if (past.length > 0) {
     const late = past.filter(({ state }) => state !== 'met').length;
@@ -258,12 +260,12 @@ export function actionsOf({ state }: Pick<AlertItem, 'state'>): ActionName[] {
 /** Why an action cannot be taken; null when it can. */
 export function refusalOf(action: ActionName, detail: AlertDetail, isLookingBack: boolean): string | null {
   const { mayNot } = words.act;
-  if (isLookingBack) return mayNot.lookingBack;
-  if (!detail.mayAct) return mayNot.act;
+  const all = refusalOfAll(detail, isLookingBack);
+  if (all !== null) return all;
   if (action === 'silence' && !detail.maySilence) return mayNot.silence;
   if (action !== 'settle') return null;
   const way = settlingOf(detail.alert).kind;
-  if ((way === 'money' || way === 'budget') && !detail.mayPay) return mayNot.pay;
+  if ((way === 'money' || way === 'pace' || way === 'budget') && !detail.mayPay) return mayNot.pay;
   return (way === 'work' || way === 'lagging' || way === 'unreported') && !detail.mayEnter
     ? mayNot.enter
     : null;
@@ -289,7 +291,7 @@ export function settlingOf(
     case 'over_budget':
       return { kind: 'budget', path: project, query: {} };
     case 'money_behind':
-      return { kind: 'money', path: project, query: {} };
+      return { kind: 'pace', path: project, query: {} };
     case 'indicator_lagging':
       return { kind: 'lagging', path: '/entry', query: { indicator: alert.subjectId } };
     case 'unreported':
@@ -297,6 +299,31 @@ export function settlingOf(
     case 'undeterminable':
       return { kind: 'undeterminable', path: project, query: {} };
   }
+}
+
+/** The words of the way there: `登记拨付，办结`. */
+export function settleWords(alert: Parameters<typeof settlingOf>[0]): string {
+  const { go } = words.act;
+  switch (settlingOf(alert).kind) {
+    case 'money':
+      return go.money(words.why.verbs[alert.dutyKind ?? 'allotment']);
+    case 'pace':
+      return go.pace;
+    case 'work':
+      return go.work;
+    case 'lagging':
+    case 'unreported':
+      return go.entry;
+    case 'budget':
+    case 'undeterminable':
+      return go.project;
+  }
+}
+
+/** Why nothing at all can be done here; null when something can. */
+export function refusalOfAll(detail: Pick<AlertDetail, 'mayAct'>, isLookingBack: boolean): string | null {
+  if (isLookingBack) return words.act.mayNot.lookingBack;
+  return detail.mayAct ? null : words.act.mayNot.act;
 }
 
 export interface Consequence {
@@ -315,8 +342,11 @@ export function consequencesOf(
   const { after } = words.act;
   const year = detail.alert.fiscalYear;
   const next = nextOf(detail.timeline);
-  const says = (level: number, posts: AlertItem['nextPosts']) =>
-    after.step(level === 0 ? after.remind : after.report, postNames(posts));
+  const passed = passedLevels(detail.alert);
+  const says = (level: number, posts: AlertItem['nextPosts']) => {
+    const verb = level < passed ? after.again : level === 0 ? after.remind : after.report;
+    return after.step(verb, postNames(posts));
+  };
   const going: Consequence[] =
     next === null
       ? [{ when: after.immediately, text: after.nothingNext }]

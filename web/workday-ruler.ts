@@ -100,9 +100,13 @@ export function rulerMarks(input: RulerInput, isLookingBack: boolean): RulerMark
   const cellOf = (day: string) => ruler.findIndex((each) => each.day === day);
   const marks: RulerMark[] = [];
   let hasNext = false;
+  const told = new Set<number | null>();
+  const stepWords = ({ level, posts }: TimelineEntry) => {
+    if (told.has(level)) return words.marks.again;
+    return level === 0 ? words.marks.remind : words.marks.report(words.posts[posts.at(-1) ?? 'handler']);
+  };
   for (const entry of timeline) {
     const cell = cellOf(entry.on);
-    const post = words.posts[entry.posts.at(-1) ?? 'handler'];
     switch (entry.what) {
       case 'event':
         marks.push({ text: entry.title, tone: 'plain', cell });
@@ -116,10 +120,11 @@ export function rulerMarks(input: RulerInput, isLookingBack: boolean): RulerMark
         break;
       case 'told':
         marks.push({
-          text: entry.level === 0 ? words.marks.remind : words.marks.report(post),
+          text: stepWords(entry),
           tone: alert.dueOn !== null && entry.on > alert.dueOn ? 'late' : 'plain',
           cell,
         });
+        told.add(entry.level);
         break;
       case 'today':
         marks.push({ text: isLookingBack ? words.ruler.asOf : words.ruler.today, tone: 'today', cell });
@@ -127,7 +132,7 @@ export function rulerMarks(input: RulerInput, isLookingBack: boolean): RulerMark
       case 'step':
         if (!hasNext) {
           marks.push({
-            text: entry.level === 0 ? words.marks.remind : words.marks.report(post),
+            text: stepWords(entry),
             tone: 'next',
             cell,
           });

@@ -98,7 +98,7 @@ const zhCN = {
   marks: {
     remind: '提醒',
     report: (post: string) => `报${post}`,
-    again: (post: string) => `复催${post}`,
+    again: '复催',
     resolved: '办结',
   },
   ladder: {
@@ -178,7 +178,8 @@ const zhCN = {
       reopen: '结束已阅或静默，从今天起照常上报。',
     },
     settle: {
-      money: '登记拨付日期和凭证，足额才能办结。',
+      money: '登记日期和凭证，足额才能办结。',
+      pace: '登记已经发生的拨付和支付，回到正常后自动办结。',
       work: '登记完成日期，提醒自动办结。',
       budget: '核对支出，登记有误就冲销；需要追加的，先登记预算调整。',
       lagging: '更正或补报最近一期的数，回到正常后自动办结。',
@@ -201,8 +202,13 @@ const zhCN = {
       reply: '发出说明',
       reopen: '恢复提醒',
     },
-    go: { money: '登记拨付，办结', work: '登记完成，办结', entry: '去填报', project: '去项目里处理' },
-    goPhone: { money: '登记拨付，办结', work: '登记完成，办结', entry: '去填报', project: '去项目里处理' },
+    go: {
+      money: (verb: string) => `登记${verb}，办结`,
+      pace: '去登记资金',
+      work: '登记完成，办结',
+      entry: '去填报',
+      project: '去项目里处理',
+    },
     cancel: '取消',
     busy: '正在提交',
     done: {
@@ -231,6 +237,7 @@ const zhCN = {
       reopened: '按层级继续上报',
       step: (verb: string, posts: string) => `${verb}${posts}`,
       report: '报',
+      again: '复催',
       remind: '提醒',
       immediately: '提交后',
     },

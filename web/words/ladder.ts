@@ -12,7 +12,7 @@ const zhCN = {
   steps: {
     title: '每一级：第几个工作日，告诉谁',
     caption: '提醒的各级',
-    heads: { level: '级', days: '工作日', posts: '告诉谁', meaning: '意思' },
+    heads: { level: '级', days: '工作日', posts: '告诉谁', meaning: '意思', act: '操作' },
     level: (level: number) => `第 ${level + 1} 级`,
     days: (level: number) => `第 ${level + 1} 级的工作日数`,
     posts: (level: number) => `第 ${level + 1} 级告诉谁`,
