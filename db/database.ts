@@ -200,3 +200,58 @@ async function rollBack(tx: Tx): Promise<void> {
     console.error(`rollback failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/**
+ * At most this many pairs, and always fewer than there are connections: one at least is held by somebody who waits for no
+ * second, and comes back, so that nobody waits for ever.
+ */
+const PAIRS_AT_MOST = 3;
+const pairs = new WeakMap<Db, number>();
+
+/**
+ * Two readings at the same time in one snapshot: the second on another connection that sees exactly what `tx` sees. With
+ * too many pairs open already, one after the other on `tx`.
+ * @param tx of `inContext(…, 'snapshot')`, with its scope as it is to be
+ */
+export async function readTogether<A, B>(
+  db: Db,
+  tx: Tx,
+  first: (tx: Tx) => Promise<A>,
+  second: (tx: Tx) => Promise<B>,
+): Promise<[A, B]> {
+  const open = pairs.get(db) ?? 0;
+  const most = Math.min(PAIRS_AT_MOST, (pools.get(db)?.options.max ?? 1) - 1);
+  if (open >= most) return [await first(tx), await second(tx)];
+  pairs.set(db, open + 1);
+  try {
+    const { rows } = await sql<{ snapshot: string; region: string; units: string }>`
+      select pg_export_snapshot() as snapshot, current_setting('app.region') as region,
+        current_setting('app.units') as units`.execute(tx);
+    const [seen] = rows;
+    if (!seen) throw new Error('no snapshot to share');
+    const begin = [
+      'begin isolation level repeatable read read only',
+      `set transaction snapshot ${pg.escapeLiteral(seen.snapshot)}`,
+      `select set_config('app.region', ${pg.escapeLiteral(seen.region)}, true),
+        set_config('app.units', ${pg.escapeLiteral(seen.units)}, true)`,
+    ].join('; ');
+    const beside = db.connection().execute(async (other) => {
+      try {
+        await sql.raw(begin).execute(other);
+        const result = await second(other);
+        await sql.raw('commit').execute(other);
+        return result;
+      } catch (error) {
+        await rollBack(other);
+        throw error;
+      }
+    });
+    // Both are waited for, also when one fails: the snapshot ends with `tx`.
+    const [one, two] = await Promise.allSettled([first(tx), beside]);
+    if (one.status === 'rejected') throw one.reason;
+    if (two.status === 'rejected') throw two.reason;
+    return [one.value, two.value];
+  } finally {
+    pairs.set(db, (pairs.get(db) ?? 1) - 1);
+  }
+}

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { narrowToUnit } from './chosen-unit.ts';
 import { defaultYear } from './fiscal-years.ts';
 import { loadOverviewDuties } from './overview-duties.ts';
-import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { inContext, readTogether, type Context, type Db, type Tx } from './database.ts';
 import { loadJudging } from './judging.ts';
 import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
@@ -96,7 +96,17 @@ export async function loadOverview(
       const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
       const where: At = { regionId: context.regionId, year, asOf, today: options.today };
       const before = monthEndBefore(asOf, year);
-      const { rows, earlier } = await readGroups(tx, where, before);
+      const [{ rows, earlier, cursor }, shown] = await readTogether(
+        db,
+        tx,
+        async (one) => ({ ...(await readGroups(one, where, before)), cursor: await readCursor(one) }),
+        async (other) => ({
+          trend: await readTrend(other, where),
+          duties: await loadOverviewDuties(other, { ...where, judging }),
+          worst: await loadWorst(other, { ...where, limit: 10, judging }),
+          recent: await readRecent(other, { ...where, judging, limit: 8 }),
+        }),
+      );
       const byUnit = Map.groupBy(rows, (row) => row.unit_id);
       const units = unitsOf(byUnit, place.units);
       const totals = sumMoney(rows);
@@ -108,7 +118,7 @@ export async function loadOverview(
         years: place.years,
         scopeName: place.scopeName,
         invented: place.invented,
-        cursor: await readCursor(tx),
+        cursor,
         ...totals,
         executionRate: executionRate(totals.executed, totals.budget),
         timeProgress: timeProgress(year, asOf),
@@ -117,10 +127,7 @@ export async function loadOverview(
           before && earlier.length > 0 ? compare(before, standOf(earlier), { ...lights, ...totals }) : null,
         units,
         matrix: matrixOf(units, byUnit),
-        trend: await readTrend(tx, where),
-        duties: await loadOverviewDuties(tx, { ...where, judging }),
-        worst: await loadWorst(tx, { ...where, limit: 10, judging }),
-        recent: await readRecent(tx, { ...where, judging, limit: 8 }),
+        ...shown,
       };
     },
     'snapshot',

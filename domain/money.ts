@@ -28,11 +28,20 @@ export function exact(value: string | number | Decimal): Decimal {
   return new Exact(value);
 }
 
-/** Sum of amounts to the cent, as yuan text with two decimals. An empty list is `"0.00"`. */
+const TO_THE_CENT = /^-?\d+\.\d{2}$/;
+
+/**
+ * Sum of amounts to the cent, as yuan text with two decimals. An empty list is `"0.00"`.
+ * In whole cents where all are written with two decimals, as the database does: an overview adds up thousands of them.
+ */
 export function sumAmounts(amounts: readonly string[]): string {
-  let sum = new Exact(0);
-  for (const amount of amounts) sum = sum.plus(amount);
-  return sum.toFixed(2);
+  if (!amounts.every((amount) => TO_THE_CENT.test(amount))) {
+    return amounts.reduce((sum, amount) => sum.plus(amount), new Exact(0)).toFixed(2);
+  }
+  let cents = 0n;
+  for (const amount of amounts) cents += BigInt(amount.slice(0, -3) + amount.slice(-2));
+  const digits = (cents < 0n ? -cents : cents).toString().padStart(3, '0');
+  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** The amount with the other sign, as decimal text. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { openDatabase, withConnection } from '../../db/database.ts';
+import { inContext, openDatabase, readTogether, withConnection, type Tx } from '../../db/database.ts';
 import { createTestDatabase } from '../postgres.ts';
 
 const database = await createTestDatabase();
@@ -51,5 +51,64 @@ describe('a statement with parameters', () => {
   ])('is not when it has %s', async (_, statement, pattern) => {
     await statement.execute(db);
     expect(await preparedLike(pattern)).toBe(0);
+  });
+});
+
+describe('two readings at the same time', () => {
+  const region = '00000000-0000-4000-8000-000000000001';
+  const units = ['00000000-0000-4000-8000-000000000002'];
+  const look = async (tx: Tx) =>
+    (
+      await sql<{ backend: number; snapshot: string; region: string; units: string; slept: string }>`
+        select pg_backend_pid() as backend, pg_current_snapshot()::text as snapshot,
+          current_setting('app.region') as region, current_setting('app.units') as units, pg_sleep(0.02)::text as slept`.execute(
+        tx,
+      )
+    ).rows[0];
+
+  it.each([1, 2, 4])('see one snapshot in one scope, and come to an end with %s connections', async (max) => {
+    const pool = openDatabase(database.urls.app, { max });
+    try {
+      const all = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          inContext(
+            pool,
+            { regionId: region, units },
+            (tx) => readTogether(pool, tx, look, look),
+            'snapshot',
+          ),
+        ),
+      );
+      for (const [one, two] of all) {
+        expect({ ...two, backend: 0 }).toEqual({ ...one, backend: 0 });
+        expect(one).toMatchObject({ region, units: `{${units.join(',')}}` });
+      }
+      const apart = all.filter(([one, two]) => one?.backend !== two?.backend).length;
+      expect(apart > 0).toBe(max > 1);
+    } finally {
+      await pool.destroy();
+    }
+  });
+
+  it('fail with the one that fails, and leave no connection behind in a transaction', async () => {
+    const pool = openDatabase(database.urls.app, { max: 2 });
+    const fails = (tx: Tx) => sql`select 1 / 0`.execute(tx);
+    try {
+      for (const work of [[fails, look] as const, [look, fails] as const]) {
+        await expect(
+          inContext(
+            pool,
+            { regionId: region, units },
+            (tx) => readTogether<unknown, unknown>(pool, tx, ...work),
+            'snapshot',
+          ),
+        ).rejects.toThrow('division by zero');
+      }
+      const { rows } = await sql`select from pg_stat_activity
+        where datname = current_database() and state like 'idle in transaction%'`.execute(pool);
+      expect(rows).toEqual([]);
+    } finally {
+      await pool.destroy();
+    }
   });
 });

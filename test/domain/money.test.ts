@@ -17,6 +17,10 @@ describe('exact money', () => {
     expect(sumAmounts(['0.10', '0.20'])).toBe('0.30');
     expect(sumAmounts(Array.from({ length: 1000 }, () => '0.01'))).toBe('10.00');
     expect(sumAmounts(['342768700000.01', '-0.01'])).toBe('342768700000.00');
+    expect(sumAmounts(['0.01', '-0.06'])).toBe('-0.05');
+    expect(sumAmounts(['-12.34', '12.34'])).toBe('0.00');
+    // Not all to the cent: as typed by a person.
+    expect(sumAmounts(['1', '2.5', '-0.005'])).toBe('3.50');
     expect(sumAmounts([])).toBe('0.00');
   });
 
