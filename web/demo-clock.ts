@@ -1,9 +1,10 @@
 /** Where the demonstration's date stands and how far a move has come, read again as long as somebody looks. */
-import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef } from 'vue';
+import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue';
 import { lastDayOf, addMonths, daysBetween, monthOf } from '../domain/calendar.ts';
 import type { DemoClockAnswer } from '../server/contract-demo.ts';
 import type { Role } from '../server/contract.ts';
 import { ApiError, api } from './api.ts';
+import { clockMoves } from './clock-moves.ts';
 
 const MOVING_EVERY_MS = 1_000;
 const RESTING_EVERY_MS = 15_000;
@@ -73,6 +74,8 @@ export function useDemoClock(): DemoClockState {
   }
 
   void look();
+  // Somebody else moved it.
+  watch(clockMoves, () => void look());
   onScopeDispose(() => {
     isOver = true;
     clearTimeout(timer);

@@ -17,6 +17,7 @@ import {
   liveAddress,
   openLive,
 } from './live-channel.ts';
+import { noteClockMoved } from './clock-moves.ts';
 import { noteAlertsChanged } from './open-alerts.ts';
 
 export type { Cursor, LiveEvent, LiveState } from './live-channel.ts';
@@ -64,7 +65,9 @@ export function useLive(options: {
           const news = events.filter(({ type }) => type !== 'clock');
           if (news.length > 0) options.onEvents(news);
           // On another day every figure may be another.
-          if (news.length < events.length) options.refetch();
+          if (news.length === events.length) return;
+          noteClockMoved();
+          options.refetch();
         },
         onRefetch: options.refetch,
         onState: (next) => (state.value = next),

@@ -16,6 +16,7 @@ import {
   type WorkingCalendar,
 } from '../../domain/calendar.ts';
 import { exact } from '../../domain/money.ts';
+import { shareOn } from '../../domain/pace.ts';
 import { isReportAsked } from '../../domain/report-due.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 
@@ -102,10 +103,20 @@ function factOf(
   const whole = exact(target.value);
   if (target.measure === 'level')
     return { ...nothing, basis: 'level', value: levelOf(target, whole, pace, own, month) };
-  const share =
-    target.curve.type === 'monthly' ? month / 12 : (month / 12) * (month === 12 ? 1 : 0.97 + own * 0.06);
+  const share = shareOf(target, own, month, fiscalYear);
   const value = rounded(whole.times(Math.min(share * pace, 1.4)), target.unit);
   return { ...nothing, basis: 'cumulative', value: (value.lt(last) ? last : value).toFixed() };
+}
+
+/** Of the whole by the end of a month, at pace 1: by the target's own curve, a little ahead of it or behind. */
+function shareOf({ curve }: JudgedTarget, own: number, month: number, fiscalYear: number): number {
+  const even = month / 12;
+  if (curve.type === 'even' || curve.type === 'year_end') {
+    return even * (month === 12 ? 1 : 0.97 + own * 0.06);
+  }
+  const { numerator, denominator } = shareOn(curve, fiscalYear, lastDayOf(monthOfYear(fiscalYear, month)));
+  // What is due in one sum is prepared before.
+  return curve.type === 'date' && numerator === 0 ? even : numerator / denominator;
 }
 
 /** In the third week of the due day's month, or on the due day when that is earlier. */
