@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LADDER } from '../../domain/ladder.ts';
+import type { LadderBody } from '../../server/contract-alerts.ts';
 import {
   bodyOf,
   defectsOf,
@@ -11,6 +11,15 @@ import {
   withoutRow,
 } from '../../web/ladder-form.ts';
 
+const DEFAULT_LADDER: LadderBody = {
+  steps: [
+    { level: 0, workingDays: -3, posts: ['handler'] },
+    { level: 1, workingDays: 1, posts: ['handler', 'unit_head'] },
+    { level: 2, workingDays: 5, posts: ['leader'] },
+    { level: 3, workingDays: 10, posts: ['finance_performance'] },
+  ],
+  repeatEveryWorkingDays: 5,
+};
 const standard = () => formOf(DEFAULT_LADDER);
 
 describe('the ladder as typed', () => {
