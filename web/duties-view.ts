@@ -143,20 +143,25 @@ export function dutiesSummary(obligations: readonly Obligation[]): DutiesSummary
   };
 }
 
-/** What a short list shows: all that is late, then what falls due next, no more than `most`; nothing that is done. */
+/** What a short list shows: all that is late, then the next of each duty, no more than `most`; nothing that is done. */
 export function mostUrgent(obligations: readonly Obligation[], most: number): Obligation[] {
+  const leads = dutyGroups(obligations).map(({ lead }) => lead);
+  const shown = obligations.filter((duty) => duty.state === 'overdue' || leads.includes(duty));
+  return openDuties(shown).slice(0, most);
+}
+
+function openDuties(obligations: readonly Obligation[]): Obligation[] {
   return obligations
     .filter((duty) => !isDone(duty))
     .sort(
       (a, b) =>
         RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || order(a.dueOn ?? '9999', b.dueOn ?? '9999'),
-    )
-    .slice(0, most);
+    );
 }
 
 /** Duties that a payment can be registered for, the most urgent first. */
 export function payableDuties(obligations: readonly Obligation[]): Obligation[] {
-  return mostUrgent(obligations.filter(isMoney), obligations.length);
+  return openDuties(obligations.filter(isMoney));
 }
 
 /** Which events duties wait for, with how many wait. */

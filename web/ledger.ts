@@ -1,7 +1,9 @@
 /** A project's money as rows and sums, and the form that records a movement. Pure. Amounts are decimal text in yuan. */
 import { isPlainDate } from '../domain/calendar.ts';
-import { executionRate, exact, sumAmounts } from '../domain/money.ts';
+import { executionRate, exact, negated, sumAmounts } from '../domain/money.ts';
+import type { Obligation } from '../server/contract-alerts.ts';
 import type { LedgerBody, LedgerEvent, ProjectDetail } from '../server/contract.ts';
+import { outstandingOf } from './duties-view.ts';
 import { plainTyping, typedDate, typedNumber } from './entry-input.ts';
 import { projectWords } from './words/project.ts';
 
@@ -49,6 +51,51 @@ export function ledgerTotals(events: readonly LedgerEvent[]): { event: LedgerEve
     }));
 }
 
+export interface SourceSums {
+  /** null: money whose source is not told apart; also of the row of all. */
+  source: FundSource | null;
+  initial: string;
+  /** Adjusted: what the rates are of. */
+  budget: string;
+  issued: string;
+  allotted: string;
+  /** Paid less returned. */
+  executed: string;
+}
+
+/** What came and went by source of funds, exact to the cent, in the order of the sources; `all` is their sum. */
+export function sumsBySource(events: readonly LedgerEvent[]): { rows: SourceSums[]; all: SourceSums } {
+  const order = [...SOURCES, null];
+  const rows = order
+    .map((source) => ({ source, own: events.filter((event) => event.source === source) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ source, own }) => sumsOf(source, own));
+  return { rows, all: sumsOf(null, events) };
+}
+
+function sumsOf(source: FundSource | null, events: readonly LedgerEvent[]): SourceSums {
+  const sum = (...kinds: LedgerEventName[]) =>
+    sumAmounts(events.filter(({ event }) => kinds.includes(event)).map(({ amount }) => amount));
+  return {
+    source,
+    initial: sum('budgeted'),
+    budget: sum('budgeted', 'adjusted'),
+    issued: sum('issued'),
+    allotted: sum('allotted'),
+    executed: sumAmounts([sum('paid'), negated(sum('returned'))]),
+  };
+}
+
+/** 下达率, 拨付率, 发放率 against the adjusted budget; null without one. */
+export function ratesOf({ budget, issued, allotted, executed }: Omit<SourceSums, 'source' | 'initial'>): {
+  issued: number | null;
+  allotted: number | null;
+  executed: number | null;
+} {
+  const rate = (amount: string) => executionRate(amount, budget);
+  return { issued: rate(issued), allotted: rate(allotted), executed: rate(executed) };
+}
+
 export interface LedgerForm {
   event: LedgerEventName;
   day: string;
@@ -56,7 +103,21 @@ export interface LedgerForm {
   source: FundSource | '';
   document: string;
   payees: string;
+  /** The duty that is paid by it, '' for none. */
+  obligationId: string;
 }
+
+/** Events that a duty can be paid by; a return takes back from what was paid for it. */
+export const isOfDuty = (event: LedgerEventName): boolean =>
+  event === 'paid' || event === 'allotted' || event === 'returned';
+
+/** The form for paying a duty: what is still outstanding of it, as the event of its kind. */
+export const formForDuty = (duty: Pick<Obligation, 'id' | 'kind' | 'amount' | 'paid'>): LedgerForm => ({
+  ...emptyLedgerForm(),
+  event: duty.kind === 'allotment' ? 'allotted' : 'paid',
+  amount: outstandingOf(duty) ?? '',
+  obligationId: duty.id,
+});
 
 export const emptyLedgerForm = (): LedgerForm => ({
   event: 'paid',
@@ -65,6 +126,7 @@ export const emptyLedgerForm = (): LedgerForm => ({
   source: '',
   document: '',
   payees: '',
+  obligationId: '',
 });
 
 /** The body to send, or what is wrong field by field. The server checks again and knows more (the fiscal year). */
@@ -91,7 +153,8 @@ export function ledgerBody(
       happenedOn: day,
       amount,
       ...(form.source === '' ? {} : { source: form.source }),
-      ...(payees === '' ? {} : { payees: Number(payees) }),
+      ...(payees === '' || form.event !== 'paid' ? {} : { payees: Number(payees) }),
+      ...(form.obligationId === '' || !isOfDuty(form.event) ? {} : { obligationId: form.obligationId }),
       ...(document === '' ? {} : { document }),
     },
   };

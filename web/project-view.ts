@@ -16,6 +16,16 @@ const GRAVITY: readonly Light[] = [
   'normal',
 ];
 
+/** The parts of the page: how it stands, what is due, the money. */
+export const PROJECT_TABS = ['standing', 'duties', 'money'] as const;
+export type ProjectTab = (typeof PROJECT_TABS)[number];
+
+/** The part that the URL asks for; a link that pays a duty opens the money. */
+export function tabOf(query: Readonly<Record<string, unknown>>): ProjectTab {
+  if (typeof query['pay'] === 'string') return 'money';
+  return PROJECT_TABS.find((tab) => tab === query['tab']) ?? 'standing';
+}
+
 /** Worst first; equal lights as the form prints them. */
 export function byGravity(indicators: readonly ProjectIndicator[]): ProjectIndicator[] {
   const gravity = ({ judgement }: ProjectIndicator) => GRAVITY.indexOf(judgement.light);

@@ -4,6 +4,12 @@ import { type Dictionary, words } from './words.ts';
 const zhCN = {
   documentTitle: (project: string) => `${project} · 目标哨`,
   crumbs: { projects: '项目' },
+  tabs: {
+    label: '项目的各个方面',
+    standing: '进展',
+    duties: (count: number) => (count > 0 ? `应办事项 ${count}` : '应办事项'),
+    money: '资金台账',
+  },
   fill: '填报本月',
   notNow: '回看时不能填报，请先回到今天',
   figures: {
@@ -55,12 +61,24 @@ const zhCN = {
     none: '申报表没有指标。',
   },
   ledger: {
-    title: (budget: string, executed: string) => `预算 ${budget}，已执行 ${executed}`,
+    title: (count: number) => `台账 ${count} 笔`,
     none: '还没有资金记录',
     noneWhy: '下达、拨付、支付以后在这里记一笔，执行率随之更新。',
-    unit: '万元',
     caption: '资金台账',
-    heads: { day: '日期', event: '事项', amount: '金额', about: '来源 / 文号' },
+    heads: {
+      day: '日期',
+      event: '事项',
+      amount: '金额',
+      source: '资金来源',
+      document: '文号或凭证号',
+      payees: '发放人数',
+      recorded: '谁记的',
+      act: '操作',
+    },
+    count: (shown: number, all: number) =>
+      shown < all ? `先列最近 ${shown} 笔，共 ${all} 笔` : `共 ${all} 笔`,
+    more: (count: number) => `再看 ${count} 笔`,
+    yuan: '金额单位：元',
     total: '合计',
     reversed: '已冲销',
     reversal: '冲销',
@@ -80,6 +98,15 @@ const zhCN = {
       amount: '金额（元）',
       source: '资金来源',
       noSource: '不区分',
+      duty: '付的是哪一项',
+      noDuty: '不指明',
+      dutyChoice: (title: string, due: string, rest: string) =>
+        [title, due === '' ? '待触发' : `${due} 到期`, rest === '' ? '' : `欠 ${rest} 元`]
+          .filter((part) => part !== '')
+          .join(' · '),
+      meets: (title: string) => `付足“${title}”，这一项办结`,
+      leaves: (title: string, rest: string) => `“${title}”还欠 ${rest} 元`,
+      payDone: '这一项已经办结，不用再付；如是另一笔，请在下面改选',
       document: '文号或凭证号',
       payees: '发放人数',
       submit: '记入台账',
@@ -112,6 +139,49 @@ const zhCN = {
       other: '其他',
       fiscal: '财政拨款',
     } satisfies Record<FundSource, string>,
+  },
+  rates: {
+    title: (issued: string | null, allotted: string | null, executed: string) =>
+      [
+        issued === null ? '' : `下达 ${issued}`,
+        allotted === null ? '' : `拨付 ${allotted}`,
+        `发放 ${executed}`,
+      ]
+        .filter((part) => part !== '')
+        .join('，'),
+    unrecorded: '没有记',
+    none: '还没有预算，不能算比率',
+    of: '占调整后预算',
+    issued: '下达率',
+    allotted: '拨付率',
+    executed: '发放率（执行率）',
+    bar: (name: string, rate: string, time: string) => `${name} ${rate}，时间进度 ${time}`,
+    bySource: '按资金来源',
+    heads: {
+      source: '来源',
+      initial: '年初预算',
+      budget: '调整后预算',
+      issued: '下达',
+      allotted: '拨付',
+      executed: '发放（净）',
+      rate: '执行率',
+    },
+    noSource: '不区分',
+    all: '合计',
+    caption: '按资金来源的预算、下达、拨付和发放，精确到分',
+  },
+  moneyPace: {
+    name: '已执行',
+    note: '累计，万元',
+    none: '没有预算，没有进度可比',
+  },
+  alerts: {
+    title: (count: number) => `${count} 条提醒没有办结`,
+    none: '没有未办结的提醒',
+    noneWhy: '到期前 3 个工作日会先提醒经办人，逾期以后按层级上报。',
+    all: '全部提醒',
+    more: (count: number) => `再看 ${count} 条`,
+    label: '没有办结的提醒',
   },
   history: {
     title: '经过',
