@@ -70,12 +70,14 @@ function indicatorsAgree(a: PrintedForm, b: PrintedForm): boolean {
  * counts only for the form printed next to it whose grounds (立项依据) are the same.
  */
 function sameForm(a: PrintedForm, b: PrintedForm, adjacent: boolean): boolean {
-  if (a.layout !== b.layout || !totalsAgree(a, b) || !indicatorsAgree(a, b)) return false;
-  if (!agree(a.texts.implementingUnit, b.texts.implementingUnit)) return false;
   const { projectName: x } = a.texts;
   const { projectName: y } = b.texts;
-  if (x !== undefined && x === y && a.texts.implementingUnit === b.texts.implementingUnit) return true;
-  return adjacent && alike(x, y) && (x === y || a.texts.basis === b.texts.basis);
+  const isNamed = x !== undefined && x === y && a.texts.implementingUnit === b.texts.implementingUnit;
+  const isNext = adjacent && alike(x, y) && (x === y || a.texts.basis === b.texts.basis);
+  // The cheap test first: each form is held against all before it, and a book has thousands.
+  if (!isNamed && !isNext) return false;
+  if (!agree(a.texts.implementingUnit, b.texts.implementingUnit)) return false;
+  return a.layout === b.layout && totalsAgree(a, b) && indicatorsAgree(a, b);
 }
 
 const fill = (own: FundingParts | null, other: FundingParts | null): FundingParts | null => {
