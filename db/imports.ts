@@ -35,33 +35,52 @@ export async function saveImport(
   clock: Clock,
 ): Promise<ImportAnswer> {
   const id = uuidv7();
-  const { document } = request;
+  const { regionId } = actor.context;
+  return inContext(db, actor.context, async (tx) => {
+    const recordedAt = clock.now();
+    const recorded = { on: clock.today(), at: recordedAt, by: actor.accountId };
+    const stored = await insertImport(tx, { id, regionId, ...request, recorded });
+    const effect = await effectOf(tx, regionId, stored.forms);
+    return { id, filename: request.filename, status: 'preview', ...stored, effect, recordedAt };
+  });
+}
+
+/** The row of an import, in the caller's transaction. */
+export async function insertImport(
+  tx: Tx,
+  row: {
+    id: string;
+    regionId: string;
+    unitId: string | null;
+    filename: string;
+    bytes: Buffer;
+    document: ReadDocumentResult;
+    recorded: { on: string; at: string; by: string | null };
+  },
+): Promise<StoredAnswer> {
+  const { document } = row;
   const stored: StoredAnswer = {
     forms: document.forms,
     budgetTables: document.budgetTables,
     findings: document.findings,
     lines: document.lines,
   };
-  return inContext(db, actor.context, async (tx) => {
-    const recordedAt = clock.now();
-    await tx
-      .insertInto('app.imports')
-      .values({
-        region_id: actor.context.regionId,
-        id,
-        unit_id: request.unitId,
-        filename: request.filename,
-        source: request.bytes,
-        sha256: createHash('sha256').update(request.bytes).digest('hex'),
-        answer: JSON.stringify(stored),
-        recorded_on: clock.today(),
-        recorded_at: recordedAt,
-        recorded_by: actor.accountId,
-      })
-      .execute();
-    const effect = await effectOf(tx, actor.context.regionId, document.forms);
-    return { id, filename: request.filename, status: 'preview', ...stored, effect, recordedAt };
-  });
+  await tx
+    .insertInto('app.imports')
+    .values({
+      region_id: row.regionId,
+      id: row.id,
+      unit_id: row.unitId,
+      filename: row.filename,
+      source: row.bytes,
+      sha256: createHash('sha256').update(row.bytes).digest('hex'),
+      answer: JSON.stringify(stored),
+      recorded_on: row.recorded.on,
+      recorded_at: row.recorded.at,
+      recorded_by: row.recorded.by,
+    })
+    .execute();
+  return stored;
 }
 
 /** The import with what a commit would do now; null when it is not in scope. */

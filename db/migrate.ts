@@ -10,6 +10,7 @@ import * as year from './migrations/0006_year.ts';
 import * as moneyCurves from './migrations/0007_money_curves.ts';
 import * as calendar from './migrations/0008_calendar.ts';
 import * as demoClock from './migrations/0010_demo_clock.ts';
+import * as uploads from './migrations/0011_uploads.ts';
 import { seedShared } from './seed-shared.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -21,6 +22,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007_money_curves': moneyCurves as Migration,
   '0008_calendar': calendar as Migration,
   '0010_demo_clock': demoClock as Migration,
+  '0011_uploads': uploads as Migration,
 };
 
 /**

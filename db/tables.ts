@@ -171,6 +171,21 @@ export interface Database extends YearTables {
     sha256: string;
     answer: Json<object>;
   };
+  'app.uploads': Recorded & {
+    region_id: string;
+    id: string;
+    unit_id: string | null;
+    filename: string;
+    source: Buffer | null;
+    is_text: boolean;
+    state: 'waiting' | 'reading' | 'done' | 'failed';
+    forms_found: number | null;
+    forms_read: Generated<number>;
+    attempts: Generated<number>;
+    claimed_until: InstantColumn | null;
+    message: string | null;
+    stored_at: InstantColumn;
+  };
   'app.import_commits': Recorded & {
     region_id: string;
     id: string;

@@ -489,6 +489,25 @@ export const ImportAnswer = Type.Object({
   recordedAt: Instant,
 });
 export type ImportAnswer = Static<typeof ImportAnswer>;
+/** A document that is being read, or could not be; read, it is an ImportAnswer of the same id. */
+export const ImportReading = Type.Object({
+  id: Uuid,
+  filename: Type.String(),
+  status: literals(['reading', 'failed'] as const),
+  progress: Type.Object({
+    /** Others are read before it. */
+    isWaiting: Type.Boolean(),
+    formsRead: Type.Integer({ minimum: 0 }),
+    /** Null until the forms of the document are counted. */
+    formsFound: Nullable(Type.Integer({ minimum: 0 })),
+  }),
+  /** Why it failed and what to do; null unless `failed`. */
+  message: Nullable(Type.String()),
+  recordedAt: Instant,
+  /** The live channel goes on from here with topic `import:ID`. */
+  cursor: LiveCursor,
+});
+export type ImportReading = Static<typeof ImportReading>;
 export const CommitBody = Type.Object(
   {
     edits: Type.Optional(
@@ -654,9 +673,19 @@ export interface LiveImported {
   indicators: number;
   at: string;
 }
+/** `upload`: a document is read, as far as `progress`; `preview`: it is there to be fetched. */
+export interface LiveUpload {
+  importId: string;
+  status: 'reading' | 'preview' | 'failed';
+  progress: { formsRead: number; formsFound: number } | null;
+  /** Why it failed and what to do. */
+  message: string | null;
+  at: string;
+}
 export type LiveMessage =
   | { seq: number; id: string; topic: string; type: 'judged'; data: LiveJudged }
   | { seq: number; id: string; topic: string; type: 'imported'; data: LiveImported }
+  | { seq: number; id: string; topic: string; type: 'upload'; data: LiveUpload }
   | { seq: number; id: string; topic: string; type: 'alert'; data: import('./contract-alerts.ts').LiveAlert }
   | { seq: number; id: string; topic: string; type: 'clock'; data: import('./contract-demo.ts').LiveClock }
   /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */

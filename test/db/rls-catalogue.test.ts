@@ -54,6 +54,9 @@ const DEFINERS: [name: string, callers: string[]][] = [
   ['ops.alerts_to_climb(date,integer)', JOBS],
   ['ops.untold_notices(integer)', JOBS],
   ['ops.forget_demo()', JOBS],
+  ['ops.delete_uploads(timestamp with time zone)', JOBS],
+  // Servers read uploads.
+  ['ops.lost_uploads(timestamp with time zone,timestamp with time zone,integer)', ['mubiao_app']],
   ['ops.projects_by_year()', SERVER_AND_JOBS],
   ['ops.watch_all_again(date)', SERVER_AND_JOBS],
 ];
@@ -184,6 +187,15 @@ const YEAR_ROWS: Record<string, (paymentFileId: string) => object> = {
   }),
   alerts: () => ({ kind: 'overdue', subject_id: randomUUID(), opened_on: '2023-02-08' }),
   project_watch: () => ({ check_on: '2023-02-08' }),
+  uploads: () => ({
+    filename: 'own.txt',
+    source: '',
+    is_text: false,
+    state: 'waiting',
+    forms_read: 0,
+    attempts: 0,
+    stored_at: '2026-02-08T09:00:00+08:00',
+  }),
 };
 
 async function firstIndicator(actor: Actor): Promise<[string, string]> {
