@@ -27,6 +27,8 @@ export interface ReadFormsOptions {
   /** Fiscal year for forms that print none. */
   year?: number;
   layouts?: readonly Layout[];
+  /** Told before each form and after the last how many of the document's printed forms are read: a long book takes its time. */
+  heard?: (read: number, found: number) => void;
 }
 
 export interface ReadForms {
@@ -37,9 +39,12 @@ export interface ReadForms {
 
 /** Reads every form of a document. Never throws: what is not understood is a finding with its row. */
 export function readForms(document: RowDocument, options: ReadFormsOptions = {}): ReadForms {
-  const printed = findForms(document, options.layouts ?? LAYOUTS).map((form) =>
-    readPrintedForm(form, document.aligned),
-  );
+  const found = findForms(document, options.layouts ?? LAYOUTS);
+  const printed = found.map((form, index) => {
+    options.heard?.(index, found.length);
+    return readPrintedForm(form, document.aligned);
+  });
+  options.heard?.(found.length, found.length);
   const merged = mergeForms(printed);
   const years = new Set(merged.flatMap((form) => form.fiscalYear ?? []));
   const documentYear = years.size === 1 ? ([...years][0] ?? null) : null;

@@ -1,16 +1,42 @@
 /** A process that reads one document and ends. What it is fed comes from outside: it has no database and no secrets. */
-import { readDocument, UnreadableDocument, type DocumentInput } from './forms/read-document.ts';
+import { Worker } from 'node:worker_threads';
+import type { ReadingMessage } from './document-reading.ts';
+import {
+  readDocument,
+  UnreadableDocument,
+  type DocumentInput,
+  type ReadDocument,
+} from './forms/read-document.ts';
+
+/** Between two messages about how far it is. */
+const TELL_EVERY_MS = 250;
+/** Reading holds this thread: another one looks whether who asked still lives, else a killed server would leave a core busy. */
+const PARENT_LOOKED_AT_MS = 1_000;
 
 // Whoever asked is gone.
 process.once('disconnect', () => process.exit(0));
+new Worker(
+  `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), ${PARENT_LOOKED_AT_MS})`,
+  { eval: true },
+).unref();
 
 process.once('message', (input: DocumentInput) => {
-  process.send?.(answerTo(input), () => process.exit(0));
+  say(answerTo(input), () => process.exit(0));
 });
 
-function answerTo(input: DocumentInput) {
+function say(message: ReadingMessage<ReadDocument>, said: () => void = () => undefined): void {
+  process.send?.(message, said);
+}
+
+function answerTo(input: DocumentInput): ReadingMessage<ReadDocument> {
+  let toldAt = -Infinity;
+  const heard = (formsRead: number, formsFound: number) => {
+    if (formsRead < formsFound && performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    say({ progress: { formsRead, formsFound } });
+  };
   try {
-    return { document: readDocument(input) };
+    return { document: readDocument(input, { heard }) };
   } catch (error) {
     if (error instanceof UnreadableDocument) return { refused: error.message };
     throw error;

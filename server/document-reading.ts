@@ -14,7 +14,20 @@ const READS_WAITING = 8;
 /** The largest published book takes about 100 MB; a machine of 2 GB must survive a bomb. MB. */
 const MEMORY_MB = 512;
 
-export type DocumentReader = (input: DocumentInput) => Promise<ReadDocument>;
+/** How far a reading has come. */
+export interface ReadingProgress {
+  formsRead: number;
+  formsFound: number;
+}
+
+export interface ReadingOptions {
+  /** Told now and then, at most some times a second. */
+  heard?: (progress: ReadingProgress) => void;
+  /** Ends the reading: its process is killed. */
+  signal?: AbortSignal;
+}
+
+export type DocumentReader = (input: DocumentInput, options?: ReadingOptions) => Promise<ReadDocument>;
 
 /** @param readingMs after which a reading is given up */
 export function openDocumentReader(readingMs: number): DocumentReader {
@@ -24,48 +37,65 @@ export function openDocumentReader(readingMs: number): DocumentReader {
   );
 }
 
+/** What a reading process says: how far it is, then its one answer. */
+export type ReadingMessage<Document> =
+  { progress: ReadingProgress } | { document: Document } | { refused: string };
+
 /**
- * A reader of one kind of upload. Its process gets the input as its one message and answers `{ document }` or `{ refused }`.
+ * A reader of one kind of upload. Its process gets the input as its one message and answers a ReadingMessage.
  * @param process that reads one and ends
  */
 export function openReader<Input extends object, Document>(
   process: URL,
   readingMs: number,
-): (input: Input) => Promise<Document> {
+): (input: Input, options?: ReadingOptions) => Promise<Document> {
   const limited = limitedTo(READ_AT_ONCE, READS_WAITING);
-  return (input) => limited(() => readApart(fileURLToPath(process), input, readingMs));
+  return (input, options = {}) =>
+    limited(() => readApart(fileURLToPath(process), input, { readingMs, ...options }));
 }
 
-/** @throws Refusal 422 with a sentence that says why the document could not be read */
-async function readApart<Document>(process: string, input: object, readingMs: number): Promise<Document> {
-  const answer = await new Promise<{ document: Document } | { refused: string }>((resolve, reject) => {
-    const child = fork(process, {
-      serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${MEMORY_MB}`],
-      // Nothing of our environment: it holds the logins of the database.
-      env: { TZ: 'Asia/Shanghai' },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(unread(`读取超过 ${Math.round(readingMs / 1000)} 秒，已停止。请把文件拆分后再导入。`));
-    }, readingMs);
-    child.once('message', (message: { document: Document } | { refused: string }) => {
-      clearTimeout(timer);
-      resolve(message);
-    });
-    child.once('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    child.once('exit', () => {
-      clearTimeout(timer);
-      reject(unread('文件读不出来（内容过大或已损坏）。请另存为文本后再导入。'));
-    });
-    child.send(input);
+/**
+ * @throws Refusal 422 with a sentence that says why the document could not be read
+ * @throws the signal's reason when it ends the reading
+ */
+async function readApart<Document>(
+  process: string,
+  input: object,
+  { readingMs, heard, signal }: ReadingOptions & { readingMs: number },
+): Promise<Document> {
+  signal?.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<{ document: Document } | { refused: string }>();
+  const child = fork(process, {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${MEMORY_MB}`],
+    // Nothing of our environment: it holds the logins of the database.
+    env: { TZ: 'Asia/Shanghai' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  if ('refused' in answer) throw unread(answer.refused);
-  return answer.document;
+  const giveUp = (reason: unknown) => {
+    child.kill('SIGKILL');
+    reject(reason);
+  };
+  const timer = setTimeout(() => {
+    giveUp(unread(`读取超过 ${Math.round(readingMs / 1000)} 秒，已停止。请把文件拆分后再导入。`));
+  }, readingMs);
+  const stopped = () => giveUp(signal?.reason);
+  signal?.addEventListener('abort', stopped);
+  child.on('message', (message: ReadingMessage<Document>) => {
+    if ('progress' in message) heard?.(message.progress);
+    else resolve(message);
+  });
+  child.once('error', reject);
+  child.once('exit', () => reject(unread('文件读不出来（内容过大或已损坏）。请另存为文本后再导入。')));
+  child.send(input);
+  try {
+    const answer = await promise;
+    if ('refused' in answer) throw unread(answer.refused);
+    return answer.document;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stopped);
+  }
 }
 
 const unread = (message: string) =>

@@ -83,6 +83,12 @@ const UNSTORABLE: Record<string, string> = {
   '22008': '日期不存在，请检查年月日。',
 };
 
+/** Why PostgreSQL cannot keep a content, for the user; null for any other error. */
+export function unstorableMessage(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return UNSTORABLE[code] ?? null;
+}
+
 /** What to answer to an error. Anything unknown is a fault of ours and says nothing about itself. */
 export function answerOf(error: FastifyError, requestId: string): { status: number; answer: ErrorAnswer } {
   if (error instanceof UnknownUnit) return answerOf(refusals.notFound('单位'), requestId);

@@ -1,5 +1,11 @@
 /** The one entry for documents: a file or a pasted text → forms, budget tables and findings. */
-import { readForms, withoutPersons, type Declaration, type Finding } from '../../domain/form.ts';
+import {
+  readForms,
+  withoutPersons,
+  type Declaration,
+  type Finding,
+  type ReadFormsOptions,
+} from '../../domain/form.ts';
 import { LAYOUTS } from '../../domain/layouts.ts';
 import { decodeText, rowsOfText, UnreadableDocument } from './text.ts';
 
@@ -44,7 +50,10 @@ function textOf(input: DocumentInput): string {
  * Reads a document. `year` is used for forms that print none.
  * @throws UnreadableDocument with a sentence for the user: type, encoding, size, empty, no form found.
  */
-export function readDocument(input: DocumentInput, options: { year?: number } = {}): ReadDocument {
+export function readDocument(
+  input: DocumentInput,
+  options: Pick<ReadFormsOptions, 'year' | 'heard'> = {},
+): ReadDocument {
   const size = 'text' in input ? input.text.length : input.bytes.length;
   if (size > MAX_DOCUMENT_BYTES) {
     throw new UnreadableDocument(`文件超过 ${MAX_DOCUMENT_BYTES / 1024 / 1024} MB。请分成几个文件导入。`);
