@@ -1,6 +1,7 @@
 /** Where a person wants to be told besides in the product, and when not. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { recordAudit } from './audit.ts';
 import type { Db, Tx } from './database.ts';
 import { DEFAULT_DAILY_CAP, DEFAULT_QUIET_HOURS } from '../domain/notice-time.ts';
 import type { Contact, ContactBody, ContactSaved } from '../server/contract-notices.ts';
@@ -26,9 +27,15 @@ export async function findContact(db: Tx, accountId: string): Promise<Contact> {
 /**
  * Sets all of it; what is null is no longer wanted, and messages that wait for it are not sent any more. A webhook's
  * secret is made with its address, and told in this answer only: what another receiver knew signs nothing here.
+ * What changed stands in the audit: who turns a reminder aside shall not do it unseen.
+ * @param by.at ISO instant of the wall
  * @param body checked
  */
-export async function saveContact(db: Db, accountId: string, body: ContactBody): Promise<ContactSaved> {
+export async function saveContact(
+  db: Db,
+  { accountId, regionId, at }: { accountId: string; regionId: string; at: string },
+  body: ContactBody,
+): Promise<ContactSaved> {
   return await db.transaction().execute(async (tx) => {
     // Two requests at once, one after the other: each is told the secret that it made.
     await sql`select from ops.accounts where id = ${accountId} for no key update`.execute(tx);
@@ -43,9 +50,32 @@ export async function saveContact(db: Db, accountId: string, body: ContactBody):
       values (${accountId}, ${quietFrom}, ${quietUntil}, ${dailyCap})
       on conflict (account_id) do update set quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
         daily_cap = excluded.daily_cap`.execute(tx);
-    return { ...(await findContact(tx, accountId)), webhookSecret };
+    const after = await findContact(tx, accountId);
+    const detail = changesOf(before, after, webhookSecret !== null);
+    if (detail !== null) await recordAudit(tx, { at, accountId, regionId, deed: 'contact_changed', detail });
+    return { ...after, webhookSecret };
   });
 }
+
+/**
+ * What of it changed, from and to; null: nothing. Of an address only where it leads: before the @ stands a person's name
+ * more often than not, and a webhook's path may be its key; neither could ever be taken out of the audit again.
+ */
+function changesOf(before: Contact, after: Contact, isNewSecret: boolean): object | null {
+  const changes: Record<string, unknown> = {};
+  if (before.mail !== after.mail) changes['mail'] = [hostOfMail(before.mail), hostOfMail(after.mail)];
+  if (before.webhookUrl !== after.webhookUrl) {
+    changes['webhook'] = [originOf(before.webhookUrl), originOf(after.webhookUrl)];
+  }
+  if (isNewSecret) changes['newSecret'] = true;
+  for (const field of ['quietFrom', 'quietUntil', 'dailyCap'] as const) {
+    if (before[field] !== after[field]) changes[field] = [before[field], after[field]];
+  }
+  return Object.keys(changes).length === 0 ? null : changes;
+}
+
+const hostOfMail = (address: string | null) => address?.slice(address.lastIndexOf('@')) ?? null;
+const originOf = (url: string | null) => (url === null ? null : new URL(url).origin);
 
 interface Point {
   accountId: string;

@@ -109,6 +109,9 @@ interface Standing {
   waiting: Map<string, string>;
 }
 
+/** Not a test message: it uses up nothing of the day's cap, and no notice joins it. */
+const carriesNotices = sql`exists (select from ops.message_notices n where n.message_id = m.id)`;
+
 async function readStanding(
   tx: Tx,
   { accountIds, now, today }: { accountIds: readonly string[]; now: string; today: PlainDate },
@@ -117,13 +120,14 @@ async function readStanding(
     select account_id, quiet_from as "quietFrom", quiet_until as "quietUntil", daily_cap as "dailyCap"
     from ops.notice_wishes where account_id = any (${accountIds}::uuid[])`.execute(tx);
   const made = await sql<{ accountId: string; channel: string; count: number }>`
-    select account_id as "accountId", channel, count(*)::int as count from ops.messages
-    where account_id = any (${accountIds}::uuid[]) and made_on = ${today} group by 1, 2`.execute(tx);
+    select account_id as "accountId", channel, count(*)::int as count from ops.messages m
+    where account_id = any (${accountIds}::uuid[]) and made_on = ${today} and ${carriesNotices}
+    group by 1, 2`.execute(tx);
   // Locked, so that no sender takes one away while notices join it; one that was just taken is not found any more.
   const waiting = await sql<{ id: string; accountId: string; channel: string }>`
-    select id, account_id as "accountId", channel from ops.messages
+    select id, account_id as "accountId", channel from ops.messages m
     where account_id = any (${accountIds}::uuid[]) and state = 'waiting' and attempts = 0
-      and (not_before > ${now}::timestamptz or created_at = ${now}::timestamptz)
+      and (not_before > ${now}::timestamptz or created_at = ${now}::timestamptz) and ${carriesNotices}
     order by not_before desc, id desc for update`.execute(tx);
   return {
     wishes: new Map(wishes.rows.map(({ account_id, ...own }) => [account_id, own])),

@@ -26,6 +26,8 @@ export interface ClaimedMessage {
   attempt: number;
   /** The region's figures are made up: the message says so. */
   isInvented: boolean;
+  /** It carries no notice: a person had it sent to see whether the address works (db/test-messages.ts). */
+  isTest: boolean;
 }
 
 export interface MessageNotice {
@@ -71,7 +73,8 @@ export async function claimMessages(
     select c.id, c.region_id as "regionId", c.account_id as "accountId", c.channel, c.address,
       (select p.secret from ops.contact_points p where p.account_id = c.account_id and p.channel = c.channel) as secret,
       (select a.disabled from ops.accounts a where a.id = c.account_id) as "isDisabled", c.attempts as attempt,
-      (select r.invented from shared.regions r where r.id = c.region_id) as "isInvented"
+      (select r.invented from shared.regions r where r.id = c.region_id) as "isInvented",
+      not exists (select from ops.message_notices n where n.message_id = c.id) as "isTest"
     from claimed c order by c.not_before, c.id`.execute(db);
   return rows;
 }

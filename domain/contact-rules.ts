@@ -1,6 +1,12 @@
 /** What a person may set as the place and the times of notices. The same on the page and at the border. */
 import { isTimeOfDay } from './notice-time.ts';
 
+/** Test messages a person may have sent within an hour, by channel: enough to mend an address, too few to annoy another's. */
+export const MOST_TESTS_AN_HOUR = 5;
+
+/** What the mail's transport answers where no server is set; the account's page explains it. */
+export const MAIL_NOT_SET_UP = '没有配置邮件服务器（SMTP_URL）';
+
 export interface ContactWishes {
   mail: string | null;
   webhookUrl: string | null;

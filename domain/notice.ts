@@ -178,6 +178,27 @@ export function messageWords(
   };
 }
 
+/**
+ * What a person sends to the own address to see whether it works. Nobody shall take it for a reminder.
+ * @param origin begins the link, without a slash at its end
+ */
+export function testMessageWords(origin: string): { subject: string; text: string; html: string } {
+  const what = '这是一条测试消息，不是提醒，不需要处理。';
+  const why = '有人在目标哨“我的账号”里填了这个地址并点了“发一条测试消息”。收到它，说明提醒能送到这里。';
+  const link = `${origin}/account`;
+  return {
+    subject: '【目标哨】测试消息，不需要处理',
+    text: [what, why, link].join('\n\n'),
+    html: [
+      '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"></head>',
+      `<body style="${BODY_STYLE}">`,
+      `<p style="${COUNT_STYLE}">${what}</p>`,
+      `<p>${why}</p>`,
+      `<p><a href="${escaped(link)}" style="${LINK_STYLE}">打开“我的账号”</a></p></body></html>`,
+    ].join('\n'),
+  };
+}
+
 // Mail programs drop style sheets; colours and sizes of pages/guide.md §1.
 const BODY_STYLE = 'font:13px/20px sans-serif;color:#1F2329';
 const COUNT_STYLE = 'font-size:16px;line-height:24px';

@@ -20,7 +20,7 @@ import {
   type ClaimedMessage,
   type MessageNotice,
 } from '../db/messages.ts';
-import { messageWords } from '../domain/notice.ts';
+import { messageWords, testMessageWords } from '../domain/notice.ts';
 import type { Log } from './log.ts';
 import type { Transports } from './transports/all.ts';
 import type { OutgoingMessage, SendResult } from './transports/transport.ts';
@@ -163,7 +163,9 @@ async function deliverOne(
     if (claim.channel !== 'product' && claim.address === null) {
       return { outcome: 'permanent_failure', detail: '收件人已取消这一渠道，不再发送' };
     }
-    if (notices.length === 0) return { outcome: 'permanent_failure', detail: '通知已不存在' };
+    if (notices.length === 0 && !claim.isTest) {
+      return { outcome: 'permanent_failure', detail: '通知已不存在' };
+    }
     return await transports[claim.channel].send(
       outgoing(claim, notices, publicUrl),
       AbortSignal.timeout(ATTEMPT_AT_MOST_MS),
@@ -194,10 +196,12 @@ function outgoing(
     address: claim.address,
     secret: claim.secret,
     notices: notices.map(({ words, ...notice }) => ({ ...notice, ...words })),
-    ...messageWords(
-      notices.map((notice) => notice.words),
-      { origin: publicUrl, posts: notices.map((notice) => notice.post), isInvented: claim.isInvented },
-    ),
+    ...(claim.isTest
+      ? testMessageWords(publicUrl)
+      : messageWords(
+          notices.map((notice) => notice.words),
+          { origin: publicUrl, posts: notices.map((notice) => notice.post), isInvented: claim.isInvented },
+        )),
   };
 }
 

@@ -6,6 +6,7 @@ import { openDatabase } from '../db/database.ts';
 import { readDeliveryEnvironment } from '../db/delivery-environment.ts';
 import { reassessDue } from '../db/reassess.ts';
 import { reportFailure } from '../db/startup-error.ts';
+import { makeTestMessage } from '../db/test-messages.ts';
 import { DELIVER_CONNECTIONS, runDeliver, type DeliverResult } from './deliver.ts';
 import { startDeliverSweep } from './deliver-sweep.ts';
 import { runDemoClock, startDemoSweep } from './demo-clock.ts';
@@ -53,7 +54,8 @@ async function main(): Promise<void> {
       tick: async () => {
         await tick('queue');
       },
-      deliver: async () => {
+      deliver: async ({ test }) => {
+        if (test) await makeTestMessage(db, test, { now: realClock.now(), today: clock.today() });
         await deliver('queue');
       },
       demoClock: moveDemo,

@@ -14,13 +14,15 @@ import {
 } from 'bullmq';
 import type { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import pg from 'pg';
+import type { TestRequest } from '../db/test-messages.ts';
 import { outage, type Log } from './log.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Every job and what it is given: ids only, the handler reads the rest from the database. */
 export interface JobPayloads {
   tick: Record<string, never>;
-  deliver: Record<string, never>;
+  /** test: a test message that a person asked for is made first. */
+  deliver: { test?: TestRequest };
   /** The move is stored (db/demo/moves.ts). */
   demoClock: Record<string, never>;
 }
@@ -273,7 +275,9 @@ export function startWorker(
         const name = JOB_NAMES.find((known) => known === job.name);
         // A newer version's job in a shared queue: it fails here and stays visible.
         if (name === undefined) throw new Error(`this version knows no job ${job.name}`);
-        await handlers[name](job.data as JobPayloads[typeof name]);
+        // Added under this name, so it is this name's payload.
+        const handle: (payload: never) => Promise<void> = handlers[name];
+        await handle(job.data as never);
       },
       {
         connection: address,

@@ -17,6 +17,7 @@ import { servePages } from './pages.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { contactRoutes } from './routes/contact.ts';
 import { curveRoutes } from './routes/curves.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dutyRoutes } from './routes/duties.ts';
@@ -135,9 +136,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     jobs,
   };
   await app.register(async (api) => publicRoutes(api, routeDeps, deps.queue ?? null), { prefix: '/api' });
-  await app.register(async (api) => businessRoutes(api, { ...routeDeps, readingMs: limits.readingMs }), {
-    prefix: '/api',
-  });
+  await app.register(
+    async (api) =>
+      businessRoutes(api, { ...routeDeps, readingMs: limits.readingMs, queue: deps.queue ?? null }),
+    { prefix: '/api' },
+  );
   await app.register(async (api) => administrationRoutes(api, routeDeps, deps.queue ?? null), {
     prefix: '/api',
   });
@@ -165,7 +168,7 @@ async function publicRoutes(
 /** Nobody without a business scope gets past the door of these, before anything of the request is read. */
 async function businessRoutes(
   instance: FastifyInstance,
-  deps: RouteDeps & { readingMs: number },
+  deps: RouteDeps & { readingMs: number; queue: Producer | null },
 ): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);
@@ -180,6 +183,7 @@ async function businessRoutes(
   alertRoutes(api, deps);
   ladderRoutes(api, deps);
   noticeRoutes(api, deps);
+  contactRoutes(api, deps);
   entryRoutes(api, deps);
   importRoutes(api, deps);
   paymentRoutes(api, deps);

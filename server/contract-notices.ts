@@ -128,3 +128,33 @@ export const ContactSaved = Type.Object({
   webhookSecret: Nullable(Type.String()),
 });
 export type ContactSaved = Static<typeof ContactSaved>;
+
+/* ---------- a message that proves that an address works ---------- */
+/** In the product itself there is nothing to prove. */
+export const TEST_CHANNELS = ['mail', 'webhook'] as const;
+export type TestChannel = (typeof TEST_CHANNELS)[number];
+
+export const TestMessageBody = Type.Object({ channel: literals(TEST_CHANNELS) }, strict);
+export const TestMessageAccepted = Type.Object({
+  /** Of the message that will be made; until a worker has taken it up it is in no list. */
+  id: Uuid,
+});
+export type TestMessageAccepted = Static<typeof TestMessageAccepted>;
+
+export const TestMessage = Type.Object({
+  id: Uuid,
+  channel: literals(TEST_CHANNELS),
+  requestedAt: Instant,
+  state: literals(['waiting', 'sending', 'sent', 'failed', 'unknown'] as const),
+  /** After an attempt that failed in passing, or of which nobody knows; instant of the wall. */
+  nextTryAt: Nullable(Instant),
+  sentAt: Nullable(Instant),
+  attempts: Type.Array(NoticeAttempt),
+});
+export type TestMessage = Static<typeof TestMessage>;
+
+export const TestMessages = Type.Object({
+  /** The last one of each channel. */
+  items: Type.Array(TestMessage),
+});
+export type TestMessages = Static<typeof TestMessages>;

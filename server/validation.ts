@@ -54,6 +54,7 @@ const FIELD_NAMES: Record<string, string> = {
   quietUntil: '免打扰结束时间',
   dailyCap: '每日上限',
   noticeIds: '通知',
+  channel: '渠道',
   days: '日子',
   basedOn: '所比较的版次',
   headerRow: '表头行',

@@ -1,17 +1,7 @@
-/** Who was told what when, and where each person wants to be told. */
-import { findContact, saveContact } from '../../db/contacts.ts';
+/** Who was told what when. */
 import { isNoticeCursor, listNotices, markRead } from '../../db/notices.ts';
-import { contactProblems } from '../../domain/contact-rules.ts';
 import { contextIn, viewerIn } from '../access.ts';
-import {
-  Contact,
-  ContactBody,
-  ContactSaved,
-  NoticePage,
-  NoticesQuery,
-  ReadNoticesAnswer,
-  ReadNoticesBody,
-} from '../contract-notices.ts';
+import { NoticePage, NoticesQuery, ReadNoticesAnswer, ReadNoticesBody } from '../contract-notices.ts';
 import { refusals } from '../errors.ts';
 import { checkDays, failures, type Api, type RouteDeps } from './route.ts';
 
@@ -74,28 +64,5 @@ export function noticeRoutes(app: Api, { db, wall }: RouteDeps): void {
         noticeIds: request.body.noticeIds ?? null,
         now: wall().toISOString(),
       }),
-  );
-
-  app.get(
-    '/account/contact',
-    { schema: { tags, summary: '本人接收通知的方式', response: { 200: Contact, ...failures } } },
-    async (request) => findContact(db, viewerIn(request).accountId),
-  );
-
-  app.put(
-    '/account/contact',
-    {
-      schema: {
-        tags,
-        summary: '设定本人接收通知的方式；新的 Webhook 地址的密钥只在这个回答里出现一次',
-        body: ContactBody,
-        response: { 200: ContactSaved, ...failures },
-      },
-    },
-    async (request) => {
-      const fields = contactProblems(request.body);
-      if (fields !== null) throw refusals.invalid(`${Object.values(fields).join('；')}。`, fields);
-      return await saveContact(db, viewerIn(request).accountId, request.body);
-    },
   );
 }

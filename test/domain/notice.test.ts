@@ -5,6 +5,7 @@ import {
   alertWhy,
   messageWords,
   noticeWords,
+  testMessageWords,
   type NoticeEvent,
   type NoticeSubject,
   type NoticeWords,
@@ -276,5 +277,16 @@ describe('one message of several notices', () => {
     for (const post of POSTS) {
       expect(messageWords([words(training)], { ...at, posts: [post] }).text).toContain(POST_NAMES[post]);
     }
+  });
+});
+
+describe('a test message', () => {
+  it('says first that it is a test and nothing is to be done, and where it came from', () => {
+    const { subject, text, html } = testMessageWords('https://mubiao.example.org');
+    expect(subject).toBe('【目标哨】测试消息，不需要处理');
+    expect(text).toMatch(/^这是一条测试消息，不是提醒，不需要处理。/);
+    expect(text).toMatch(/https:\/\/mubiao\.example\.org\/account$/);
+    expect(html).toContain('href="https://mubiao.example.org/account"');
+    expect(testMessageWords('https://a.example/x&"y').html).toContain('https://a.example/x&amp;&quot;y/account');
   });
 });

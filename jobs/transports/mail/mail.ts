@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { DeliveryEnvironment } from '../../../db/delivery-environment.ts';
+import { MAIL_NOT_SET_UP } from '../../../domain/contact-rules.ts';
 import { shortDetail, type SendResult, type Transport } from '../transport.ts';
 import { MAIL_TIMEOUTS, openMailPool, type MailPool, type MailSession } from './mail-pool.ts';
 
@@ -52,7 +53,7 @@ const withoutServer: Transport = {
   send: () =>
     Promise.resolve({
       outcome: 'passing_failure',
-      detail: '没有配置邮件服务器（SMTP_URL）',
+      detail: MAIL_NOT_SET_UP,
       isChannelDown: true,
     }),
   close: () => Promise.resolve(),
