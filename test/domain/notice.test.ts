@@ -287,6 +287,8 @@ describe('a test message', () => {
     expect(text).toMatch(/^这是一条测试消息，不是提醒，不需要处理。/);
     expect(text).toMatch(/https:\/\/mubiao\.example\.org\/account$/);
     expect(html).toContain('href="https://mubiao.example.org/account"');
-    expect(testMessageWords('https://a.example/x&"y').html).toContain('https://a.example/x&amp;&quot;y/account');
+    expect(testMessageWords('https://a.example/x&"y').html).toContain(
+      'https://a.example/x&amp;&quot;y/account',
+    );
   });
 });
