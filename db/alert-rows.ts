@@ -5,7 +5,7 @@ import type { Tx } from './database.ts';
 import type { Judging } from './judging.ts';
 import type { AlertKind } from './year-tables.ts';
 import type { AlertActName } from '../domain/alert-state.ts';
-import type { PlainDate } from '../domain/calendar.ts';
+import { addMonths, monthNumber, monthOf, type PlainDate } from '../domain/calendar.ts';
 import type { Ladder } from '../domain/ladder.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 
@@ -100,6 +100,16 @@ export async function readAlerts(
   return rows.map((row) => row.alert);
 }
 
+/** A reminder of the project's report of a month: it speaks of no duty of its own. */
+const isReport = (row: AlertRow): boolean => row.kind === 'due_soon' && row.duty === null;
+
+/** The duty's title, the indicator's name or the month to be reported; empty for the project and its money. */
+export function subjectNameOf(row: AlertRow): string {
+  if (isReport(row) && row.due_on !== null)
+    return `${monthNumber(addMonths(monthOf(row.due_on), -1))} 月填报`;
+  return row.duty?.title ?? row.subject?.name ?? '';
+}
+
 /** What the alert speaks of on a day, for its words (domain/notice.ts). */
 export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): NoticeSubject {
   const { duty, subject } = row;
@@ -109,8 +119,8 @@ export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): 
     alertId: row.id,
     projectName: row.project_name,
     unitName: row.unit_name,
-    subjectName: duty?.title ?? subject?.name ?? '',
-    duty: duty?.kind ?? null,
+    subjectName: subjectNameOf(row),
+    duty: isReport(row) ? 'report' : (duty?.kind ?? null),
     dueOn: row.due_on,
     openedOn: row.opened_on,
     amount: isOverBudget ? (subject?.budget ?? null) : (duty?.amount ?? null),

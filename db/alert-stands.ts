@@ -15,6 +15,8 @@ export interface AlertStand {
   dueOn: PlainDate | null;
   suppressedBy: string | null;
   state: AlertState;
+  /** It speaks of a payment, an allotment or work, and not of a report. */
+  isOfDuty: boolean;
   /** Yuan, of a duty; what of it was paid by the day looked at. */
   amount: string | null;
   paid: string | null;
@@ -28,6 +30,7 @@ interface Row {
   resolved_on: PlainDate | null;
   due_on: PlainDate | null;
   suppressed_by: string | null;
+  is_of_duty: boolean;
   amount: string | null;
   paid: string | null;
   acts: AlertAct[] | null;
@@ -58,7 +61,7 @@ export async function readAlertStands(
           and l.recorded_on <= ${asOf}), 0)::numeric(18, 2) end`
     : sql`o.paid`;
   const { rows } = await sql<Row>`
-    select a.id, a.kind, a.project_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, o.amount, ${paid} as paid,
+    select a.id, a.kind, a.project_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, o.id is not null as is_of_duty, o.amount, ${paid} as paid,
       ${light} as light,
       (select json_agg(json_build_object('act', c.act, 'until', c.until, 'recordedOn', c.recorded_on) order by c.seq)
         from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id) as acts
@@ -86,6 +89,7 @@ export async function readAlertStands(
       openedOn: row.opened_on,
       dueOn: row.due_on,
       suppressedBy,
+      isOfDuty: row.is_of_duty,
       state: alertState({ resolvedOn: row.resolvedOn, suppressedBy }, row.acts ?? [], asOf).state,
       amount: row.amount,
       paid: row.paid,

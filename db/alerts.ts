@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import { readAlertStands, type AlertStand } from './alert-stands.ts';
-import { noticeSubject, readAlerts, type ActRow, type AlertRow } from './alert-rows.ts';
+import { noticeSubject, readAlerts, subjectNameOf, type ActRow, type AlertRow } from './alert-rows.ts';
 import { narrowToUnit } from './chosen-unit.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
@@ -56,7 +56,7 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
     unitName: row.unit_name,
     fiscalYear: row.fiscal_year,
     subjectId: row.subject_id,
-    subjectName: row.duty?.title ?? row.subject?.name ?? '',
+    subjectName: subjectNameOf(row),
     title: isResolved ? titleOver(row, telling) : telling.title,
     why: `${telling.facts.join('。')}。`,
     todo: `${telling.todo}。`,

@@ -175,8 +175,11 @@ const earlier = (a: PlainDate | null, b: PlainDate | null): PlainDate | null =>
   a === null ? b : b === null || a < b ? a : b;
 
 /** That a reminder is over because the day has passed is told by the alert that follows it. */
-const isWorthTelling = (alert: AlertRow): boolean =>
-  alert.kind !== 'due_soon' || alert.duty?.state === 'met' || alert.duty?.state === 'met_late';
+function isWorthTelling(alert: AlertRow): boolean {
+  if (alert.kind !== 'due_soon') return true;
+  if (alert.duty) return alert.duty.state === 'met' || alert.duty.state === 'met_late';
+  return (alert.resolved_on ?? '') <= (alert.due_on ?? '');
+}
 
 function stepOf(
   alert: AlertRow,

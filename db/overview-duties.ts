@@ -38,7 +38,8 @@ export async function loadOverviewDuties(
         return dayA < dayB ? -1 : dayA > dayB ? 1 : a.id < b.id ? -1 : 1;
       });
   const late = of(['overdue', 'deadline_missed']);
-  const soon = of(['due_soon']);
+  // Reports are asked for on the page of entries.
+  const soon = of(['due_soon']).filter((row) => row.isOfDuty);
   const shown = [...late.slice(0, SHOWN), ...soon.slice(0, SHOWN)].map((row) => row.id);
   const items =
     shown.length === 0 ? [] : await readAlerts(tx, regionId, sql`a.id = any (${shown}::uuid[])`, asOf);

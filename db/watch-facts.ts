@@ -62,6 +62,8 @@ export interface WatchFacts {
     ratio: number | null;
     /** Something is reported; of a date: it is done. */
     has_actual: boolean;
+    /** The end of the last month reported. */
+    actual_through: PlainDate | null;
     /** Paid more than the adjusted budget. */
     is_over_budget: boolean;
   }[];
@@ -148,7 +150,7 @@ export async function loadWatchFacts(
           order by e.seq) r), '[]') as entries,
         coalesce((select json_agg(r) from (
           select j.subject_id, j.kind, j.from_day, j.to_day, j.light, (j.inputs ->> 'ratio')::float as ratio,
-            j.inputs ->> 'actual' is not null as has_actual,
+            j.inputs ->> 'actual' is not null as has_actual, j.inputs ->> 'actualThrough' as actual_through,
             coalesce(j.kind = 'money' and j.executed > j.budget, false) as is_over_budget
           from app.judgements j where j.region_id = p.region_id and j.project_id = p.id and j.kind <> 'project'
             -- The close before the horizon decides what the first one after it adds up to (domain/alerts.ts).

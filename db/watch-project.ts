@@ -5,6 +5,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Judging } from './judging.ts';
 import { readDuties, type ProjectDuty } from './watch-duties.ts';
+import { reportReminders } from './watch-reports.ts';
 import { moneySubjectId } from './subjects.ts';
 import { LOOK_BACK_DAYS, type StoredAlert, type StoredObligation, type WatchFacts } from './watch-facts.ts';
 import type { AlertKind } from './year-tables.ts';
@@ -65,6 +66,7 @@ export function watchProject(facts: WatchFacts, judging: Judging, options: Optio
   const found: Found[] = [
     ...paceAlerts(facts, duties, judging, span, openSince, looks),
     ...stateAlerts(facts, span, openSince),
+    ...reportAlerts(facts, judging, options.ladder, span, openSince, looks),
     ...duties.flatMap((duty) => dutyAlerts(duty, judging, { ...options, today }, span, openSince, looks)),
   ];
   for (const duty of duties) looks.add(duty.nextCheckOn);
@@ -122,6 +124,32 @@ function paceAlerts(
     for (const episode of episodes) found.push({ ...episode, kind, subjectId, dueOn: null });
   }
   return found;
+}
+
+/** A month's report is due soon: one reminder for the project. */
+function reportAlerts(
+  facts: WatchFacts,
+  judging: Judging,
+  ladder: Ladder,
+  span: Span,
+  openSince: OpenSince,
+  looks: Looks,
+): Found[] {
+  const reminders = reportReminders(facts, judging, ladder, span);
+  for (const { from, dueOn } of reminders) {
+    looks.add(from);
+    looks.add(addDays(dueOn, 1));
+  }
+  return onceEpisodes({
+    steps: reminders.flatMap(({ steps }) => steps).filter(({ fromDay }) => fromDay <= span.to),
+    ...span,
+    openSince: openSince(facts.id, 'due_soon'),
+  }).map((episode) => ({
+    ...episode,
+    kind: 'due_soon',
+    subjectId: facts.id,
+    dueOn: reminders.find(({ dueOn }) => dueOn >= episode.openedOn)?.dueOn ?? null,
+  }));
 }
 
 /** What holds or does not on a day: reports missing, targets that cannot be judged, more paid than there is. */

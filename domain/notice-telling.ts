@@ -13,7 +13,7 @@ export interface AlertSubject {
   /** Name of the indicator or title of the duty; empty when it is the project or its money. */
   subjectName: string;
   /** What a duty is; unknown: an allotment. */
-  duty?: 'payment' | 'allotment' | 'work' | null;
+  duty?: 'payment' | 'allotment' | 'work' | 'report' | null;
   dueOn: PlainDate | null;
   openedOn: PlainDate;
   /** Yuan, decimal text. Of a duty what is due; of over_budget the adjusted budget. */
@@ -98,7 +98,12 @@ function dueSoon(subject: AlertSubject, at: Today): Telling {
   return {
     title: `${time}：${what}`,
     facts: [...moneyFacts(subject), ...because(subject), `应于 ${longDay(dueOn)}前${verb}，${time}`],
-    todo: subject.duty === 'work' ? '按期完成后登记完成日期' : `按期${verb}，登记${verb}日期和凭证`,
+    todo:
+      subject.duty === 'work'
+        ? '按期完成后登记完成日期'
+        : subject.duty === 'report'
+          ? '在“本月填报”里填报'
+          : `按期${verb}，登记${verb}日期和凭证`,
     over: `${what}，已按期${verb}`,
   };
 }
@@ -163,6 +168,8 @@ function wordsOfDuty({ duty }: AlertSubject): { verb: string; notYet: string } {
       return { verb: '发放', notYet: '未发' };
     case 'work':
       return { verb: '完成', notYet: '未完成' };
+    case 'report':
+      return { verb: '上报', notYet: '未报' };
     case 'allotment':
       return { verb: '拨付', notYet: '未拨' };
   }

@@ -249,6 +249,21 @@ describe('pace', () => {
   });
 });
 
+describe('a month’s report', () => {
+  it('is reminded of three working days before it is due, and missed by the project once', async () => {
+    const [january, ...later] = (await alerts('创业培训')).filter(
+      (alert) => alert.kind === 'due_soon' || alert.kind === 'unreported',
+    );
+    // January was entered on the 30th: nothing to be reminded of. February is due on 7 March, entered on the 3rd.
+    expect(january).toMatchObject({ kind: 'due_soon', opened_on: '2023-03-02', resolved_on: '2023-03-03' });
+    expect(later).toEqual([]);
+    expect(await told('due_soon', '创业培训')).toEqual([
+      ['2023-03-02', 'raised', 0, 'handler'],
+      ['2023-03-03', 'resolved', 0, 'handler'],
+    ]);
+  });
+});
+
 it('a rebuild gives the same duties and alerts, and what people did stays attached', async () => {
   const before = await world.owner.selectFrom('app.alert_acts').select('alert_id').execute();
   const { rows, differing } = await rebuildAll(world.worker, '2023-03-31');
