@@ -143,9 +143,15 @@ describe('a move', () => {
   it('opens and resolves alerts on the way, and tells people on working days alone', async () => {
     const opened = await rows(
       moved,
-      `select distinct kind from app.alerts where opened_on > '${BEGIN}' order by 1`,
+      `select a.kind, p.name, a.opened_on::text from app.alerts a join app.projects p on p.id = a.project_id
+       where opened_on > '${BEGIN}' order by 1, 2`,
     );
-    expect(opened).toEqual(['overdue', 'unreported']);
+    expect(opened).toEqual(
+      expect.arrayContaining([
+        'overdue | 2022 年村干部参加养老保险个人缴纳部分补助 | 2023-08-01',
+        'unreported | “三支一扶”人员县级配套资金 | 2023-08-08',
+      ]),
+    );
     expect(
       await rows(moved, `select count(*)::int from app.alerts where resolved_on > '${BEGIN}'`),
     ).not.toEqual(['0']);
