@@ -79,7 +79,8 @@ const zhCN = {
   phoneTitle: '提醒',
   position: (index: number, total: number) => `${index} / ${total}`,
   project: '查看项目',
-  notFound: '没有这条提醒，它可能已经撤回；返回清单',
+  notFound: '没有这条提醒，或不在您的查看范围内；它也可能当天就办结、已经撤回。返回清单',
+  withdrawn: '这条提醒当天已办结，已经撤回，告知过的人会收到说明。',
   conflict: '这条提醒刚刚已办结，不用再处理。',
   ruler: {
     label: (days: number) => `工作日标尺，${days} 天`,
