@@ -63,6 +63,10 @@ export const assumptionsOf = ({ assumed }: Pick<Obligation, 'assumed'>): string[
 export const baseTitle = ({ title, period }: Pick<Obligation, 'title' | 'period'>): string =>
   period === null ? title : title.replace(/（[^（）]*）$/, '');
 
+/** The month alone, as the title says it: 养老金（7 月） → 7 月, 第 3 季度. */
+export const periodOf = (duty: Pick<Obligation, 'title' | 'period'>): string =>
+  /（([^（）]*)）$/.exec(duty.title)?.[1] ?? duty.title;
+
 /**
  * Months of the same duty in one group: those of an indicator, or by hand those of one title. What is late stands first,
  * the longest late above; then by the next due day; then what waits for an event; what is done last.

@@ -70,12 +70,13 @@ export interface PlanForm {
   note: string;
 }
 
-export const emptyPlanForm = (): PlanForm => ({
+/** From the running month on: what was due before was not agreed then. */
+export const emptyPlanForm = (at: { today: string; fiscalYear: number }): PlanForm => ({
   indicatorId: '',
   kind: 'payment',
   title: '',
   type: 'monthly',
-  from: 1,
+  from: at.today.startsWith(`${at.fiscalYear}-`) ? monthNumber(at.today) : 1,
   to: 12,
   day: 'last_working_day',
   dueOn: '',
@@ -90,8 +91,8 @@ export const emptyPlanForm = (): PlanForm => ({
 });
 
 /** A plan as the form that would have made it, to correct it. */
-export function planForm(plan: DutyPlan): PlanForm {
-  const form = emptyPlanForm();
+export function planForm(plan: DutyPlan, at: { today: string; fiscalYear: number }): PlanForm {
+  const form = emptyPlanForm(at);
   const { rule, amounts } = plan;
   Object.assign(form, {
     indicatorId: plan.indicatorId ?? '',

@@ -39,6 +39,7 @@ export function moneyFacts(pace: MoneyPace): PaceFacts | null {
     ...expectationOf(curve, budget, fiscalYear),
     target: budget,
     isCeiling: false,
+    isBudget: true,
     unit: '元',
     asOf: { day: pace.asOf, months: monthsAt(pace.asOf, fiscalYear) },
     light: judgement.light,

@@ -165,6 +165,7 @@ function isStepped({ expected, isByDay }: Expectation): boolean {
 /** What the target's line is called: 目标 10.08 万元. */
 function goalText(facts: PaceFacts): string {
   const goal = markText(facts.target, facts.unit, 2);
+  if (facts.isBudget) return targetWords.pace.budget(goal);
   return facts.isCeiling ? targetWords.pace.limit(goal) : targetWords.pace.target(goal);
 }
 

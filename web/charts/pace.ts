@@ -35,6 +35,8 @@ export interface PaceFacts {
   isByDay: boolean;
   target: string;
   isCeiling: boolean;
+  /** The whole is a budget, not a target. */
+  isBudget?: true;
   unit: string | null;
   asOf: { day: PlainDate; months: number };
   light: Light;

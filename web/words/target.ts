@@ -50,6 +50,7 @@ const zhCN = {
     level: (name: string, actual: string, goal: string) => `${name} ${actual}，目标 ${goal}`,
     target: (value: string) => `目标 ${value}`,
     limit: (value: string) => `上限 ${value}`,
+    budget: (value: string) => `预算 ${value}`,
     expected: (value: string) => `应达 ${value}`,
     actual: (value: string) => `实际 ${value}`,
     gap: (value: string) => `差 ${value}`,
