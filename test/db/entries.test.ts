@@ -105,7 +105,10 @@ describe('an actual', () => {
     ]);
     const versions = () =>
       look(db, world.finance.context, async (tx) => {
-        const { rows } = await sql<{ id: string; version: string }>`select id, xmin::text as version from app.subjects
+        const { rows } = await sql<{
+          id: string;
+          version: string;
+        }>`select id, xmin::text as version from app.subjects
           where project_id = ${named(own, 'project')}`.execute(tx);
         return new Map(rows.map((row) => [row.id, row.version]));
       });

@@ -60,7 +60,10 @@ it('a worker killed twenty times leaves what an undisturbed one leaves', async (
   for (const day of DAYS) {
     const clock = { ...fixedClock(day), refresh: () => Promise.resolve() };
     const log = pino({ level: 'silent' });
-    await runTick({ db: calmDb, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log }, 'queue');
+    await runTick(
+      { db: calmDb, clock, wallClock: realClock, reassessDue, deliverSoon: () => undefined, log },
+      'queue',
+    );
   }
   expect(await standings(db, county)).toEqual(await standings(calmDb, calmCounty));
   // A change that was announced was stored with it: one announcement for each change of a light.
