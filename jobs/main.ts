@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     log,
   });
   const deliverSweep = startDeliverSweep({ db, wallClock: realClock, runDeliver: deliver, log });
-  const demoSweep = clock.mode === 'demo' ? startDemoSweep(moveDemo, { log }) : null;
+  const demoSweep = clock.mode === 'demo' ? startDemoSweep(moveDemo) : null;
   log.info(
     { queue: queueAddress.redisUrl === null ? 'postgresql' : 'redis', clock: clock.mode },
     'worker started',
