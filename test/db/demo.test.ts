@@ -278,12 +278,12 @@ describe('the accounts', () => {
 });
 
 describe('loaded again', () => {
-  const load = (passwordHash: string) =>
+  const load = (passwordHash: string, demoDate = '2023-09-30') =>
     loadDemo({
       ownerUrl: database.urls.owner,
       readDocument: (text, filename) => readDocument({ text, filename }),
       passwordHash,
-      demoDate: '2023-09-30',
+      demoDate,
     });
 
   it('changes nothing but the password', async () => {
@@ -301,6 +301,37 @@ describe('loaded again', () => {
       'another hash',
     ]);
     expect(await column('select demo_today::text as value from ops.clock')).toEqual(['2023-07-31']);
+  });
+
+  it('a county that was cut off in the middle is made whole, nothing of the others is there twice', async () => {
+    const counts = () =>
+      column<string>(
+        [
+          'entries',
+          'ledger_events',
+          'duty_plans',
+          'registered_events',
+          'judgements',
+          'obligations',
+          'alerts',
+          'notices',
+        ]
+          .map((table) => `select '${table} ' || count(*) as value from app.${table}`)
+          .concat([`select 'messages ' || count(*) from ops.messages`])
+          .join(' union all '),
+      );
+    const before = await counts();
+    const [lishan] = await column(`select id as value from shared.regions where slug = 'lishan'`);
+    await superuser.query(`delete from ops.clock`);
+    await superuser.query(
+      `delete from ops.messages where region_id = '${lishan}'; delete from ops.message_notices where region_id = '${lishan}'`,
+    );
+    for (const table of ['notices', 'alerts', 'obligations', 'project_watch', 'entries']) {
+      await superuser.query(`delete from app.${table} where region_id = '${lishan}'`);
+    }
+    expect(await counts()).not.toEqual(before);
+    expect(await load('hash', '2023-07-31')).toEqual({ loaded: true });
+    expect(await counts()).toEqual(before);
   });
 
   it('after a load that was cut off before its end, goes on where it was', async () => {
