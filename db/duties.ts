@@ -156,26 +156,22 @@ const findProject = (tx: Tx, regionId: string, projectId: string) =>
     .where('id', '=', projectId)
     .executeTakeFirst();
 
+/** Those that no other corrects. */
+function standing<Row extends { id: string; supersedes: string | null }>(rows: readonly Row[]): Row[] {
+  const corrected = new Set(rows.map((row) => row.supersedes));
+  return rows.filter((row) => !corrected.has(row.id));
+}
+
 /** The events that count: each anchor's newest. */
 export async function readEvents(tx: Tx, regionId: string, projectId: string): Promise<RegisteredEvent[]> {
   const rows = await tx
-    .selectFrom('app.registered_events as e')
+    .selectFrom('app.registered_events')
     .selectAll()
     .where('region_id', '=', regionId)
     .where('project_id', '=', projectId)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('app.registered_events as n')
-            .select('n.id')
-            .whereRef('n.region_id', '=', 'e.region_id')
-            .whereRef('n.supersedes', '=', 'e.id'),
-        ),
-      ),
-    )
     .orderBy('seq')
     .execute();
-  return rows.map((row) => ({
+  return standing(rows).map((row) => ({
     id: row.id,
     anchor: row.anchor,
     happenedOn: row.happened_on,
@@ -190,23 +186,13 @@ export async function readEvents(tx: Tx, regionId: string, projectId: string): P
 
 async function readPlans(tx: Tx, regionId: string, projectId: string): Promise<DutyPlan[]> {
   const rows = await tx
-    .selectFrom('app.duty_plans as d')
+    .selectFrom('app.duty_plans')
     .selectAll()
     .where('region_id', '=', regionId)
     .where('project_id', '=', projectId)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('app.duty_plans as n')
-            .select('n.id')
-            .whereRef('n.region_id', '=', 'd.region_id')
-            .whereRef('n.supersedes', '=', 'd.id'),
-        ),
-      ),
-    )
     .orderBy('seq')
     .execute();
-  return rows.map((row) => ({
+  return standing(rows).map((row) => ({
     id: row.id,
     kind: row.kind,
     title: row.title,

@@ -18,7 +18,7 @@ import {
 import { PlainDateText } from '../contract.ts';
 import { refusals } from '../errors.ts';
 import {
-  answerOfRecorded,
+  answerAndTell,
   checkDays,
   failures,
   IdempotencyHeaders,
@@ -121,12 +121,7 @@ export function alertRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
       },
       clock,
     );
-    const { answer, isNew } = answerOfRecorded(recorded, '提醒');
-    if (isNew) {
-      live.poke();
-      jobs.scanSoon();
-    }
-    return answer;
+    return answerAndTell(recorded, '提醒', { live, jobs });
   };
   const acted = { params: IdParams, headers: IdempotencyHeaders, response: { 201: ActAnswer, ...failures } };
 

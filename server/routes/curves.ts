@@ -2,7 +2,7 @@ import { recordIndicatorCurve, recordMoneyCurve } from '../../db/curves.ts';
 import { actorIn } from '../access.ts';
 import { CurveAnswer, CurveBody } from '../contract-curves.ts';
 import {
-  answerOfRecorded,
+  answerAndTell,
   failures,
   IdempotencyHeaders,
   idempotencyIn,
@@ -20,11 +20,6 @@ export function curveRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
     body: CurveBody,
     response: { 201: CurveAnswer, ...failures },
   };
-  const told = () => {
-    live.poke();
-    jobs.scanSoon();
-  };
-
   app.post(
     '/projects/:id/money-curve',
     {
@@ -41,9 +36,7 @@ export function curveRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
         { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
         clock,
       );
-      const { answer, isNew } = answerOfRecorded(recorded, '项目');
-      if (isNew) told();
-      return reply.code(201).send(answer);
+      return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
     },
   );
 
@@ -58,9 +51,7 @@ export function curveRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
         { indicatorId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
         clock,
       );
-      const { answer, isNew } = answerOfRecorded(recorded, '指标');
-      if (isNew) told();
-      return reply.code(201).send(answer);
+      return reply.code(201).send(answerAndTell(recorded, '指标', { live, jobs }));
     },
   );
 }

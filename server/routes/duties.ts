@@ -17,7 +17,7 @@ import {
 } from '../contract-alerts.ts';
 import { refusals } from '../errors.ts';
 import {
-  answerOfRecorded,
+  answerAndTell,
   checkDays,
   failures,
   IdempotencyHeaders,
@@ -88,12 +88,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
         { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
         clock,
       );
-      const { answer, isNew } = answerOfRecorded(recorded, '项目');
-      if (isNew) {
-        live.poke();
-        jobs.scanSoon();
-      }
-      return reply.code(201).send(answer);
+      return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
     },
   );
 
@@ -117,12 +112,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
         { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
         clock,
       );
-      const { answer, isNew } = answerOfRecorded(recorded, '项目');
-      if (isNew) {
-        live.poke();
-        jobs.scanSoon();
-      }
-      return reply.code(201).send(answer);
+      return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
     },
   );
 }

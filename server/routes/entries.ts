@@ -4,7 +4,7 @@ import { loadEntrySheet, SheetTooLong } from '../../db/entry-sheet.ts';
 import { actorIn, contextIn, viewerIn } from '../access.ts';
 import { EntryAnswer, EntryBody, EntryConflict, EntrySheet, MonthText, Uuid } from '../contract.ts';
 import { refusals } from '../errors.ts';
-import { answerOfRecorded, failures, IdempotencyHeaders, idempotencyIn, idIn, IdParams } from './route.ts';
+import { answerAndTell, failures, IdempotencyHeaders, idempotencyIn, idIn, IdParams } from './route.ts';
 import type { Api, RouteDeps } from './route.ts';
 
 const SheetQuery = Type.Object(
@@ -34,12 +34,7 @@ export function entryRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
         clock,
       );
       if (recorded && 'conflict' in recorded) return reply.code(409).send(recorded.conflict);
-      const { answer, isNew } = answerOfRecorded(recorded, '指标');
-      if (isNew) {
-        live.poke();
-        jobs.scanSoon();
-      }
-      return reply.code(201).send(answer);
+      return reply.code(201).send(answerAndTell(recorded, '指标', { live, jobs }));
     },
   );
 

@@ -12,7 +12,7 @@ import { LadderAnswer, LadderBody } from '../contract-alerts.ts';
 import { PlainDateText } from '../contract.ts';
 import { refusals } from '../errors.ts';
 import {
-  answerOfRecorded,
+  answerAndTell,
   checkDays,
   failures,
   IdempotencyHeaders,
@@ -108,11 +108,7 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
           return { answer: { version: (await findLadder(tx, regionId, at.today)).version } };
         },
       });
-      const { isNew } = answerOfRecorded(recorded, '层级');
-      if (isNew) {
-        live.poke();
-        jobs.scanSoon();
-      }
+      answerAndTell(recorded, '层级', { live, jobs });
       const context = contextIn(request);
       const found = await inContext(db, context, (tx) => findLadder(tx, regionId, clock.today()), 'snapshot');
       return reply

@@ -4,7 +4,7 @@ import { actorIn, contextIn } from '../access.ts';
 import { LedgerAnswer, LedgerBody, LedgerPage } from '../contract.ts';
 import { refusals } from '../errors.ts';
 import {
-  answerOfRecorded,
+  answerAndTell,
   checkDays,
   failures,
   IdempotencyHeaders,
@@ -46,12 +46,7 @@ export function ledgerRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
         { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
         clock,
       );
-      const { answer, isNew } = answerOfRecorded(recorded, '项目');
-      if (isNew) {
-        live.poke();
-        jobs.scanSoon();
-      }
-      return reply.code(201).send(answer);
+      return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
     },
   );
 

@@ -99,6 +99,23 @@ export function answerOfRecorded<Answer>(
   return { answer: recorded.answer, isNew: true };
 }
 
+/**
+ * As `answerOfRecorded`; what is new is announced to open pages, and the worker is asked to look at what follows from it.
+ * @throws Refusal when nothing was recorded
+ */
+export function answerAndTell<Answer>(
+  recorded: Recorded<Answer>,
+  what: string,
+  { live, jobs }: Pick<RouteDeps, 'live' | 'jobs'>,
+): Answer {
+  const { answer, isNew } = answerOfRecorded(recorded, what);
+  if (isNew) {
+    live.poke();
+    jobs.scanSoon();
+  }
+  return answer;
+}
+
 /** @throws Refusal 400 for a day that no calendar has */
 export function checkDays(days: Record<string, string | undefined>): void {
   for (const [field, day] of Object.entries(days)) {
