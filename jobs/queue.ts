@@ -42,6 +42,8 @@ export interface QueueAddress {
 }
 
 const QUEUE = 'mubiao';
+/** Reading a document may take a minute, its memory or its life: nothing else waits or dies with it. */
+const PARSE_QUEUE = 'mubiao-parse';
 const SCHEMA = 'bullmq';
 
 /** A killed worker's job is taken up by another after at most lock + check: 15 s instead of BullMQ's 60. */
@@ -56,8 +58,18 @@ const CLOSE_BROKEN_MS = 5_000;
 /** A server that stops has four seconds for everything. */
 const CLOSE_PRODUCER_MS = 1_000;
 /** For the page of the system administrator; older ones are of no use to anyone. */
-const KEEP_COMPLETED = { age: 3_600, count: 200 };
-const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
+const KEEP = {
+  removeOnComplete: { age: 3_600, count: 200 },
+  removeOnFail: { age: 7 * 86_400, count: 1_000 },
+};
+/** How a worker of either queue holds its jobs. */
+const WORKING = {
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: STALLED_AT_MOST,
+  runRetryDelay: RETRY_AFTER_FAULT_MS,
+  ...KEEP,
+};
 
 /** Where the choice of the store is made. */
 const openBackend: BackendFactory<IQueueBackend, QueueAddress> = (name, options, kind) => {
@@ -188,8 +200,7 @@ export function openProducer(address: QueueAddress, log: Log): Producer {
   return {
     async enqueue(name, payload, id) {
       await queue.add(name, payload, {
-        removeOnComplete: KEEP_COMPLETED,
-        removeOnFail: KEEP_FAILED,
+        ...KEEP,
         ...(id === undefined ? {} : { deduplication: { id: `${name}-${id}`, keepLastIfActive: true } }),
       });
       state.answered();
@@ -280,14 +291,9 @@ export function startWorker(
         await handle(job.data as never);
       },
       {
+        ...WORKING,
         connection: address,
         concurrency: JOBS_AT_ONCE,
-        lockDuration: LOCK_MS,
-        stalledInterval: STALLED_CHECK_MS,
-        maxStalledCount: STALLED_AT_MOST,
-        runRetryDelay: RETRY_AFTER_FAULT_MS,
-        removeOnComplete: KEEP_COMPLETED,
-        removeOnFail: KEEP_FAILED,
       },
     );
     queue.on('error', state.failed);
@@ -314,6 +320,68 @@ export function startWorker(
       await within(CLOSE_BROKEN_MS, old.close(true)).catch(state.failed);
     },
     close: (limitMs) => within(limitMs, current.close(false)),
+  };
+}
+
+/** An upload to be read (db/uploads.ts). */
+export interface ParsePayload {
+  uploadId: string;
+  regionId: string;
+}
+
+/** The line of uploads to be read, of one server: it adds to it and reads from it, one at a time. */
+export interface ParseQueue {
+  /** Adds an upload; one that waits or is at work is not added twice. Call it after the commit. */
+  enqueue(payload: ParsePayload): Promise<void>;
+  /** Begins to take uploads. Called once; the handler may get one twice. */
+  work(handler: (payload: ParsePayload) => Promise<void>): void;
+  /** As of a JobWorker. */
+  reopen(): Promise<void>;
+  /** Takes no more and waits for the running one, at most `limitMs`. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** `prepareQueue` must have been run on this store once. */
+export function openParseQueue(address: QueueAddress, log: Log): ParseQueue {
+  const state = outage(log, 'the queue of uploads');
+  const queue = new Queue<ParsePayload, void, 'parse'>(PARSE_QUEUE, { connection: address });
+  queue.on('error', state.failed);
+  let handler: ((payload: ParsePayload) => Promise<void>) | null = null;
+  const open = () => {
+    const worker = new Worker<ParsePayload>(
+      PARSE_QUEUE,
+      async (job) => {
+        state.answered();
+        await handler?.(job.data);
+      },
+      { ...WORKING, connection: address, concurrency: 1 },
+    );
+    worker.on('error', state.failed);
+    worker.on('failed', (job, fault) => log.error({ err: fault, job: job?.data }, 'an upload was not read'));
+    worker.on('stalled', (id) => log.warn({ jobId: id }, 'an upload of a dead server is read again'));
+    return worker;
+  };
+  let worker: ReturnType<typeof open> | null = null;
+  return {
+    async enqueue(payload) {
+      await queue.add('parse', payload, { ...KEEP, deduplication: { id: payload.uploadId } });
+      state.answered();
+    },
+    work(next) {
+      handler = next;
+      worker ??= open();
+    },
+    async reopen() {
+      const old = worker;
+      if (old === null) return;
+      worker = open();
+      await within(CLOSE_BROKEN_MS, old.close(true)).catch(state.failed);
+    },
+    close: (limitMs) =>
+      within(
+        limitMs,
+        Promise.all([worker?.close(false), queue.close()]).then(() => undefined),
+      ),
   };
 }
 

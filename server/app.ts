@@ -5,7 +5,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
-import type { Producer } from '../jobs/queue.ts';
+import type { ParseQueue, Producer } from '../jobs/queue.ts';
 import { administratorIn, contextIn } from './access.ts';
 import { openDocumentReader } from './document-reading.ts';
 import { answerErrors } from './errors.ts';
@@ -38,6 +38,7 @@ import { isApi, refuseForeignOrigins, useCompression, useContentPolicy, useRates
 import { openSessions, useSessions, type Wall } from './session.ts';
 import { openScanRequests } from './scan-requests.ts';
 import { openDoor } from './sign-in.ts';
+import { openUploads, type Uploads } from './uploads.ts';
 import { validatorCompiler } from './validation.ts';
 
 declare module 'fastify' {
@@ -55,6 +56,8 @@ export interface AppDeps {
   redisUrl?: string | null;
   /** Adds jobs and looks at them; the app does not close it. Without one nothing is added, and the jobs' page says so. */
   queue?: Producer;
+  /** Reads uploads as jobs; the app closes it. Without one a document is read while its request waits. */
+  parsing?: ParseQueue;
   /** The product's clock. */
   clock: Clock;
   /** Demo accounts are listed, facts are marked as made up. */
@@ -135,11 +138,25 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     readDocument: openDocumentReader(limits.readingMs),
     jobs,
   };
+  const { parsing } = deps;
+  const uploads = parsing
+    ? openUploads({
+        db: deps.db,
+        clock: deps.clock,
+        wall,
+        parsing,
+        readDocument: openDocumentReader(limits.jobReadingMs),
+        live,
+        log: app.log,
+      })
+    : null;
+  app.addHook('onClose', () => uploads?.close());
   await app.register(async (api) => publicRoutes(api, routeDeps, deps.queue ?? null), { prefix: '/api' });
   await app.register(
-    async (api) =>
-      businessRoutes(api, { ...routeDeps, readingMs: limits.readingMs, queue: deps.queue ?? null }),
-    { prefix: '/api' },
+    async (api) => businessRoutes(api, { ...routeDeps, limits, uploads, queue: deps.queue ?? null }),
+    {
+      prefix: '/api',
+    },
   );
   await app.register(async (api) => administrationRoutes(api, routeDeps, deps.queue ?? null), {
     prefix: '/api',
@@ -168,7 +185,7 @@ async function publicRoutes(
 /** Nobody without a business scope gets past the door of these, before anything of the request is read. */
 async function businessRoutes(
   instance: FastifyInstance,
-  deps: RouteDeps & { readingMs: number; queue: Producer | null },
+  deps: RouteDeps & { limits: Limits; uploads: Uploads | null; queue: Producer | null },
 ): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);
@@ -186,7 +203,7 @@ async function businessRoutes(
   contactRoutes(api, deps);
   entryRoutes(api, deps);
   importRoutes(api, deps);
-  paymentRoutes(api, deps);
+  paymentRoutes(api, { ...deps, readingMs: deps.limits.readingMs });
   liveRoute(instance, deps.live);
 }
 

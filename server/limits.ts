@@ -12,8 +12,12 @@ export interface Limits {
   unreadBytes: number;
   /** Between pings; a socket that missed one is gone. Proxies cut silent connections after 30 to 60 s. */
   pingMs: number;
-  /** Reading one uploaded document. */
+  /** Reading one uploaded document while its request waits. */
   readingMs: number;
+  /** Reading one as a job: 20 MB of forms take eleven seconds alone; a loaded machine gets time for it. */
+  jobReadingMs: number;
+  /** How long an upload's request waits for its reading before it is told to come back: most are read within a second. */
+  uploadWaitMs: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -24,6 +28,8 @@ export const DEFAULT_LIMITS: Limits = {
   unreadBytes: 1_000_000,
   pingMs: 20_000,
   readingMs: 30_000,
+  jobReadingMs: 180_000,
+  uploadWaitMs: 2_000,
 };
 
 /** A form is a few kB; 1 MB leaves room for the edits of the largest book. */

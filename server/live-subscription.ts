@@ -131,6 +131,9 @@ async function allowedTopics(
         where region_id = ${member.context.regionId} and id = any (${projects}::uuid[])
         union all
         select 'import:' || id from app.imports
+        where region_id = ${member.context.regionId} and id = any (${imports}::uuid[])
+        union all
+        select 'import:' || id from app.uploads
         where region_id = ${member.context.regionId} and id = any (${imports}::uuid[])`.execute(tx),
     );
     for (const row of rows) readable.add(row.topic);

@@ -10,7 +10,7 @@ import { openDatabase } from '../db/database.ts';
 import { refreshJudging } from '../db/judging.ts';
 import { isFault } from '../db/process-lock.ts';
 import { StartupError, reportFailure } from '../db/startup-error.ts';
-import { openProducer, prepareQueue } from '../jobs/queue.ts';
+import { openParseQueue, openProducer, prepareQueue } from '../jobs/queue.ts';
 import { buildApp } from './app.ts';
 import { buildPages } from './build-pages.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
@@ -59,6 +59,7 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
   const app = await buildApp({
     db,
     queue,
+    parsing: openParseQueue(queueAddress, log),
     publisherUrl: store.urls.publisher,
     redisUrl: environment.redisUrl,
     clock,

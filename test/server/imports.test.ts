@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { openParseQueue, prepareQueue } from '../../jobs/queue.ts';
+import { manyForms } from '../fixtures/many-forms.ts';
+import { eventually } from '../jobs/stores.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { createWorld, newKey, signIn } from './world.ts';
+import { connect } from './live-client.ts';
+import { createWorld, newKey, signIn, type App } from './world.ts';
 
-const world = await createWorld(await createTestDatabase());
+const database = await createTestDatabase();
+const world = await createWorld(database);
 const app = await world.start();
 const text = readFileSync(new URL('../../db/demo/declarations/pingluo.txt', import.meta.url), 'utf8');
 
@@ -132,5 +138,127 @@ describe('a document that cannot be read', () => {
     const answer = await reading;
     expect([answer.statusCode, answer.json().code]).toEqual([422, 'unreadable_document']);
     expect(answer.json().message).toContain('秒');
+  });
+});
+
+describe('an upload that is read as a job', async () => {
+  const address = { postgresUrl: database.urls.bullmq, redisUrl: null };
+  await prepareQueue(address);
+  const log = pino({ level: 'silent' });
+  const reading = await world.start({ parsing: openParseQueue(address, log) });
+
+  const send = async (to: App, username: string, payload: object) =>
+    to.inject({
+      method: 'POST',
+      url: '/api/imports',
+      payload,
+      headers: { cookie: await signIn(to, username) },
+    });
+  const look = async (username: string, id: string) =>
+    reading.inject({
+      url: `/api/imports/${id}`,
+      headers: { cookie: await signIn(reading, username) },
+    });
+
+  it('answers 201 with the preview when it is quick, by file and by text', async () => {
+    const cookie = await signIn(reading, 'elsewhere');
+    const { payload, headers } = form('file', '平罗.txt', text);
+    const file = await reading.inject({
+      method: 'POST',
+      url: '/api/imports',
+      payload,
+      headers: { ...headers, cookie },
+    });
+    expect(file.statusCode).toBe(201);
+    expect(file.json()).toMatchObject({ status: 'preview', filename: '平罗.txt' });
+    const pasted = await send(reading, 'elsewhere', { text, filename: '粘贴.docx' });
+    expect(pasted.statusCode).toBe(201);
+    expect(pasted.json().forms).toEqual(file.json().forms);
+    expect(pasted.json().effect).toEqual(file.json().effect);
+    expect((await commit('elsewhere', pasted.json().id)).json()).toMatchObject({ projects: 0 });
+  });
+
+  it('says at once what is wrong with a document when that is found at once', async () => {
+    // The second has forms, but a character that no database keeps.
+    for (const wrong of ['今天天气很好', `${text}\n\u0000`]) {
+      const answer = await send(reading, 'finance', { text: wrong, filename: 'a.txt' });
+      expect([answer.statusCode, answer.json().code]).toEqual([422, 'unreadable_document']);
+      expect(answer.json().message).toMatch(/请/);
+    }
+  });
+
+  it('answers 202 when it takes long, tells its progress to those in scope, then is there as a preview', async () => {
+    const hasty = await world.start({
+      parsing: openParseQueue(address, log),
+      limits: { uploadWaitMs: 1 },
+    });
+    const begun = await send(hasty, 'owner', { text: manyForms(250), filename: '长.txt' });
+    expect(begun.statusCode).toBe(202);
+    const { id, cursor, ...rest } = begun.json();
+    expect(rest).toMatchObject({ status: 'reading', filename: '长.txt', message: null });
+    expect(rest.progress).toMatchObject({ formsRead: 0 });
+
+    const clients = new Map(
+      await Promise.all(
+        ['owner', 'finance', 'beside', 'elsewhere'].map(
+          async (name) => [name, await connect(reading, { cookie: await signIn(reading, name) })] as const,
+        ),
+      ),
+    );
+    const topic = `import:${id}`;
+    for (const [name, client] of clients) {
+      const answer = await client.subscribe([topic], cursor.seq);
+      expect(answer.topics, name).toEqual(['owner', 'finance'].includes(name) ? [topic] : []);
+    }
+    expect((await look('beside', id)).statusCode).toBe(404);
+    expect((await look('elsewhere', id)).statusCode).toBe(404);
+    expect((await commit('owner', id)).statusCode).toBe(404);
+
+    const statuses = (name: string) =>
+      (clients.get(name)?.heard ?? [])
+        .filter(({ type }) => type === 'upload')
+        .map(({ data }) => data as unknown as { status: string; progress: { formsFound: number } });
+    await eventually('it is read', 25_000, () => statuses('owner').at(-1)?.status === 'preview');
+    await eventually('finance heard it too', 5_000, () => statuses('finance').at(-1)?.status === 'preview');
+    const told = statuses('owner');
+    expect(told.length, 'progress before the end').toBeGreaterThan(1);
+    expect(told.slice(0, -1).every(({ status }) => status === 'reading')).toBe(true);
+    expect(told[0]?.progress.formsFound).toBe(4_000);
+    expect(statuses('beside')).toEqual([]);
+    expect(statuses('elsewhere')).toEqual([]);
+    for (const client of clients.values()) await client.cut();
+
+    const preview = await look('owner', id);
+    expect([preview.statusCode, preview.json().status]).toEqual([200, 'preview']);
+    expect(preview.json().forms.length).toBeGreaterThan(3_000);
+  });
+
+  it('that fails later says so with what to do, to those in scope', async () => {
+    const hasty = await world.start({
+      parsing: openParseQueue(address, log),
+      limits: { uploadWaitMs: 1 },
+    });
+    const begun = await send(hasty, 'owner', { text: '今天天气很好', filename: 'a.txt' });
+    expect(begun.statusCode).toBe(202);
+    const { id } = begun.json();
+    await eventually(
+      'it has failed',
+      10_000,
+      async () => (await look('owner', id)).json().status === 'failed',
+    );
+    expect((await look('owner', id)).json().message).toMatch(/没有找到绩效目标表.*请/);
+    expect((await look('elsewhere', id)).statusCode).toBe(404);
+    expect((await commit('owner', id)).statusCode).toBe(404);
+  });
+
+  it('a handler’s is the unit’s, the bureau’s is of those who see the whole region', async () => {
+    const hasty = await world.start({
+      parsing: openParseQueue(address, log),
+      limits: { uploadWaitMs: 1 },
+    });
+    const { id } = (await send(hasty, 'finance', { text: '今天天气很好', filename: 'a.txt' })).json();
+    expect((await look('business', id)).statusCode).toBe(200);
+    expect((await look('owner', id)).statusCode).toBe(404);
+    expect((await look('leader', id)).statusCode).toBe(404);
   });
 });
