@@ -63,7 +63,16 @@ import type {
 } from '../server/contract-alerts.ts';
 import type { DemoClockAnswer } from '../server/contract-demo.ts';
 import type { JobsAnswer } from '../server/contract-jobs.ts';
-import type { NoticePage, NoticesQuery } from '../server/contract-notices.ts';
+import type {
+  Contact,
+  ContactBody,
+  ContactSaved,
+  NoticePage,
+  NoticesQuery,
+  TestChannel,
+  TestMessageAccepted,
+  TestMessages,
+} from '../server/contract-notices.ts';
 import type {
   PaymentCommitAnswer,
   PaymentCommitBody,
@@ -111,7 +120,7 @@ type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 interface CallOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   query?: Query;
   body?: unknown;
   headers?: Record<string, string>;
@@ -273,8 +282,7 @@ export const api = {
   retryJob: (id: string) =>
     signedInCall<{ id: string }>(`/jobs/${encodeURIComponent(id)}/retry`, { method: 'POST', body: {} }),
   demoClock: (signal?: AbortSignal) => signedInCall<DemoClockAnswer>('/demo/clock', { signal }),
-  moveDemo: (date: string) =>
-    signedInCall<{ id: string }>('/demo/clock', { method: 'POST', body: { date } }),
+  moveDemo: (date: string) => signedInCall<{ id: string }>('/demo/clock', { method: 'POST', body: { date } }),
   resetDemo: () => signedInCall<{ id: string }>('/demo/reset', { method: 'POST', body: {} }),
   /** Its 503 is an answer as well: it says what is dead. */
   health: async () => {
@@ -333,6 +341,12 @@ export const api = {
     signedInCall<NoticePage>('/notices', { query, signal }),
   readNotices: (noticeIds: string[]) =>
     signedInCall<{ unread: number }>('/notices/read', { method: 'POST', body: { noticeIds } }),
+
+  contact: (signal?: AbortSignal) => signedInCall<Contact>('/account/contact', { signal }),
+  saveContact: (body: ContactBody) => signedInCall<ContactSaved>('/account/contact', { method: 'PUT', body }),
+  contactTests: () => signedInCall<TestMessages>('/account/contact/tests'),
+  sendTest: (channel: TestChannel) =>
+    signedInCall<TestMessageAccepted>('/account/contact/test', { method: 'POST', body: { channel } }),
 
   entrySheet: (query: { period?: string | undefined }, signal?: AbortSignal) =>
     signedInCall<EntrySheet>('/entry-sheet', { query, signal }),

@@ -34,6 +34,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true },
   },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
+  { path: '/account', name: 'account', component: () => import('./pages/MyAccountPage.vue') },
   { path: '/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },
   { path: '/jobs', name: 'jobs', component: () => import('./pages/JobsPage.vue') },
   {

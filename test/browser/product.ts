@@ -29,19 +29,22 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts the product on a fresh demo of 2023-07-31 and stops it after the file's tests. */
-export async function useProduct(): Promise<Product> {
-  const product = await startProduct();
+/**
+ * Starts the product on a fresh demo of 2023-07-31 and stops it after the file's tests.
+ * @param variables besides those of the demo
+ */
+export async function useProduct(variables: NodeJS.ProcessEnv = {}): Promise<Product> {
+  const product = await startProduct(variables);
   const { afterAll } = await import('vitest');
   afterAll(() => product.stop());
   return product;
 }
 
-async function startProduct(): Promise<Product> {
+async function startProduct(variables: NodeJS.ProcessEnv): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mubiao-browser-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let { child, output } = run(dataDir, port);
+  let { child, output } = run(dataDir, port, variables);
   const serverIdentity = () => {
     const lock = readLock<{ children: ProcessIdentity[] }>(join(dataDir, 'running.lock'));
     const server = lock?.details.children.find(({ pid }) => commandOf(pid).includes('server/main.ts'));
@@ -96,14 +99,18 @@ async function startProduct(): Promise<Product> {
       child.kill('SIGKILL');
       if (server !== null) process.kill(server.pid, 'SIGKILL');
       await until(ENDED_WITHIN_MS, () => child.signalCode !== null);
-      ({ child, output } = run(dataDir, port));
+      ({ child, output } = run(dataDir, port, variables));
       await ready();
     },
     stop,
   };
 }
 
-function run(dataDir: string, port: number): { child: ChildProcess; output: () => string } {
+function run(
+  dataDir: string,
+  port: number,
+  variables: NodeJS.ProcessEnv,
+): { child: ChildProcess; output: () => string } {
   // However the tests end (a file that cannot be loaded runs no hook), the product ends in order after them.
   const endWithTests = join(root, 'server/exit-with-parent.ts');
   const child = spawn(process.execPath, ['--import', endWithTests, join(root, 'server/start.ts')], {
@@ -115,6 +122,7 @@ function run(dataDir: string, port: number): { child: ChildProcess; output: () =
       DEMO: '1',
       DEMO_DATE: '2023-07-31',
       DEMO_PASSWORD: PASSWORD,
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

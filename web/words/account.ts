@@ -1,0 +1,86 @@
+import { type Dictionary, words } from './words.ts';
+
+const zhCN = {
+  documentTitle: '我的账号 · 目标哨',
+  crumb: '我的账号',
+  sentence: {
+    product: '提醒只在系统内告知您',
+    also: (channels: string) => `提醒在系统内告知您，另发${channels}`,
+    mail: '邮件',
+    webhook: ' Webhook',
+    and: '和',
+    quiet: (from: string, until: string) => `，${from} 至${until <= from ? '次日 ' : ' '}${until} 不发`,
+    none: '管理岗位不收业务提醒',
+  },
+  lead: '提醒发给岗位，不发给个人：换人时请改这里的地址。',
+  noneLead: '提醒发给业务岗位。系统、安全、审计岗位不看业务数据，这里没有可设的内容。',
+  who: {
+    title: '我是谁',
+    post: '岗位',
+    name: '账号名称',
+    unit: '单位',
+    region: '地区',
+    all: '不限单位',
+    wrong: '岗位或单位不对，请找系统管理员。',
+  },
+  how: {
+    title: '怎样告知我',
+    isDefault: '还没有设定过，下面是默认的',
+    product: '系统内',
+    productAlways: '一直开着：提醒到达时页面上会响应，记录在“提醒”里，不受免打扰和上限限制。',
+    mail: '邮箱',
+    mailRule: '写成 name@example.gov.cn 的样子；留空不发邮件',
+    webhook: 'Webhook 地址',
+    webhookRule: '以 http:// 或 https:// 开头，可以是内网地址；留空不发',
+    quietFrom: '免打扰从',
+    quietUntil: '到',
+    quietRule: '如 20:00 到 08:00，其间的邮件和 Webhook 到点合成一条再发；两个都留空则随时发',
+    cap: '每日上限（条）',
+    capRule: (most: number) => `每个渠道每天最多发几条，1 到 ${most}；多出的并入次日第一条，不会丢`,
+    capWrong: (most: number) => `每日上限应是 1 到 ${most} 的整数`,
+  },
+  save: {
+    submit: '保存',
+    busy: '正在保存',
+    undo: '放弃改动',
+    unsaved: '有改动没有保存',
+    saved: (time: string) => `${time} 已保存，从下一条提醒起照此告知`,
+    leave: '有改动没有保存，确定离开吗？离开后改动就没有了。',
+  },
+  secret: {
+    title: '新的 Webhook 密钥，只显示这一次',
+    why: '请现在复制到接收系统里。离开本页就看不到了，丢了可以换一个；换了以后旧密钥立即作废。',
+    label: 'Webhook 密钥',
+    copy: '复制',
+    copied: '已复制',
+    copyFailed: '浏览器不让复制，请选中后按 Ctrl+C。',
+    renew: '换一个密钥',
+    close: '我已存好，收起',
+    verify: '接收方怎样验签',
+    verifySteps: {
+      first: '把请求头 x-mubiao-id、x-mubiao-timestamp 和请求正文原样用点号连起来：id.timestamp.正文',
+      second:
+        '用密钥对它算 HMAC-SHA256（密钥按文字用），“v1=”加十六进制结果应等于请求头 x-mubiao-signature；时间与本机差 5 分钟以上的不收',
+    },
+  },
+  test: {
+    send: '发一条测试消息',
+    mailName: '给邮箱发一条测试消息',
+    webhookName: '给 Webhook 发一条测试消息',
+    saveFirst: '先保存，再测试',
+    asked: '已交给后台任务，正在等结果…',
+    notTaken: '一分钟了后台任务还没有接手：请系统管理员看“后台任务”是否正常。',
+    sending: '正在发送…',
+    mailSent: (time: string, detail: string) => `${time} 邮件服务器已收下，请到邮箱里看（${detail}）`,
+    webhookSent: (time: string, detail: string) => `${time} 接收系统已收下（${detail}）`,
+    failed: (time: string, detail: string) => `${time} 没有送到，不再重试。${detail}`,
+    again: (time: string, detail: string, next: string) => `${time} 没有送到：${detail}。${next} 再试`,
+    unknown: (time: string, detail: string, next: string) =>
+      `${time} 不知道送到没有：${detail}。${next} 用同一编号再发一次`,
+    mailNotSetUp: (time: string) =>
+      `${time} 没有发出：本系统还没有设好邮件服务器（SMTP_URL），所有邮件都发不出去，请告诉系统管理员。一天之内设好会自动补发`,
+    noReason: '没有说明原因',
+  },
+} satisfies Dictionary;
+
+export const accountWords = words({ 'zh-CN': zhCN });
