@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlertPage } from '../../server/contract-alerts.ts';
 import type { Overview } from '../../server/contract.ts';
 import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
 import { callAs, useProduct } from './product.ts';
@@ -18,11 +19,15 @@ const folder = isForDocs ? join(root, 'docs/pictures') : mkdtempSync(join(tmpdir
 const product = await useProduct();
 const browser = await useChromium();
 let worst: Overview['worst'];
+/** Of a payment that is late. */
+let overdueId: string;
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   const leader = await callAs(product, 'liuchuan-leader');
   worst = (await leader.get<Overview>('/overview')).worst;
+  const unit = await callAs(product, 'liuchuan-unit');
+  overdueId = (await unit.get<AlertPage>('/alerts?kind=overdue')).items.at(0)?.id ?? '';
 });
 afterAll(() => {
   if (!isForDocs) rmSync(folder, { recursive: true, force: true });
@@ -57,6 +62,16 @@ const subjects: Subject[] = [
     },
     complete: '.live.connected',
   },
+  { name: 'alerts', as: 'liuchuan-leader', path: () => '/alerts', complete: '[data-alert]' },
+  {
+    name: 'alert',
+    as: 'liuchuan-unit',
+    path: () => `/alerts/${overdueId}`,
+    complete: '.case h1',
+    prepare: aboutToSilence,
+  },
+  { name: 'ladder', as: 'liuchuan-finance', path: () => '/ladder', complete: 'main tbody tr' },
+  { name: 'notices', as: 'liuchuan-leader', path: () => '/notices', complete: 'main section' },
   { name: 'entry', as: 'pinghe-handler', path: () => '/entry', complete: '[data-row]', prepare: fillSome },
   { name: 'import-empty', as: 'pinghe-finance', path: () => '/import', complete: 'main textarea' },
   {
@@ -217,6 +232,15 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(MOVE_MS);
+}
+
+/** A silence that is typed and not sent: its consequences stand there. */
+async function aboutToSilence(page: Page): Promise<void> {
+  await page.locator('input[value="silence"]').check();
+  await page.locator('[name="until"]').fill('2023-08-04');
+  await page.locator('textarea').fill('国库系统升级，支付申请已受理，预计 08-03 到账。');
+  await page.locator('.after .warning').waitFor();
+  await page.evaluate('window.scrollTo(0, 0)');
 }
 
 /** A sheet in the middle of the work: some rows recorded, one warned, the cursor in the next. */
