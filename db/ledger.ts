@@ -43,15 +43,37 @@ type LedgerRequest = FactRequest & { projectId: string; body: LedgerBody };
 type LedgerRecorded = { event: LedgerEvent; judgement: JudgementAnswer };
 
 /** Records a movement of a project's money, judges the money and announces it. */
-export function recordLedgerEvent(
+export async function recordLedgerEvent(
   db: Db,
   actor: Actor,
   request: LedgerRequest,
   clock: Clock,
 ): Promise<Recorded<LedgerRecorded>> {
+  const { projectId, body } = request;
+  const hasDuty =
+    body.obligationId === undefined ||
+    (await isDutyOf(db, actor.context, { projectId, obligationId: body.obligationId.toLowerCase() }));
   return recordFact<LedgerRecorded>(db, actor, request, clock, {
-    subject: { kind: 'project', id: request.projectId },
-    prepare: (facts, at) => prepareEvent(facts, actor, request.body, at),
+    subject: { kind: 'project', id: projectId },
+    prepare: (facts, at) => prepareEvent(facts, actor, body, { ...at, hasDuty }),
+  });
+}
+
+/** A payment that named a duty which is not there would count for none. */
+function isDutyOf(
+  db: Db,
+  context: Context,
+  { projectId, obligationId }: { projectId: string; obligationId: string },
+): Promise<boolean> {
+  return inContext(db, context, async (tx) => {
+    const found = await tx
+      .selectFrom('app.obligations')
+      .select('id')
+      .where('region_id', '=', context.regionId)
+      .where('project_id', '=', projectId)
+      .where('id', '=', obligationId)
+      .executeTakeFirst();
+    return found !== undefined;
   });
 }
 
@@ -59,11 +81,11 @@ function prepareEvent(
   facts: ProjectFacts,
   actor: Actor,
   body: LedgerBody,
-  at: { today: string; now: string },
+  at: { today: string; now: string; hasDuty: boolean },
 ) {
   const ledger = facts.ledger;
   if (!ledger) return null;
-  const checked = checkEvent(facts, ledger, body, at.today);
+  const checked = checkEvent(facts, ledger, body, at);
   if ('refused' in checked) return { stop: checked };
   const row: LedgerRow = {
     id: uuidv7(),
@@ -112,7 +134,7 @@ function checkEvent(
   facts: ProjectFacts,
   ledger: readonly LedgerFact[],
   body: LedgerBody,
-  today: string,
+  { today, hasDuty }: { today: string; hasDuty: boolean },
 ): { amount: string; source: LedgerEvent['source'] } | { refused: Refused } {
   const fields: Record<string, string> = {};
   if (!isPlainDate(body.happenedOn)) fields.happenedOn = '没有这一天，请按 2023-07-31 的样子填';
@@ -120,6 +142,7 @@ function checkEvent(
   else if (Number(body.happenedOn.slice(0, 4)) !== facts.fiscal_year) {
     fields.happenedOn = `这个项目属 ${facts.fiscal_year} 年度，请填这一年的日子`;
   }
+  if (!hasDuty) fields.obligationId = '找不到要付的这一项，请刷新后再选';
   const amount = exact(body.amount).toFixed(2);
   const original = body.reverses ? ledger.find((event) => event.id === body.reverses) : undefined;
   if (body.reverses) {

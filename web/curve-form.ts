@@ -104,7 +104,8 @@ export function faultyMonths(percent: readonly string[]): number[] {
     const value = typedPercent(text);
     if (value === null) return;
     if (!(value >= before && value <= 100) || (index === 11 && value !== 100)) faulty.push(index);
-    if (value >= before) before = value;
+    // What cannot be is no measure for the months after it.
+    if (value >= before && value <= 100) before = value;
   });
   return faulty;
 }

@@ -40,17 +40,6 @@ export function ledgerLines(events: readonly LedgerEvent[]): LedgerLine[] {
     }));
 }
 
-/** The sum of each kind of event that occurs, reversals taken off. */
-export function ledgerTotals(events: readonly LedgerEvent[]): { event: LedgerEventName; amount: string }[] {
-  const kinds: readonly LedgerEventName[] = ['budgeted', ...EVENTS];
-  return kinds
-    .filter((kind) => events.some(({ event }) => event === kind))
-    .map((kind) => ({
-      event: kind,
-      amount: sumAmounts(events.filter(({ event }) => event === kind).map(({ amount }) => amount)),
-    }));
-}
-
 export interface SourceSums {
   /** null: money whose source is not told apart; also of the row of all. */
   source: FundSource | null;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { LiveAlert } from '../../server/contract-alerts.ts';
 import { byLight } from '../../web/lights.ts';
+import type { LiveEvent } from '../../web/live-channel.ts';
 import { applyEvents, applyJudged, compareWorst } from '../../web/overview-delta.ts';
 import {
   BUREAU,
@@ -401,5 +403,40 @@ describe('a sweep', () => {
     expect(overview.recent.map((line) => line.eventId)).toEqual(['c', 'a']);
     expect(touched).toEqual([TRAINING, TRAINING]);
     expect(needsReload).toBe(true);
+  });
+
+  const alert = (changes: Partial<LiveAlert> = {}): LiveEvent => ({
+    seq: 44,
+    id: 'd',
+    topic: 'overview',
+    type: 'alert',
+    data: {
+      change: 'opened',
+      alertId: 'a',
+      kind: 'overdue',
+      projectId: TRAINING,
+      projectName: '技能提升培训奖励金',
+      unitId: BUREAU,
+      fiscalYear: 2023,
+      subjectId: 's',
+      openedOn: '2023-07-31',
+      resolvedOn: null,
+      dueOn: '2023-07-28',
+      isSuppressed: false,
+      at: '2023-07-31T14:33:00+08:00',
+      ...changes,
+    },
+  });
+  it('reads what is late again when an alert of the shown units and year changes', () => {
+    const before = sampleOverview();
+    const applied = applyEvents(before, [alert()]);
+    expect(applied).toEqual({ overview: before, touched: [], needsReload: true });
+    expect(applyEvents(before, [alert({ unitId: 'elsewhere' })]).needsReload).toBe(false);
+    expect(applyEvents(before, [alert({ fiscalYear: 2022 })]).needsReload).toBe(false);
+  });
+  it('leaves a type of a newer server alone', () => {
+    const before = sampleOverview();
+    const unknown = { ...alert(), type: 'tomorrow' } as unknown as LiveEvent;
+    expect(applyEvents(before, [unknown])).toEqual({ overview: before, touched: [], needsReload: false });
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Overview } from '../../server/contract.ts';
 import {
+  knownSum,
+  longestLate,
   matrixFacts,
+  nextStepOn,
   paceTone,
   sentenceFacts,
   settledRows,
@@ -28,6 +32,15 @@ describe('the sentence', () => {
   it('says it when all that lag lag badly', () => {
     expect(said({ projects: { total: 4, byLight: lights({ severe: 2, normal: 2 }) } })).toContain(
       '2 个滞后（都是严重滞后）',
+    );
+  });
+  it('names payments that are late with what is owed, and work whose day has passed', () => {
+    const { duties } = sampleOverview();
+    expect(said({ duties: { ...duties, overdue: 3, overdueAmount: '8724900.00' } })).toContain(
+      '，3 笔拨付逾期共 872.49 万元；执行',
+    );
+    expect(said({ duties: { ...duties, overdue: 1, missed: 2 } })).toContain(
+      '，1 笔拨付逾期，2 项到期未办；执行',
     );
   });
   it('says so when nobody is behind and money is ahead', () => {
@@ -92,6 +105,20 @@ describe('the units', () => {
     ]);
     expect(paceTone(null, at)).toBeNull();
     expect(paceTone(0, 0)).toBeNull();
+  });
+});
+
+describe('what is late', () => {
+  const late = (workingDays: number, nextStepAt: string | null) =>
+    ({ workingDays, nextStepAt }) as Overview['duties']['late'][number];
+  it('names the longest and the next day on which somebody is told', () => {
+    const { duties } = sampleOverview();
+    expect([longestLate(duties), nextStepOn(duties)]).toEqual([0, null]);
+    const three = { ...duties, late: [late(13, '2023-08-04'), late(6, null), late(2, '2023-08-02')] };
+    expect([longestLate(three), nextStepOn(three)]).toEqual([13, '2023-08-02']);
+  });
+  it('says no sum where none is known', () => {
+    expect([knownSum('0.00'), knownSum('8724900.00')]).toEqual(['', '872.49']);
   });
 });
 

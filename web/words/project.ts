@@ -79,7 +79,6 @@ const zhCN = {
       shown < all ? `先列最近 ${shown} 笔，共 ${all} 笔` : `共 ${all} 笔`,
     more: (count: number) => `再看 ${count} 笔`,
     yuan: '金额单位：元',
-    total: '合计',
     reversed: '已冲销',
     reversal: '冲销',
     payees: (count: string) => `${count} 人`,
