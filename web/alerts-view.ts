@@ -342,6 +342,7 @@ export function consequencesOf(
   const { after } = words.act;
   const year = detail.alert.fiscalYear;
   const next = nextOf(detail.timeline);
+  const isQuiet = detail.alert.state === 'resolved' || detail.alert.state === 'suppressed';
   const passed = passedLevels(detail.alert);
   const says = (level: number, posts: AlertItem['nextPosts']) => {
     const verb = level < passed ? after.again : level === 0 ? after.remind : after.report;
@@ -357,10 +358,7 @@ export function consequencesOf(
         ? going
         : [...going, { when: shortDate(addDays(options.until, 1), year), text: after.backOn }];
     case 'reply':
-      return [
-        { when: after.immediately, text: after.told },
-        ...(detail.alert.state === 'resolved' ? [] : going),
-      ];
+      return [{ when: after.immediately, text: after.told }, ...(isQuiet ? [] : going)];
     case 'settle':
       return [{ when: after.immediately, text: after.resolved }];
     case 'reopen':

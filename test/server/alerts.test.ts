@@ -216,6 +216,26 @@ describe('one alert', () => {
   });
 });
 
+describe('what another alert explains', () => {
+  it('is listed last with its cause, counted apart, and promises no step', async () => {
+    const whole = await list('leader', 'view=todo&limit=200');
+    const light = whole.items.find(({ kind }) => kind === 'unreported' || kind === 'indicator_lagging');
+    if (!light) throw new Error('no light has changed');
+    const suppress = (by: string | null) =>
+      sql`update app.alerts set suppressed_by = ${by} where id = ${light.id}`.execute(superuser);
+    await suppress(overdue.id);
+    const page = await list('leader', 'view=todo&limit=200');
+    expect(page.items.at(-1)).toMatchObject({ id: light.id, state: 'suppressed', nextStepAt: null });
+    expect(page.items).toHaveLength(whole.items.length);
+    expect(page.views.todo).toBe(whole.views.todo - 1);
+    expect(page.counts.suppressed).toBe(whole.counts.suppressed + 1);
+    const found = await detail('leader', light.id);
+    expect(found.cause).toEqual({ id: overdue.id, title: overdue.title });
+    expect(found.timeline.some(({ what }) => what === 'step')).toBe(false);
+    await suppress(null);
+  });
+});
+
 describe('who sees it', () => {
   it('nobody beside or elsewhere: not in the list, and the same 404 for every call as for what does not exist', async () => {
     for (const username of ['beside', 'elsewhere']) {

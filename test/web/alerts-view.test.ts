@@ -255,6 +255,16 @@ describe('what to do', () => {
     expect(says('acknowledge', top, { until: null, preview: null })).toEqual(['08-04 照常复催财政绩效股']);
   });
 
+  it('promises no step to an alert that climbs no more', () => {
+    for (const state of ['resolved', 'suppressed'] as const) {
+      const quiet = overdueDetail({ alert: alertItem({ state }) });
+      expect(says('reply', quiet, { until: null, preview: null }), state).toEqual([
+        '提交后 告知过的人在这条提醒里看到',
+      ]);
+    }
+    expect(says('reply', detail, { until: null, preview: null })).toHaveLength(2);
+  });
+
   it('finds what is missing before it is sent', () => {
     const limits = { today: '2023-07-31', silenceAtMost: '2023-08-30' };
     expect(Object.keys(silenceFaults({ until: '', reason: '' }, limits))).toEqual(['until', 'reason']);

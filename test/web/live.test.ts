@@ -101,6 +101,21 @@ describe('a subscription', () => {
     expect(heard.states).toEqual(['connecting', 'connected']);
     channel.close();
   });
+  it('hands on alerts, and passes over what only a newer server says without asking for it again', () => {
+    const { channel, heard, sequences } = opened();
+    channel.follow(['alerts'], { seq: 40, pending: [] });
+    FakeSocket.last.open();
+    FakeSocket.last.say({ ...event(41), type: 'alert' } as unknown as LiveMessage);
+    FakeSocket.last.say({ ...event(42), type: 'of-a-later-version' } as unknown as LiveMessage);
+    vi.advanceTimersByTime(1_000);
+    expect(sequences()).toEqual([41]);
+    expect(heard.events.flat().map(({ type }) => type)).toEqual(['alert']);
+    FakeSocket.last.cut();
+    vi.advanceTimersByTime(2_000);
+    FakeSocket.last.open();
+    expect(FakeSocket.last.sent).toEqual([{ subscribe: ['alerts'], since: 42 }]);
+    channel.close();
+  });
   it('ignores events already contained in the answer: numbered up to it, or pending in it', () => {
     const { channel, sequences } = opened();
     channel.follow(['overview'], { seq: 40, pending: ['event-42'] });
