@@ -289,8 +289,10 @@ function difference(
     obligations: rows.filter((row) => !sameRow(storedDuties.get(row.id), row)),
     goneObligations: facts.obligations.filter((row) => !kept.has(row.id)).map((row) => row.id),
     alerts: changed,
-    // What opened before the span was read again is not found again, and stays.
-    goneAlerts: facts.alerts.filter((alert) => !now.has(alert.id) && alert.opened_on > from),
+    // What opened before the span was read again is not found again, and stays; nothing opened before the project was there.
+    goneAlerts: facts.alerts.filter(
+      (alert) => !now.has(alert.id) && (alert.opened_on > from || from === facts.recorded_on),
+    ),
     opened: changed.filter((alert) => isNew(alert) && alert.resolved_on === null),
     resolved: changed.filter(
       (alert) => alert.resolved_on !== null && stored.get(alert.id)?.resolved_on === null,
