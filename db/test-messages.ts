@@ -59,13 +59,14 @@ export async function countTests(
   return rows[0]?.count ?? 0;
 }
 
-/** The last one of each channel and how its attempts ended. */
+/** The last one of each channel that went, or is to go, to the address of today, and how its attempts ended. */
 export async function listTestMessages(db: Tx, accountId: string): Promise<TestMessage[]> {
   const { rows } = await sql<TestMessage>`
     select distinct on (m.channel) m.id, m.channel, m.created_at as "requestedAt", m.state,
       case when m.state in ('waiting', 'unknown') and m.attempts > 0 then m.not_before end as "nextTryAt",
       m.sent_at as "sentAt", coalesce(a.attempts, '[]'::jsonb) as attempts
     from ops.messages m
+    join ops.contact_points c on c.account_id = m.account_id and c.channel = m.channel and c.address = m.address
     left join lateral (
       select jsonb_agg(jsonb_build_object('startedAt', t.started_at, 'finishedAt', t.finished_at,
         'outcome', t.outcome, 'detail', t.detail) order by t.attempt) as attempts

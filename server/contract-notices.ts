@@ -154,7 +154,7 @@ export const TestMessage = Type.Object({
 export type TestMessage = Static<typeof TestMessage>;
 
 export const TestMessages = Type.Object({
-  /** The last one of each channel. */
+  /** The last one of each channel to the address that is set now: what became of another's says nothing of it. */
   items: Type.Array(TestMessage),
 });
 export type TestMessages = Static<typeof TestMessages>;

@@ -151,6 +151,13 @@ describe('a test message', () => {
     expect(await lastTests('owners-head')).toEqual([]);
   });
 
+  it('says nothing of an address that took the place of the one that was tried', async () => {
+    await save('owner', { mail: 'other@example.org', webhookUrl: null });
+    expect(await lastTests('owner')).toEqual([]);
+    await save('owner', { mail: 'owner@example.org', webhookUrl: null });
+    expect(await lastTests('owner')).toMatchObject([{ channel: 'mail', state: 'sent' }]);
+  });
+
   it('is a signed POST without notices to the webhook', async () => {
     const taken: { headers: Record<string, unknown>; body: string }[] = [];
     const hook = createServer((incoming, answer) => {
