@@ -17,7 +17,10 @@ export interface LadderLevel {
 
 export interface Ladder {
   steps: LadderLevel[];
-  /** After the last step its posts are told again every so many working days (1 to 30); null: once is enough. */
+  /**
+   * After the last step its posts are told again every so many working days (1 to 30) of what is late, missing or over the
+   * budget; null: once is enough.
+   */
   repeatEveryWorkingDays: number | null;
 }
 
@@ -162,7 +165,7 @@ function* rungsOf(ladder: Ladder, alert: ClimbingAlert, calendar: WorkingCalenda
     yield last;
   }
   const every = ladder.repeatEveryWorkingDays;
-  if (last === null || every === null || isReminderOnly(alert.kind)) return;
+  if (last === null || every === null || !isRepeated(alert.kind)) return;
   for (;;) {
     last = { ...last, round: last.round + 1, on: addWorkingDays(calendar, last.on, every) };
     yield last;
@@ -177,6 +180,11 @@ function stepsFor({ steps }: Ladder, kind: AlertKind): LadderLevel[] {
 
 function isReminderOnly(kind: AlertKind): boolean {
   return kind === 'due_soon' || kind === 'undeterminable';
+}
+
+/** What is behind its pace changes by the month: told again each week it would be noise, and be read by nobody. */
+function isRepeated(kind: AlertKind): boolean {
+  return !isReminderOnly(kind) && kind !== 'indicator_lagging' && kind !== 'money_behind';
 }
 
 function isLateDuty(kind: AlertKind): boolean {
