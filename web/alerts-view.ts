@@ -264,7 +264,7 @@ export function refusalOf(action: ActionName, detail: AlertDetail, isLookingBack
   if (all !== null) return all;
   if (action === 'silence' && !detail.maySilence) return mayNot.silence;
   if (action !== 'settle') return null;
-  const way = settlingOf(detail.alert).kind;
+  const way = settlingOf({ ...detail.alert, duty: detail.obligation }).kind;
   if ((way === 'money' || way === 'pace' || way === 'budget') && !detail.mayPay) return mayNot.pay;
   return (way === 'work' || way === 'lagging' || way === 'unreported') && !detail.mayEnter
     ? mayNot.enter
@@ -276,22 +276,27 @@ export type Settling = keyof (typeof words)['act']['settle'];
 /** Where an alert is settled: in the project's ledger, on the entry sheet, in the project. */
 export function settlingOf(
   alert: Pick<AlertItem, 'kind' | 'projectId' | 'subjectId'> & {
-    dutyKind?: 'payment' | 'allotment' | 'work' | undefined;
+    duty?: { kind: 'payment' | 'allotment' | 'work'; indicatorId: string | null } | null;
   },
 ): { kind: Settling; path: string; query: Record<string, string> } {
   const project = `/projects/${alert.projectId}`;
+  const inLedger = { path: project, query: { tab: 'money' } };
   switch (alert.kind) {
     case 'overdue':
     case 'due_soon':
-      if (alert.dutyKind === 'work')
-        return { kind: 'work', path: project, query: { obligation: alert.subjectId } };
-      return { kind: 'money', path: project, query: { obligation: alert.subjectId } };
-    case 'deadline_missed':
-      return { kind: 'work', path: project, query: { obligation: alert.subjectId } };
+    case 'deadline_missed': {
+      if (alert.duty?.kind !== 'work' && alert.kind !== 'deadline_missed') {
+        // The ledger's form opens with this duty chosen.
+        return { kind: 'money', path: project, query: { pay: alert.subjectId } };
+      }
+      const indicator = alert.duty?.indicatorId ?? null;
+      if (indicator === null) return { kind: 'work', ...inLedger };
+      return { kind: 'work', path: '/entry', query: { indicator } };
+    }
     case 'over_budget':
-      return { kind: 'budget', path: project, query: {} };
+      return { kind: 'budget', ...inLedger };
     case 'money_behind':
-      return { kind: 'pace', path: project, query: {} };
+      return { kind: 'pace', ...inLedger };
     case 'indicator_lagging':
       return { kind: 'lagging', path: '/entry', query: { indicator: alert.subjectId } };
     case 'unreported':
@@ -306,7 +311,7 @@ export function settleWords(alert: Parameters<typeof settlingOf>[0]): string {
   const { go } = words.act;
   switch (settlingOf(alert).kind) {
     case 'money':
-      return go.money(words.why.verbs[alert.dutyKind ?? 'allotment']);
+      return go.money(words.why.verbs[alert.duty?.kind ?? 'allotment']);
     case 'pace':
       return go.pace;
     case 'work':

@@ -211,17 +211,24 @@ describe('what to do', () => {
   });
 
   it('leads to where it is settled', () => {
-    const alert = { ...detail.alert, dutyKind: 'allotment' as const };
+    const duty = { kind: 'allotment' as const, indicatorId: null };
+    const alert = { ...detail.alert, duty };
     expect(settlingOf(alert)).toEqual({
       kind: 'money',
       path: `/projects/${alert.projectId}`,
-      query: { obligation: alert.subjectId },
+      query: { pay: alert.subjectId },
     });
     expect(settleWords(alert)).toBe('登记拨付，办结');
-    expect(settleWords({ ...alert, dutyKind: 'payment' })).toBe('登记发放，办结');
+    expect(settleWords({ ...alert, duty: { ...duty, kind: 'payment' } })).toBe('登记发放，办结');
     expect(settlingOf(alertItem({ kind: 'indicator_lagging' })).path).toBe('/entry');
     expect(settlingOf(alertItem({ kind: 'due_soon' })).kind).toBe('money');
-    expect(settlingOf({ ...alertItem({ kind: 'due_soon' }), dutyKind: 'work' }).kind).toBe('work');
+    const work = { kind: 'work' as const, indicatorId: 'i' };
+    expect(settlingOf({ ...alertItem({ kind: 'due_soon' }), duty: work })).toEqual({
+      kind: 'work',
+      path: '/entry',
+      query: { indicator: 'i' },
+    });
+    expect(settlingOf(alertItem({ kind: 'money_behind' })).query).toEqual({ tab: 'money' });
   });
 
   const says = (...args: Parameters<typeof consequencesOf>) =>
