@@ -335,6 +335,10 @@ export interface ParseQueue {
   enqueue(payload: ParsePayload): Promise<void>;
   /** Begins to take uploads. Called once; the handler may get one twice. */
   work(handler: (payload: ParsePayload) => Promise<void>): void;
+  /** How the line stands; fails when the queue's store does not answer. */
+  counts(): Promise<QueuedCounts>;
+  /** As of `Producer`. */
+  boardQueue(): BoardQueue;
   /** As of a JobWorker. */
   reopen(): Promise<void>;
   /** Takes no more and waits for the running one, at most `limitMs`. */
@@ -354,7 +358,7 @@ export function openParseQueue(address: QueueAddress, log: Log): ParseQueue {
         state.answered();
         await handler?.(job.data);
       },
-      { ...WORKING, connection: address, concurrency: 1 },
+      { ...WORKING, removeOnFail: { count: 0 }, connection: address, concurrency: 1 },
     );
     worker.on('error', state.failed);
     worker.on('failed', (job, fault) => log.error({ err: fault, job: job?.data }, 'an upload was not read'));
@@ -364,9 +368,17 @@ export function openParseQueue(address: QueueAddress, log: Log): ParseQueue {
   let worker: ReturnType<typeof open> | null = null;
   return {
     async enqueue(payload) {
-      await queue.add('parse', payload, { ...KEEP, deduplication: { id: payload.uploadId } });
+      const { removeOnComplete } = KEEP;
+      // What failed by a fault of ours is read again (server/uploads.ts) and needs nobody to put it back.
+      const options = { removeOnComplete, removeOnFail: true, deduplication: { id: payload.uploadId } };
+      await queue.add('parse', payload, options);
       state.answered();
     },
+    async counts() {
+      const { waiting, active, failed } = await queue.getJobCounts('waiting', 'active', 'failed');
+      return { waiting: waiting ?? 0, active: active ?? 0, failed: failed ?? 0, nextRunAt: null };
+    },
+    boardQueue: () => queue as unknown as BoardQueue,
     work(next) {
       handler = next;
       worker ??= open();

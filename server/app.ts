@@ -158,9 +158,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       prefix: '/api',
     },
   );
-  await app.register(async (api) => administrationRoutes(api, routeDeps, deps.queue ?? null), {
-    prefix: '/api',
-  });
+  await app.register(
+    async (api) =>
+      administrationRoutes(api, { ...routeDeps, queue: deps.queue ?? null, parsing: parsing ?? null }),
+    {
+      prefix: '/api',
+    },
+  );
   await describeOnPage(app);
   await servePages(app, deps.webRoot);
   return app;
@@ -210,8 +214,7 @@ async function businessRoutes(
 /** Likewise for everybody but the system administrator. */
 async function administrationRoutes(
   instance: FastifyInstance,
-  deps: RouteDeps,
-  queue: Producer | null,
+  deps: RouteDeps & { queue: Producer | null; parsing: ParseQueue | null },
 ): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);
@@ -219,8 +222,9 @@ async function administrationRoutes(
     administratorIn(request);
   });
   accountRoutes(api, deps);
-  jobRoutes(api, { ...deps, queue });
-  if (queue) await useJobsBoard(instance, queue);
+  jobRoutes(api, deps);
+  const queues = [deps.queue, deps.parsing].flatMap((queue) => queue?.boardQueue() ?? []);
+  if (queues.length > 0) await useJobsBoard(instance, queues);
 }
 
 /** What an answer may hold is written down: a column added to a query must not leak into it. */

@@ -8,7 +8,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Producer } from '../jobs/queue.ts';
+import type { BoardQueue } from '../jobs/queue.ts';
 
 /** Below the cookie's path, so that the session is sent; the routes of the API stand below /api already. */
 const PATH = '/jobs/board';
@@ -20,11 +20,14 @@ const DIALOG_STYLE = "'sha256-r2N1TB/gHbBtBZFKg7ejmq1acVSREzucTAEw6ga4hoU='";
 const OWN_STYLE = /<style>[\s\S]*?<\/style>/g;
 
 /** @param administration an app below /api whose hooks let the system administrator pass and nobody else */
-export async function useJobsBoard(administration: FastifyInstance, queue: Producer): Promise<void> {
+export async function useJobsBoard(
+  administration: FastifyInstance,
+  queues: readonly BoardQueue[],
+): Promise<void> {
   const adapter = new FastifyAdapter();
   adapter.setBasePath(`/api${PATH}`);
   createBullBoard({
-    queues: [new BullMQAdapter(queue.boardQueue(), { readOnlyMode: true })],
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
     serverAdapter: adapter,
     options: {
       // Its own guess resolves a path of `eval`, which bundlers and this process do not have.

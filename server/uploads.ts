@@ -176,30 +176,32 @@ async function readRenewing(
   stopping: AbortSignal,
 ): ReturnType<DocumentReader> {
   const lost = new AbortController();
-  let latest: ReadingProgress | null = null;
-  let renewing: Promise<void> | null = null;
+  const state: { progress: ReadingProgress | null; renewing: Promise<void> | null } = {
+    progress: null,
+    renewing: null,
+  };
   const renew = async () => {
-    const progress = latest;
-    latest = null;
+    const { progress } = state;
+    state.progress = null;
     const isOwn = await renewClaim(db, claim, { until: leaseFrom(wall), progress, at: clock.now() });
     if (!isOwn) lost.abort(new Error('another server reads this upload'));
     else if (progress) live.poke();
   };
   const timer = setInterval(() => {
     // A database that is away for a moment takes the lease, not the reading.
-    renewing ??= renew()
+    state.renewing ??= renew()
       .catch((fault: unknown) => log.warn({ err: fault }, 'the lease of an upload was not renewed'))
-      .finally(() => (renewing = null));
+      .finally(() => (state.renewing = null));
   }, RENEW_EVERY_MS);
   const { filename, source } = claim;
   try {
     return await readDocument(
       claim.isText ? { filename, text: source.toString('utf8') } : { filename, bytes: source },
-      { heard: (progress) => (latest = progress), signal: AbortSignal.any([stopping, lost.signal]) },
+      { heard: (progress) => (state.progress = progress), signal: AbortSignal.any([stopping, lost.signal]) },
     );
   } finally {
     clearInterval(timer);
-    await Promise.allSettled([renewing]);
+    await state.renewing;
   }
 }
 

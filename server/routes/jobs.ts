@@ -1,7 +1,7 @@
 /** How the jobs stand, for the system administrator alone (the door is in server/app.ts). */
 import { Type } from 'typebox';
 import { listJobRuns, type JobRun } from '../../db/job-runs.ts';
-import type { Inspection, Producer } from '../../jobs/queue.ts';
+import type { Inspection, ParseQueue, Producer } from '../../jobs/queue.ts';
 import { JobParams, JobRetried, JobsAnswer, type JobStanding } from '../contract-jobs.ts';
 import { Refusal, refusals } from '../errors.ts';
 import { SCAN_DEAD_SECONDS, within } from './health.ts';
@@ -14,9 +14,20 @@ const tags = ['后台任务'];
 const queueAway = () =>
   new Refusal(503, 'queue_unavailable', '队列没有回答，请稍后再试；到期的事由扫描照常处理，不会丢失。');
 
+/** The line of uploads stands beside the jobs; its failures are the uploads' own and told to whoever sent them. */
+async function inspectBoth(queue: Producer, parsing: ParseQueue | null): Promise<Inspection> {
+  const [inspection, parse] = await Promise.all([queue.inspect(), parsing?.counts()]);
+  return parse ? { ...inspection, jobs: { ...inspection.jobs, parse } } : inspection;
+}
+
 export function jobRoutes(
   app: Api,
-  { db, wall, queue }: Pick<RouteDeps, 'db' | 'wall'> & { queue: Producer | null },
+  {
+    db,
+    wall,
+    queue,
+    parsing,
+  }: Pick<RouteDeps, 'db' | 'wall'> & { queue: Producer | null; parsing: ParseQueue | null },
 ): void {
   const startedAt = wall().getTime();
 
@@ -26,7 +37,7 @@ export function jobRoutes(
     async (request): Promise<JobsAnswer> => {
       const [runs, seen] = await Promise.all([
         listJobRuns(db),
-        queue ? within(QUEUE_MS, queue.inspect()) : ('dead' as const),
+        queue ? within(QUEUE_MS, inspectBoth(queue, parsing)) : ('dead' as const),
       ]);
       if (queue && seen === 'dead') request.log.warn('the queue does not answer the page of the jobs');
       const inspection = seen === 'dead' ? null : seen;

@@ -3,7 +3,15 @@ import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { recordJobFinish, recordJobStart } from '../../db/job-runs.ts';
 import { openDatabase } from '../../db/database.ts';
-import { openProducer, prepareQueue, startWorker, JOB_NAMES, type Handlers } from '../../jobs/queue.ts';
+import {
+  openParseQueue,
+  openProducer,
+  prepareQueue,
+  startWorker,
+  JOB_NAMES,
+  type Handlers,
+  type ParseQueue,
+} from '../../jobs/queue.ts';
 import type { JobsAnswer } from '../../server/contract-jobs.ts';
 import { eventually } from '../jobs/stores.ts';
 import { createTestDatabase } from '../postgres.ts';
@@ -147,4 +155,25 @@ describe('the board', () => {
       expect(refused.statusCode, deed).toBeGreaterThanOrEqual(400);
     }
   });
+});
+
+it('the line of uploads stands beside the jobs', async () => {
+  const uploads = openParseQueue(address, log);
+  // Nobody reads.
+  const parsing: ParseQueue = { ...uploads, work: () => undefined };
+  const idle = await world.start({ queue, parsing, limits: { uploadWaitMs: 0 } });
+  const sent = await idle.inject({
+    method: 'POST',
+    url: '/api/imports',
+    payload: { text: '绩效目标表', filename: 'a.txt' },
+    headers: { cookie: await signIn(idle, 'owner') },
+  });
+  expect([sent.statusCode, sent.json().progress.isWaiting]).toEqual([202, true]);
+  const cookie = await signIn(idle, 'sysadmin');
+  const ask = (url: string) => idle.inject({ url, headers: { cookie } });
+  const line = async () =>
+    ((await ask('/api/jobs')).json() as JobsAnswer).jobs.find(({ name }) => name === 'parse');
+  await eventually('it waits', 5_000, async () => (await line())?.waiting === 1);
+  expect(await line()).toMatchObject({ active: 0, failed: 0, nextRunAt: null });
+  expect((await ask('/api/jobs/board/api/queues')).body).toContain('mubiao-parse');
 });
