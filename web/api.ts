@@ -16,6 +16,7 @@ import type {
   FirstAdministratorBody,
   Health,
   ImportAnswer,
+  ImportReading,
   ImportTextBody,
   LedgerAnswer,
   LedgerBody,
@@ -388,15 +389,16 @@ export const api = {
   commitPaymentFile: (id: string, body: PaymentCommitBody, key?: string) =>
     recordFact<PaymentCommitAnswer>(`/payment-files/${encodeURIComponent(id)}/commit`, body, key),
 
+  /** The preview, or how far its reading is: a long document is read on after the answer. */
   importFile: (file: File, key?: string) => {
     const form = new FormData();
     form.append('file', file);
-    return recordFact<ImportAnswer>('/imports', form, key);
+    return recordFact<ImportAnswer | ImportReading>('/imports', form, key);
   },
   importText: (body: Static<typeof ImportTextBody>, key?: string) =>
-    recordFact<ImportAnswer>('/imports', body, key),
+    recordFact<ImportAnswer | ImportReading>('/imports', body, key),
   import: (id: string, signal?: AbortSignal) =>
-    signedInCall<ImportAnswer>(`/imports/${encodeURIComponent(id)}`, { signal }),
+    signedInCall<ImportAnswer | ImportReading>(`/imports/${encodeURIComponent(id)}`, { signal }),
   commitImport: (id: string, body: Static<typeof CommitBody>, key?: string) =>
     recordFact<Static<typeof CommitAnswer>>(`/imports/${encodeURIComponent(id)}/commit`, body, key),
 };

@@ -139,6 +139,7 @@ export function openLive(address: string, handlers: LiveHandlers): LiveChannel {
         return;
       case 'judged':
       case 'imported':
+      case 'upload':
       case 'alert':
       case 'clock':
         take(message);

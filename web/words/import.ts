@@ -20,6 +20,16 @@ const zhCN = {
     reading: (name: string, size: string) => `正在识别 ${name}（${size}）`,
     seconds: (seconds: number) => `已用 ${seconds} 秒，几十张表一般不到 5 秒`,
   },
+  reading: {
+    title: (file: string) => `正在识别 ${file}`,
+    waiting: '前面还有文件在识别，轮到后自动开始',
+    opening: '正在数有几张表',
+    forms: (read: number, found: number) => `已识别 ${read} / ${found} 张表`,
+    joining: (found: number) => `${found} 张表都已识别，正在合并与核对`,
+    note: '可以离开或刷新这一页，识别照常进行；回到这个网址就能看到结果',
+    failed: (file: string) => `${file} 没有读出来`,
+    again: '换一份',
+  },
   size: (kilobytes: string) => `${kilobytes} KB`,
   when: (time: string) => `${time} 识别，原文已存档`,
   verdict: {
