@@ -51,7 +51,8 @@ export function leadOf(alert: Pick<AlertItem, 'kind' | 'state' | 'workingDays'>)
 export function lineOf(alert: AlertItem): string {
   const { kind, state, subjectName, light } = alert;
   if (state === 'resolved' || kind === 'due_soon' || DUTIES.includes(kind)) return leadOf(alert);
-  if (light === null) return headlineOf(alert);
+  // The money's light speaks of its pace, not of its limit.
+  if (light === null || kind === 'over_budget') return headlineOf(alert);
   return words.lead.light(
     kind === 'money_behind' ? words.lead.money : subjectName,
     commonWords.lights[light],

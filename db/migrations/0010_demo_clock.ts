@@ -48,6 +48,7 @@ const FORGOTTEN = [
   'app.payment_commits',
   'app.payment_files',
   'app.payment_mappings',
+  'app.uploads',
   'app.judgements',
   'app.subjects',
   'app.live_events',
