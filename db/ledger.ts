@@ -114,6 +114,15 @@ function prepareEvent(
       ...row,
     },
     subjectId: moneySubjectId(facts.id),
+    // An allotment changes no judgement of the money, but it meets duties.
+    ...(body.event === 'allotted' && {
+      watch: {
+        regionId: actor.context.regionId,
+        projectId: facts.id,
+        unitId: facts.unit_id,
+        from: at.today,
+      },
+    }),
     answer: (judged: JudgedFact): LedgerRecorded => ({
       event: ledgerAnswer(row),
       judgement: judgementAnswer(

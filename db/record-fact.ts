@@ -54,6 +54,8 @@ export interface FactKind<Answer, Stop> {
         fact: object;
         subjectId: string;
         answer: (judged: JudgedFact) => Answer;
+        /** No judgement may change, yet duties do: the project is watched again from that day on. */
+        watch?: { regionId: string; projectId: string; unitId: string; from: string };
       };
 }
 
@@ -89,6 +91,7 @@ function recordingTime(day: string, now: string, mode: Clock['mode']): { today: 
 interface Write {
   table: 'entry' | 'ledger';
   fact: object;
+  watch: { regionId: string; projectId: string; unitId: string; from: string } | null;
   difference: Difference;
 }
 
@@ -124,7 +127,11 @@ function decide<Answer extends object, Stop>(
     when: { today: at.today, judging, since: judged.lightSince },
     projectLight: result.projectLight,
   });
-  return { result: { answer }, answer, write: { table: prepared.table, fact: prepared.fact, difference } };
+  return {
+    result: { answer },
+    answer,
+    write: { table: prepared.table, fact: prepared.fact, watch: prepared.watch ?? null, difference },
+  };
 }
 
 interface StoredKey {
@@ -166,7 +173,7 @@ async function openFact(
 /** Writes fact, judgement, announcement and key, and commits: one message; when the first part raises, no commit is reached. */
 async function writeFact(
   connection: Connection,
-  { table, fact, difference }: Write,
+  { table, fact, watch, difference }: Write,
   answer: object,
   idempotency: Idempotency | null,
   now: string,
@@ -182,13 +189,19 @@ async function writeFact(
         idempotency?.bodyHash ?? null,
         JSON.stringify(answer),
         now,
-      )}); commit`,
+      )}); ${watch === null ? '' : watchStatement(watch)} commit`,
     );
   } catch (error) {
     if (isLostRace(error)) throw new LostRace(error);
     throw error;
   }
 }
+
+/** As `watchAgain`, within the one message. */
+const watchStatement = ({ regionId, projectId, unitId, from }: NonNullable<Write['watch']>): string => `
+  insert into app.project_watch (region_id, project_id, unit_id, check_on)
+  values (${literals(regionId, projectId, unitId, from)})
+  on conflict (region_id, project_id) do update set check_on = least(project_watch.check_on, excluded.check_on);`;
 
 /** Another request stored the same key, or an entry in the same place, at the same moment: run again, it will be found. */
 class LostRace extends Error {

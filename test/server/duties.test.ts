@@ -289,6 +289,26 @@ describe('paying a duty', () => {
     });
     expect(await alerts()).toEqual([]);
   });
+  it('an allotment meets its duty too, though no judgement of the money changes', async () => {
+    const agreed = (
+      await agree('owner', {
+        kind: 'allotment',
+        title: '拨付专户',
+        rule: { type: 'on', dueOn: '2023-07-28' },
+        amounts: { once: '500.00' },
+      })
+    ).body as DutyPlan;
+    const [duty] = await dutiesOfPlan(agreed.id);
+    expect(duty).toMatchObject({ state: 'overdue' });
+    const allotted = await call('owner', 'POST', `${project}/ledger`, {
+      event: 'allotted',
+      happenedOn: TODAY,
+      amount: '500.00',
+      obligationId: duty!.id,
+    });
+    expect(allotted.status).toBe(201);
+    expect(await dutiesOfPlan(agreed.id)).toMatchObject([{ state: 'met_late', paid: '500.00' }]);
+  });
   it('refuses one that is not there or is another project’s', async () => {
     const elsewhere = (
       (await call('business', 'GET', `/projects/${world.besideProjectId}/duties`)).body as ProjectDuties
