@@ -99,9 +99,9 @@ describe('the duties of a project', () => {
     const { page } = visitor;
     await page.getByRole('button', { name: '约定应办事项' }).click();
     await page.keyboard.type('演示：按协议支付');
-    await page.getByLabel('期限', { exact: true }).selectOption('on');
-    await page.getByLabel('应办日').fill('0930');
-    await page.getByLabel('金额（元）').fill('1,000.50');
+    await page.locator('select[name="type"]').selectOption('on');
+    await page.locator('input[name="dueOn"]').fill('0930');
+    await page.locator('input[name="amount"]').fill('1,000.50');
     await page.getByRole('status').filter({ hasText: '约定以后：2023 年 9 月 30 日前' }).waitFor();
     expect(await fits(page)).toBe(390);
     await page.getByRole('button', { name: '约定', exact: true }).click();
