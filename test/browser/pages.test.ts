@@ -11,6 +11,7 @@ import {
   type Visitor,
   type VisitOptions,
 } from './chromium.ts';
+import { manyForms } from '../fixtures/many-forms.ts';
 import { callAs, julyEntries, openNumberRows, useProduct, type Caller, type SheetRow } from './product.ts';
 
 const product = await useProduct();
@@ -262,6 +263,25 @@ describe('importing', () => {
     await page.getByRole('heading', { name: '1 张申报表都已在库，没有要导入的' }).waitFor();
     expect(await page.getByRole('button', { name: '没有要导入的新项目' }).isDisabled()).toBe(true);
     for (const each of [overview, visitor]) expectNoProblems(each);
+  });
+
+  it('a long document shows how far it is, through a reload too, then its preview', async () => {
+    const visitor = await open({ as: 'pinghe-finance', path: '/import' });
+    const { page } = visitor;
+    const name = '很长的表.txt';
+    const buffer = Buffer.from(manyForms(400));
+    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
+    const reading = page.getByRole('heading', { name: `正在识别 ${name}` });
+    await reading.waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/import\/[0-9a-f-]{36}$/);
+    await page.getByText(/已识别 \d+ \/ 6400 张表/).waitFor();
+    await page.reload();
+    await reading.waitFor();
+    await page
+      .getByRole('heading', { level: 1 })
+      .filter({ hasText: '6001 张申报表' })
+      .waitFor({ timeout: 60_000 });
+    expectNoProblems(visitor);
   });
 });
 

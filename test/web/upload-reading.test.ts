@@ -1,6 +1,8 @@
 /** How far a document is read, in words and as a bar, and what the news change of it. */
+import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { ImportReading } from '../../server/contract.ts';
+import ImportProgress from '../../web/components/import/ImportProgress.vue';
 import type { LiveEvent } from '../../web/live.ts';
 import { readingSentence, readingShare, withNews } from '../../web/upload-reading.ts';
 
@@ -71,5 +73,32 @@ describe('news', () => {
     };
     const other = news({ importId: 'another', progress: { formsRead: 1, formsFound: 2 } });
     expect(withNews(before, [imported, other])).toBe(before);
+  });
+});
+
+describe('the panel', () => {
+  const panel = (shown: ImportReading) =>
+    mount(ImportProgress, {
+      props: { reading: shown, sentence: readingSentence(shown), share: readingShare(shown) },
+    });
+
+  it('shows a bar and what it stands for, and that one may leave', () => {
+    const wrapper = panel(reading({ formsRead: 10, formsFound: 40 }));
+    expect(wrapper.get('progress').attributes()).toMatchObject({
+      value: '0.25',
+      'aria-label': '已识别 10 / 40 张表',
+    });
+    expect(wrapper.get('[role=status]').text()).toBe('已识别 10 / 40 张表');
+    expect(wrapper.text()).toContain('可以离开或刷新这一页');
+    expect(panel(reading()).get('progress').attributes('value')).toBeUndefined();
+  });
+
+  it('says why there is none and lets another be chosen', async () => {
+    const wrapper = panel({ ...reading(), status: 'failed', message: '请另存为 .txt' });
+    expect(wrapper.get('h1').text()).toBe('长.txt 没有读出来');
+    expect(wrapper.get('[role=alert]').text()).toBe('请另存为 .txt');
+    expect(wrapper.find('progress').exists()).toBe(false);
+    await wrapper.get('button').trigger('click');
+    expect(wrapper.emitted('again')).toHaveLength(1);
   });
 });
