@@ -57,10 +57,11 @@ describe('a deadline that passes while the system runs', () => {
     await owner.insertInto('ops.clock').values({ mode: 'demo', demo_today: '2023-02-07' }).execute();
   });
 
-  it('is seen within a minute', { timeout: 90_000 }, async () => {
+  it('is seen within a minute', { timeout: 150_000 }, async () => {
     const county = await makeCounty(database, db, { projects: 3 });
     start();
-    await eventually('the queue has ticked', 20_000, hasTicked);
+    // The schedule's first turn may be half a minute away.
+    await eventually('the queue has ticked', 60_000, hasTicked);
     expect(await isSeen(county)).toBe(false);
     await moveClock('2023-02-08');
     const movedAt = performance.now();
@@ -68,12 +69,12 @@ describe('a deadline that passes while the system runs', () => {
     console.log(`seen ${((performance.now() - movedAt) / 1000).toFixed(1)} s after the deadline (60)`);
   });
 
-  it('is seen within two minutes when the worker is killed at it', { timeout: 180_000 }, async () => {
+  it('is seen within two minutes when the worker is killed at it', { timeout: 240_000 }, async () => {
     const county = await makeCounty(database, db, { projects: 3 });
     start();
     start();
     for (const worker of running) {
-      await eventually('it works', 20_000, () => worker.output.includes('worker started'));
+      await eventually('it works', 40_000, () => worker.output.includes('worker started'));
     }
     const [blocker, observer] = [database.superuserUrl, database.superuserUrl].map(
       (connectionString) => new pg.Client({ connectionString }),
