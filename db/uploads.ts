@@ -1,6 +1,7 @@
 /**
  * Uploads on their way to become imports: stored with the request, read by whoever claims them. A claim is a lease that the
- * reader renews, under the number of its attempt: a reader that was thought dead and comes back finds that it is not its own.
+ * reader renews, on the database's own clock (servers' clocks differ) and under the number of its attempt: a reader that was
+ * thought dead and comes back finds that the upload is not its own.
  */
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -33,14 +34,13 @@ const UNFINISHED_AT_MOST = 20;
 
 /**
  * Keeps a document as sent, to be read. Its id becomes the import's.
- * @param wall ISO instant; the product's clock dates the fact, the wall the waiting
  * @returns `'too_many'` when the region's line is full
  */
 export function storeUpload(
   db: Db,
   actor: Actor,
   upload: { unitId: string | null; filename: string; bytes: Buffer; isText: boolean },
-  { clock, wall }: { clock: Clock; wall: string },
+  clock: Clock,
 ): Promise<UploadRef | 'too_many'> {
   const { regionId } = actor.context;
   const uploadId = uuidv7();
@@ -66,7 +66,7 @@ export function storeUpload(
         forms_found: null,
         claimed_until: null,
         message: null,
-        stored_at: wall,
+        stored_at: databaseNow,
         recorded_on: clock.today(),
         recorded_at: clock.now(),
         recorded_by: actor.accountId,
@@ -76,26 +76,25 @@ export function storeUpload(
   });
 }
 
+const databaseNow = sql<string>`clock_timestamp()`;
+const databaseNowPlus = (milliseconds: number) =>
+  sql<string>`clock_timestamp() + make_interval(secs => ${milliseconds / 1000}::double precision)`;
+
 const contextOf = ({ regionId }: UploadRef): Context => ({ regionId, units: '*' });
 
 /**
  * Takes an upload that waits or whose reader is dead; null when there is nothing to do: it is read already, somebody
  * reads it, or it is gone.
- * @param lease.now ISO instant of the wall
- * @param lease.until ISO instant of the wall up to which nobody else may take it
+ * @param leaseMs for which nobody else may take it
  */
-export function claimUpload(
-  db: Db,
-  ref: UploadRef,
-  lease: { now: string; until: string },
-): Promise<ClaimedUpload | null> {
+export function claimUpload(db: Db, ref: UploadRef, leaseMs: number): Promise<ClaimedUpload | null> {
   return inContext(db, contextOf(ref), async (tx) => {
     const row = await tx
       .updateTable('app.uploads')
       .set((eb) => ({
         state: 'reading',
         attempts: eb('attempts', '+', 1),
-        claimed_until: lease.until,
+        claimed_until: databaseNowPlus(leaseMs),
         forms_read: 0,
         forms_found: null,
       }))
@@ -104,7 +103,7 @@ export function claimUpload(
       .where((eb) =>
         eb.or([
           eb('state', '=', 'waiting'),
-          eb.and([eb('state', '=', 'reading'), eb('claimed_until', '<', lease.now)]),
+          eb.and([eb('state', '=', 'reading'), eb('claimed_until', '<', databaseNow)]),
         ]),
       )
       .returning(['unit_id', 'filename', 'source', 'is_text', 'recorded_by', 'attempts'])
@@ -139,13 +138,13 @@ const ofClaim = (tx: Tx, { regionId, uploadId, attempt }: ClaimedUpload) =>
 export function renewClaim(
   db: Db,
   claim: ClaimedUpload,
-  renewal: { until: string; progress: { formsRead: number; formsFound: number } | null; at: string },
+  renewal: { leaseMs: number; progress: { formsRead: number; formsFound: number } | null; at: string },
 ): Promise<boolean> {
-  const { until, progress, at } = renewal;
+  const { leaseMs, progress, at } = renewal;
   return inContext(db, contextOf(claim), async (tx) => {
     const [result] = await ofClaim(tx, claim)
       .set({
-        claimed_until: until,
+        claimed_until: databaseNowPlus(leaseMs),
         ...(progress && { forms_read: progress.formsRead, forms_found: progress.formsFound }),
       })
       .execute();
@@ -282,16 +281,15 @@ export async function uploadOutcome(
 }
 
 /**
- * Uploads of all regions that wait since before `waitingSince`, or whose reader is dead; oldest first.
- * @param options.now ISO instant of the wall
+ * Uploads of all regions that wait for longer than `waitedMs`, or whose reader is dead; oldest first.
  */
 export async function lostUploads(
   db: Db,
-  options: { now: string; waitingSince: string; limit: number },
+  options: { waitedMs: number; limit: number },
 ): Promise<UploadRef[]> {
-  const { now, waitingSince, limit } = options;
+  const { waitedMs, limit } = options;
   const { rows } = await sql<{ region_id: string; id: string }>`
-    select region_id, id from ops.lost_uploads(${now}::timestamptz, ${waitingSince}::timestamptz, ${limit})`.execute(
+    select region_id, id from ops.lost_uploads(${databaseNow}, ${databaseNowPlus(-waitedMs)}, ${limit})`.execute(
     db,
   );
   return rows.map((row) => ({ regionId: row.region_id, uploadId: row.id }));

@@ -143,7 +143,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ? openUploads({
         db: deps.db,
         clock: deps.clock,
-        wall,
         parsing,
         readDocument: openDocumentReader(limits.jobReadingMs),
         live,

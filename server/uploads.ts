@@ -23,7 +23,6 @@ import type { ParseQueue } from '../jobs/queue.ts';
 import type { DocumentReader, ReadingProgress } from './document-reading.ts';
 import { Refusal, refusals, unstorableMessage } from './errors.ts';
 import type { Live } from './live.ts';
-import type { Wall } from './session.ts';
 import type { Source } from './routes/upload.ts';
 
 /** A reader that did not renew for so long is dead; the queue gives its job to another after 15 s at most (jobs/queue.ts). */
@@ -42,7 +41,6 @@ const CLOSE_MS = 1_000;
 export interface UploadsDeps {
   db: Db;
   clock: Clock;
-  wall: Wall;
   parsing: ParseQueue;
   readDocument: DocumentReader;
   live: Pick<Live, 'poke'>;
@@ -65,7 +63,7 @@ export interface Uploads {
 }
 
 export function openUploads(deps: UploadsDeps): Uploads {
-  const { db, clock, wall, parsing, log } = deps;
+  const { db, clock, parsing, log } = deps;
   const lookEveryMs = deps.lookEveryMs ?? LOOK_EVERY_MS;
   const waitedMs = deps.waitedMs ?? WAITED_MS;
   const stopping = new AbortController();
@@ -86,7 +84,7 @@ export function openUploads(deps: UploadsDeps): Uploads {
   }
 
   async function readClaimed(ref: UploadRef): Promise<void> {
-    const claim = await claimUpload(db, ref, { now: wall().toISOString(), until: leaseFrom(wall) });
+    const claim = await claimUpload(db, ref, LEASE_MS);
     if (!claim) return;
     if (claim.attempt > ATTEMPTS_AT_MOST) {
       const message = `读取 ${ATTEMPTS_AT_MOST} 次都中途断了，不再重试。请把文件拆分或另存为文本后再导入。`;
@@ -112,9 +110,7 @@ export function openUploads(deps: UploadsDeps): Uploads {
   /** What the queue lost, one after the other, while this server reads nothing. */
   async function look(): Promise<void> {
     while (running.size === 0 && !stopping.signal.aborted) {
-      const now = wall();
-      const waitingSince = new Date(now.getTime() - waitedMs).toISOString();
-      const [lost] = await lostUploads(db, { now: now.toISOString(), waitingSince, limit: 1 });
+      const [lost] = await lostUploads(db, { waitedMs, limit: 1 });
       if (!lost) return;
       log.warn({ ...lost }, 'an upload was not read by the queue; reading it and opening the queue anew');
       await read(lost);
@@ -133,7 +129,7 @@ export function openUploads(deps: UploadsDeps): Uploads {
   return {
     async accept(actor, unitId, { filename, bytes, text }) {
       const upload = { unitId, filename, bytes, isText: text !== null };
-      const ref = await storeUpload(db, actor, upload, { clock, wall: wall().toISOString() });
+      const ref = await storeUpload(db, actor, upload, clock);
       if (ref === 'too_many') throw refusals.busy();
       // Not waited for: a queue that is away takes seconds to say so, and then it is read here.
       parsing.enqueue(ref).catch((fault: unknown) => {
@@ -167,11 +163,9 @@ export function openUploads(deps: UploadsDeps): Uploads {
   };
 }
 
-const leaseFrom = (wall: Wall): string => new Date(wall().getTime() + LEASE_MS).toISOString();
-
 /** Reads it while renewing its lease; stops when it is no longer this server's. */
 async function readRenewing(
-  { db, clock, wall, readDocument, live, log }: UploadsDeps,
+  { db, clock, readDocument, live, log }: UploadsDeps,
   claim: ClaimedUpload,
   stopping: AbortSignal,
 ): ReturnType<DocumentReader> {
@@ -183,7 +177,7 @@ async function readRenewing(
   const renew = async () => {
     const { progress } = state;
     state.progress = null;
-    const isOwn = await renewClaim(db, claim, { until: leaseFrom(wall), progress, at: clock.now() });
+    const isOwn = await renewClaim(db, claim, { leaseMs: LEASE_MS, progress, at: clock.now() });
     if (!isOwn) lost.abort(new Error('another server reads this upload'));
     else if (progress) live.poke();
   };

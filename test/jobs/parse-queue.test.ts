@@ -33,7 +33,6 @@ afterAll(() => redis.stop());
 
 const log = pino({ level: 'silent' });
 const clock = fixedClock('2023-07-31');
-const wall = () => new Date(Date.now());
 const small = readFileSync(new URL('../../db/demo/declarations/pingluo.txt', import.meta.url), 'utf8');
 /** Five million rows: more than the reading process has memory for. */
 const DEADLY = 'a\n'.repeat(5_000_000);
@@ -56,7 +55,6 @@ describe.each(stores)('uploads over %s', (store, address) => {
     const uploads = openUploads({
       db: world.db,
       clock,
-      wall,
       parsing: openParseQueue(address, log),
       readDocument: openDocumentReader(60_000),
       live: { poke: () => undefined },
@@ -70,14 +68,14 @@ describe.each(stores)('uploads over %s', (store, address) => {
   /** As by a server that died between its commit and the queue. */
   const storeOnly = async (text: string): Promise<UploadRef> => {
     const upload = { unitId: null, filename: '目标表.txt', bytes: Buffer.from(text), isText: true };
-    const ref = await storeUpload(world.db, world.finance, upload, { clock, wall: wall().toISOString() });
+    const ref = await storeUpload(world.db, world.finance, upload, clock);
     if (ref === 'too_many') throw new Error('the line is full');
     return ref;
   };
   const rowOf = ({ uploadId }: UploadRef) =>
     world.owner
       .selectFrom('app.uploads')
-      .select(['state', 'attempts', 'message', sql<boolean>`source is null`.as('isForgotten')])
+      .select(['state', 'attempts', 'forms_found as found', sql<boolean>`source is null`.as('isForgotten')])
       .where('id', '=', uploadId)
       .executeTakeFirstOrThrow();
   const importsOf = ({ uploadId }: UploadRef) =>
@@ -88,6 +86,27 @@ describe.each(stores)('uploads over %s', (store, address) => {
       world.owner,
     );
     return rows.map(({ status }) => status);
+  };
+
+  /** A server as a process of its own that has begun to read this text, and the process in which it reads. */
+  const serverReading = async (text: string) => {
+    await prepareQueue(address);
+    const server = spawn(process.execPath, [fileURLToPath(new URL('reading-server.ts', import.meta.url))], {
+      env: { ...process.env, READING_SERVER: JSON.stringify({ address, appUrl: database.urls.app }) },
+      stdio: 'inherit',
+    });
+    open.push({ close: () => Promise.resolve(void server.kill('SIGKILL')) });
+    const ref = await storeOnly(text);
+    const adding = openParseQueue(address, log);
+    await adding.enqueue({ ...ref });
+    await adding.close(1_000);
+    await eventually('it is being read', 20_000, async () => (await rowOf(ref)).state === 'reading');
+    let orphan: number | undefined;
+    await eventually('its process is there', 5_000, () => {
+      orphan = childOf(server.pid ?? 0);
+      return orphan !== undefined;
+    });
+    return { server, ref, orphan };
   };
 
   it('are read once each, by whichever of two servers takes them', async () => {
@@ -109,21 +128,7 @@ describe.each(stores)('uploads over %s', (store, address) => {
     'whose server is killed while reading are read again, once, within seconds',
     { timeout: 60_000 },
     async () => {
-      await prepareQueue(address);
-      const server = spawn(process.execPath, [fileURLToPath(new URL('reading-server.ts', import.meta.url))], {
-        env: { ...process.env, READING_SERVER: JSON.stringify({ address, appUrl: database.urls.app }) },
-        stdio: 'inherit',
-      });
-      const ref = await storeOnly(manyForms(100));
-      const adding = openParseQueue(address, log);
-      await adding.enqueue({ ...ref });
-      await adding.close(1_000);
-      await eventually('it is being read', 20_000, async () => (await rowOf(ref)).state === 'reading');
-      let orphan: number | undefined;
-      await eventually('its process is there', 5_000, () => {
-        orphan = childOf(server.pid ?? 0);
-        return orphan !== undefined;
-      });
+      const { server, ref } = await serverReading(manyForms(200));
       const second = await reader();
       server.kill('SIGKILL');
       const killedAt = performance.now();
@@ -134,9 +139,16 @@ describe.each(stores)('uploads over %s', (store, address) => {
       expect(await rowOf(ref)).toMatchObject({ state: 'done', attempts: 2 });
       expect(await importsOf(ref)).toHaveLength(1);
       expect((await told(ref)).filter((status) => status === 'preview')).toHaveLength(1);
-      expect(existsSync(`/proc/${orphan}`), 'the killed server’s reading process').toBe(false);
     },
   );
+
+  it('whose server is killed leave no process behind that goes on reading', { timeout: 60_000 }, async () => {
+    // It would go on for seven seconds.
+    const { server, ref, orphan } = await serverReading(manyForms(700));
+    await eventually('it is amid its forms', 20_000, async () => (await rowOf(ref)).found !== null);
+    server.kill('SIGKILL');
+    await eventually('the reading process has ended', 4_000, () => !existsSync(`/proc/${orphan}`));
+  });
 
   it(
     'that kill their reading process fail alone, and the next one is read',
@@ -195,15 +207,16 @@ describe.each(stores)('uploads over %s', (store, address) => {
 
   it('are nobody’s but the latest reader’s: one that was thought dead keeps nothing', async () => {
     const ref = await storeOnly(small);
-    const now = wall().toISOString();
-    const dead = await claimUpload(world.db, ref, { now, until: '2020-01-01T00:00:00+08:00' });
-    const latest = await claimUpload(world.db, ref, { now, until: '2100-01-01T00:00:00+08:00' });
+    const dead = await claimUpload(world.db, ref, -1);
+    const latest = await claimUpload(world.db, ref, 60_000);
     if (!dead || !latest) throw new Error('not claimed');
-    expect(await claimUpload(world.db, ref, { now, until: now })).toBeNull();
+    expect(await claimUpload(world.db, ref, 60_000)).toBeNull();
     const document = { forms: [], budgetTables: [], findings: [], lines: ['原文'] };
     expect(await finishUpload(world.db, dead, document, clock)).toBe(false);
-    expect(await failUpload(world.db, dead, '读不出来', now)).toBe(false);
-    expect(await renewClaim(world.db, dead, { until: now, progress: null, at: now })).toBe(false);
+    expect(await failUpload(world.db, dead, '读不出来', clock.now())).toBe(false);
+    expect(await renewClaim(world.db, dead, { leaseMs: 60_000, progress: null, at: clock.now() })).toBe(
+      false,
+    );
     expect(await importsOf(ref)).toEqual([]);
     expect(await finishUpload(world.db, latest, document, clock)).toBe(true);
     expect(await importsOf(ref)).toHaveLength(1);
@@ -213,9 +226,8 @@ describe.each(stores)('uploads over %s', (store, address) => {
   it('of one region wait in a line with an end', async () => {
     for (let n = 0; n < 20; n += 1) await storeOnly(small);
     const upload = { unitId: null, filename: 'a.txt', bytes: Buffer.from('a'), isText: true };
-    const at = { clock, wall: wall().toISOString() };
-    expect(await storeUpload(world.db, world.finance, upload, at)).toBe('too_many');
-    expect(await storeUpload(world.db, world.elsewhere, upload, at)).not.toBe('too_many');
+    expect(await storeUpload(world.db, world.finance, upload, clock)).toBe('too_many');
+    expect(await storeUpload(world.db, world.elsewhere, upload, clock)).not.toBe('too_many');
   });
 
   it('are forgotten after a day, what was read of them is not', async () => {

@@ -14,7 +14,6 @@ const log = pino({ level: 'silent' });
 openUploads({
   db: openDatabase(appUrl, { max: 3 }),
   clock: fixedClock('2023-07-31'),
-  wall: () => new Date(Date.now()),
   parsing: openParseQueue(address, log),
   readDocument: openDocumentReader(60_000),
   live: { poke: () => undefined },
