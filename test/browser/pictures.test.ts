@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AlertPage } from '../../server/contract-alerts.ts';
-import type { Overview } from '../../server/contract.ts';
+import type { AlertItem, AlertPage } from '../../server/contract-alerts.ts';
 import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
 import { callAs, useProduct } from './product.ts';
 
@@ -18,16 +17,15 @@ const folder = isForDocs ? join(root, 'docs/pictures') : mkdtempSync(join(tmpdir
 
 const product = await useProduct();
 const browser = await useChromium();
-let worst: Overview['worst'];
-/** Of a payment that is late. */
-let overdueId: string;
+/** A payment that is late. */
+let overdue: AlertItem;
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
-  const leader = await callAs(product, 'liuchuan-leader');
-  worst = (await leader.get<Overview>('/overview')).worst;
   const unit = await callAs(product, 'liuchuan-unit');
-  overdueId = (await unit.get<AlertPage>('/alerts?kind=overdue')).items.at(0)?.id ?? '';
+  const [late] = (await unit.get<AlertPage>('/alerts?kind=overdue')).items;
+  if (!late) throw new Error('nothing is overdue in the demo');
+  overdue = late;
 });
 afterAll(() => {
   if (!isForDocs) rmSync(folder, { recursive: true, force: true });
@@ -55,18 +53,14 @@ const subjects: Subject[] = [
   {
     name: 'project',
     as: 'liuchuan-handler',
-    path: () => {
-      const shown = worst.find(({ name }) => name === '拨付部分企业退休职工取暖费');
-      if (!shown) throw new Error('the project of the picture is not among the worst');
-      return `/projects/${shown.projectId}`;
-    },
+    path: () => `/projects/${overdue.projectId}`,
     complete: '.live.connected',
   },
   { name: 'alerts', as: 'liuchuan-leader', path: () => '/alerts', complete: '[data-alert]' },
   {
     name: 'alert',
     as: 'liuchuan-unit',
-    path: () => `/alerts/${overdueId}`,
+    path: () => `/alerts/${overdue.id}`,
     complete: '.case h1',
     prepare: aboutToSilence,
   },
