@@ -54,10 +54,13 @@ async function openOverview(through: Gate | Product = product): Promise<Visitor>
 const isLive = (page: Page) => page.locator('.live.connected').waitFor();
 const feed = (page: Page) => page.locator('.feed li');
 /** The feed's lines of this value: an older line of the project may come up when the overview is read anew. */
-const linesOf = (page: Page, taken: SheetRow, value: string) =>
-  feed(page)
+function linesOf(page: Page, taken: SheetRow, value: string) {
+  const words = quantity(value, taken.judged.unit ?? '').replaceAll(' ', '\\s');
+  // 7 人 is not the end of 17 人.
+  return feed(page)
     .filter({ hasText: taken.project })
-    .filter({ hasText: quantity(value, taken.judged.unit ?? '') });
+    .filter({ hasText: new RegExp(`[^\\d,.]${words}`) });
+}
 const box = (page: Page, id: string) => page.locator(`input[data-field="${id}"]`);
 const row = (page: Page, id: string) => page.locator(`[data-row="${id}"]`);
 
@@ -71,7 +74,8 @@ function take(matches: (row: SheetRow) => boolean): SheetRow {
 /** A row of a project of its own, with a value that is on course in July: nothing is refused and no note is wanted. */
 function takeAny(): { taken: SheetRow; value: string } {
   const taken = take((row) => isByTwelfths(row) && row.light === 'normal' && reached(row) <= onCourse(row));
-  rows = rows.filter(({ projectId }) => projectId !== taken.projectId);
+  // Two projects of a county may bear one name, and the feed shows names.
+  rows = rows.filter(({ project }) => project !== taken.project);
   return { taken, value: String(onCourse(taken)) };
 }
 
@@ -88,7 +92,7 @@ async function takeTurning(): Promise<{ taken: SheetRow; value: string; light: L
     if (!isByTwelfths(row) || row.light !== 'normal' || ratio < 0.8 || ratio >= 0.9) continue;
     const { light } = await leader.get<ProjectDetail>(`/projects/${row.projectId}`);
     if (!['normal', 'ahead', 'not_due'].includes(light)) continue;
-    rows = rows.filter(({ projectId }) => projectId !== row.projectId);
+    rows = rows.filter(({ project }) => project !== row.project);
     return { taken: row, value: String(reached(row)), light };
   }
   throw new Error('no project of the demo is in good order');
