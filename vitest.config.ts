@@ -40,8 +40,8 @@ export default defineConfig({
           // A test starts processes and waits for them; two cores are shared with other files.
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // Vitest leaves one core free and would run one file at a time on two; these mostly wait.
-          maxWorkers: 3,
+          // Vitest leaves one core free and would run one file at a time on two; these mostly wait for processes and timers.
+          maxWorkers: 5,
           sequence: { groupOrder: 1 },
         },
       },

@@ -76,7 +76,7 @@ describe('the duties of a project', () => {
     const left = (Number(duty.amount) - Number(duty.paid)).toFixed(2);
     await expect.poll(() => form.locator('input[name="amount"]').inputValue()).toBe(left);
     expect(await form.locator('select[name="obligationId"]').inputValue()).toBe(duty.id);
-    expect(await page.locator(':focus').getAttribute('name')).toBe('happenedOn');
+    await expect.poll(() => page.locator(':focus').getAttribute('name')).toBe('happenedOn');
     expect(await form.getByRole('status').innerText()).toContain(`付足“${duty.title}”`);
     await page.keyboard.type('0731');
     await page.keyboard.press('Enter');

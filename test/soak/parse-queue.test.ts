@@ -24,7 +24,7 @@ import { openUploads, type Uploads } from '../../server/uploads.ts';
 import { createWorld } from '../db/world.ts';
 import { manyForms } from '../fixtures/many-forms.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { emptyQueue, eventually, startRedis } from './stores.ts';
+import { emptyQueue, eventually, startRedis } from '../jobs/stores.ts';
 
 const database = await createTestDatabase();
 const world = await createWorld(database);
@@ -91,10 +91,14 @@ describe.each(stores)('uploads over %s', (store, address) => {
   /** A server as a process of its own that has begun to read this text, and the process in which it reads. */
   const serverReading = async (text: string) => {
     await prepareQueue(address);
-    const server = spawn(process.execPath, [fileURLToPath(new URL('reading-server.ts', import.meta.url))], {
-      env: { ...process.env, READING_SERVER: JSON.stringify({ address, appUrl: database.urls.app }) },
-      stdio: 'inherit',
-    });
+    const server = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('../jobs/reading-server.ts', import.meta.url))],
+      {
+        env: { ...process.env, READING_SERVER: JSON.stringify({ address, appUrl: database.urls.app }) },
+        stdio: 'inherit',
+      },
+    );
     open.push({ close: () => Promise.resolve(void server.kill('SIGKILL')) });
     const ref = await storeOnly(text);
     const adding = openParseQueue(address, log);

@@ -8,9 +8,9 @@ import { openDatabase } from '../../db/database.ts';
 import { findJobRun } from '../../db/job-runs.ts';
 import type { TickResult } from '../../jobs/tick.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { holderOf, startProgram, type RunningProcess } from './running-worker.ts';
-import { eventually } from './stores.ts';
-import { makeCounty, standings, type County } from './world.ts';
+import { holderOf, startProgram, type RunningProcess } from '../jobs/running-worker.ts';
+import { eventually } from '../jobs/stores.ts';
+import { makeCounty, standings, type County } from '../jobs/world.ts';
 
 const database = await createTestDatabase();
 const db = openDatabase(database.urls.worker, { max: 2 });
