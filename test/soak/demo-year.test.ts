@@ -138,7 +138,8 @@ it('passes from January to December and leaves what a load on the last day leave
 it('told nobody on a day off, and stepped over 春节 and 国庆 in working days', async () => {
   const { calendar } = await loadJudging(db);
   const told = await rows('select distinct recorded_on::text from app.notices order by 1');
-  expect(told.length).toBeGreaterThan(150);
+  // What is behind its pace climbs once, so there are days on which nobody is told anything.
+  expect(told.length).toBeGreaterThan(100);
   expect(told.filter((day) => !calendar.isWorkingDay(day))).toEqual([]);
   // Make-up days are working days: 28 and 29 January, 7 and 8 October.
   expect(told).toContain('2023-01-28');
