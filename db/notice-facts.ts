@@ -1,8 +1,10 @@
 /** Notices: who must be told what. A fact written with the step that asks for it; delivery is a matter of its own. */
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { noticeSubject, readAlerts } from './alert-rows.ts';
 import type { Tx } from './database.ts';
-import type { NoticeWords } from '../domain/notice.ts';
+import type { Judging } from './judging.ts';
+import { noticeWords, type NoticeWords } from '../domain/notice.ts';
 import type { Post } from '../domain/post.ts';
 
 export interface NoticeRow {
@@ -105,39 +107,35 @@ export async function openTellings(tx: Tx, regionId: string, alertIds: readonly 
   return rows;
 }
 
-/** Tells everybody who was told of these alerts that they were taken back: the facts of the day say otherwise now. */
+/** Tells everybody who was told of these alerts that they were taken back. Call it while their rows are still there. */
 export async function withdrawNotices(
   tx: Tx,
+  judging: Judging,
   options: { regionId: string; alertIds: readonly string[]; today: string; now: string },
 ): Promise<void> {
-  const told = await openTellings(tx, options.regionId, options.alertIds);
+  const { regionId, alertIds, today, now } = options;
+  const told = await openTellings(tx, regionId, alertIds);
   if (told.length === 0) return;
-  const { rows } = await sql<{ alert_id: string; words: NoticeWords }>`
-    select distinct on (alert_id) alert_id, words from app.notices
-    where region_id = ${options.regionId} and alert_id = any (${[...options.alertIds]}::uuid[])
-    order by alert_id, seq desc`.execute(tx);
-  const last = new Map(rows.map((row) => [row.alert_id, row.words]));
+  const alerts = await readAlerts(tx, regionId, sql`a.id = any (${[...alertIds]}::uuid[])`, today);
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   await insertNotices(
     tx,
     told.flatMap((each): NoticeRow[] => {
-      const words = last.get(each.alert_id);
-      if (!words) return [];
+      const alert = byId.get(each.alert_id);
+      if (!alert) return [];
       return [
         {
-          region_id: options.regionId,
+          region_id: regionId,
           id: uuidv7(),
           ...each,
           event: 'withdrawn',
           round: 0,
-          words: {
-            ...words,
-            title: `已撤回：${words.title}`,
-            body: `${words.body}当天登记的情况更正以后，这条提醒不再成立。`,
-            todo: '不需要再处理。',
-            gravity: 0,
-          },
-          recorded_on: options.today,
-          recorded_at: options.now,
+          words: noticeWords(noticeSubject(alert, judging, today), 'withdrawn', each.level, {
+            today,
+            calendar: judging.calendar,
+          }),
+          recorded_on: today,
+          recorded_at: now,
         },
       ];
     }),

@@ -35,7 +35,7 @@ export async function watchProjects(
     facts,
     difference: watchProject(facts, judging, { regionId, today, ladder }),
   }));
-  await store(tx, options, watched);
+  await store(tx, judging, options, watched);
   return {
     opened: watched.reduce((sum, { difference }) => sum + difference.opened.length, 0),
     resolved: watched.reduce((sum, { difference }) => sum + difference.resolved.length, 0),
@@ -49,6 +49,7 @@ interface WatchedProject {
 
 async function store(
   tx: Tx,
+  judging: Judging,
   options: { regionId: string; today: string; now: string; whole?: boolean },
   watched: readonly WatchedProject[],
 ): Promise<void> {
@@ -67,7 +68,7 @@ async function store(
     );
   const gone = watched.flatMap(({ difference }) => difference.goneAlerts.map((alert) => alert.id));
   if (gone.length > 0) {
-    await withdrawNotices(tx, { ...options, alertIds: gone });
+    await withdrawNotices(tx, judging, { ...options, alertIds: gone });
     await sql`delete from app.alerts where region_id = ${regionId} and id = any (${gone}::uuid[])`.execute(
       tx,
     );

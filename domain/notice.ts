@@ -3,7 +3,6 @@
  * where (pages/guide.md §3).
  */
 import type { AlertKind } from './alerts.ts';
-import type { PlainDate } from './calendar.ts';
 import { lateDays, shortDay, tellingOf, type AlertSubject, type Today } from './notice-telling.ts';
 import { isOfUnit, POST_NAMES, type Post } from './post.ts';
 
@@ -88,15 +87,6 @@ export function noticeWords(subject: NoticeSubject, event: NoticeEvent, level: n
         gravity: 0,
       };
   }
-}
-
-/** The same in one sentence, for lists and the alert's page. No full stop at the end. */
-export function alertWhy(alert: AlertSubject & Today & { resolvedOn: PlainDate | null }): string {
-  const { facts, over } = tellingOf(alert, alert);
-  if (alert.resolvedOn === null) return oneLine(facts.join('；'));
-  return oneLine(
-    `${over}；自 ${shortDay(alert.openedOn, alert)} 起，到 ${shortDay(alert.resolvedOn, alert)} 解除`,
-  );
 }
 
 const NOTHING_TO_DO = '不需要再处理';

