@@ -9,7 +9,7 @@ import type { Db, Tx } from './database.ts';
 import { reassessProject } from './reassess.ts';
 import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
-import { moneySubjectId } from './subjects.ts';
+import { lockProjects, moneySubjectId } from './subjects.ts';
 import type { Judgement } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
 import { curveFault, type Curve } from '../domain/pace.ts';
@@ -33,7 +33,7 @@ export function recordMoneyCurve(
   const { regionId } = actor.context;
   const { projectId, body } = request;
   return recordAct<CurveAnswer>(db, actor, request.idempotency, clock, {
-    lock: (tx) => lockProject(tx, regionId, projectId),
+    lock: (tx) => lockProjects(tx, regionId, [projectId]),
     record: async (tx, at) => {
       const { rows } = await sql<{ unit_id: string; curve: Curve }>`
         select p.unit_id, coalesce((select c.curve from app.money_curves c where c.region_id = p.region_id
@@ -80,7 +80,7 @@ export function recordIndicatorCurve(
     lock: async (tx) => {
       const { rows } = await sql<{ project_id: string }>`select project_id from app.indicators
         where region_id = ${regionId} and id = ${indicatorId}`.execute(tx);
-      if (rows[0]) await lockProject(tx, regionId, rows[0].project_id);
+      if (rows[0]) await lockProjects(tx, regionId, [rows[0].project_id]);
     },
     record: async (tx, at) => {
       const { rows } = await sql<TargetRow>`
@@ -135,9 +135,6 @@ interface TargetRow {
   unit_id: string;
   project_id: string;
 }
-
-const lockProject = (tx: Tx, regionId: string, projectId: string) =>
-  sql`select id from app.projects where region_id = ${regionId} and id = ${projectId} for update`.execute(tx);
 
 async function judgeAgain(
   db: Db,

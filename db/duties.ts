@@ -8,6 +8,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
+import { lockProjects } from './subjects.ts';
 import { watchAgain } from './watch.ts';
 import type { DutyBasis, StoredObligation } from './watch-facts.ts';
 import { isPlainDate, workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
@@ -210,9 +211,6 @@ async function readPlans(tx: Tx, regionId: string, projectId: string): Promise<D
 
 type Request<Body> = { projectId: string; body: Body; idempotency: Idempotency | null };
 
-const lockProject = (tx: Tx, regionId: string, projectId: string) =>
-  sql`select id from app.projects where region_id = ${regionId} and id = ${projectId} for update`.execute(tx);
-
 /**
  * Registers the day from which a span is counted (文件下达, 指标形成). A second one of a kind must correct the first.
  * The duties follow at the next scan, which the caller asks for.
@@ -225,7 +223,7 @@ export function recordEvent(
 ): Promise<Recorded<RegisteredEvent>> {
   const { regionId } = actor.context;
   return recordAct<RegisteredEvent>(db, actor, idempotency, clock, {
-    lock: (tx) => lockProject(tx, regionId, projectId),
+    lock: (tx) => lockProjects(tx, regionId, [projectId]),
     record: async (tx, at) => {
       const project = await findProject(tx, regionId, projectId);
       if (!project) return null;
@@ -288,7 +286,7 @@ export function recordDutyPlan(
 ): Promise<Recorded<DutyPlan>> {
   const { regionId } = actor.context;
   return recordAct<DutyPlan>(db, actor, idempotency, clock, {
-    lock: (tx) => lockProject(tx, regionId, projectId),
+    lock: (tx) => lockProjects(tx, regionId, [projectId]),
     record: async (tx, at) => {
       const project = await findProject(tx, regionId, projectId);
       if (!project) return null;
