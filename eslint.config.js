@@ -20,6 +20,7 @@ const contract = [
   'contract-jobs',
   'contract-notices',
   'contract-demo',
+  'contract-preferences',
 ].map((name) => `server/${name}.ts`);
 const fences = {
   domain: { folders: ['domain'], packages: ['decimal.js'] },

@@ -11,6 +11,7 @@ import * as moneyCurves from './migrations/0007_money_curves.ts';
 import * as calendar from './migrations/0008_calendar.ts';
 import * as demoClock from './migrations/0010_demo_clock.ts';
 import * as uploads from './migrations/0011_uploads.ts';
+import * as preferences from './migrations/0012_preferences.ts';
 import { seedShared } from './seed-shared.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -23,6 +24,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008_calendar': calendar as Migration,
   '0010_demo_clock': demoClock as Migration,
   '0011_uploads': uploads as Migration,
+  '0012_preferences': preferences as Migration,
 };
 
 /**

@@ -153,6 +153,12 @@ export interface YearTables {
     quiet_until: string | null;
     daily_cap: number;
   };
+  'ops.preferences': {
+    account_id: string;
+    name: string;
+    value: object;
+    changed_at: InstantColumn;
+  };
   'ops.messages': {
     id: string;
     region_id: string;

@@ -17,6 +17,7 @@ import { servePages } from './pages.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { preferenceRoutes } from './routes/preferences.ts';
 import { contactRoutes } from './routes/contact.ts';
 import { curveRoutes } from './routes/curves.ts';
 import { demoRoutes } from './routes/demo.ts';
@@ -181,6 +182,7 @@ async function publicRoutes(
   setUpRoutes(api, deps);
   // Each route asks who is there: business posts and administrators alike read it.
   calendarRoutes(api, deps);
+  preferenceRoutes(api, deps);
   demoRoutes(api, { ...deps, queue });
   openApiRoute(api);
 }

@@ -62,6 +62,7 @@ import type {
   SilenceBody,
   SilencePreview,
 } from '../server/contract-alerts.ts';
+import type { PreferenceName, Preferences } from '../server/contract-preferences.ts';
 import type { DemoClockAnswer } from '../server/contract-demo.ts';
 import type { JobsAnswer } from '../server/contract-jobs.ts';
 import type {
@@ -342,6 +343,11 @@ export const api = {
     signedInCall<NoticePage>('/notices', { query, signal }),
   readNotices: (noticeIds: string[]) =>
     signedInCall<{ unread: number }>('/notices/read', { method: 'POST', body: { noticeIds } }),
+
+  preferences: (signal?: AbortSignal) => signedInCall<Preferences>('/account/preferences', { signal }),
+  /** null forgets it. */
+  savePreference: (name: PreferenceName, value: unknown) =>
+    signedInCall<null>(`/account/preferences/${name}`, { method: 'PUT', body: { value } }),
 
   contact: (signal?: AbortSignal) => signedInCall<Contact>('/account/contact', { signal }),
   saveContact: (body: ContactBody) => signedInCall<ContactSaved>('/account/contact', { method: 'PUT', body }),
