@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paceOption } from '../../web/charts/pace-option.ts';
 import { type MoneyPace, moneyFacts, moneyTable, moneyTitle } from '../../web/charts/money-pace.ts';
+import { PALETTES } from '../../web/palette.ts';
 
 const pace: MoneyPace = {
   budget: '600000.00',
@@ -45,7 +46,7 @@ describe('the pace of money', () => {
   it('draws one due day where it is, not at its month’s end', () => {
     const facts = moneyFacts({ ...pace, curve: { type: 'date', on: '2023-09-15' } })!;
     expect(facts.jump).toBe(8.5);
-    const { series } = paceOption(facts, '', false) as {
+    const { series } = paceOption(facts, '', { narrow: false, palette: PALETTES.light }) as {
       series: { id: string; step: unknown; data: number[][] }[];
     };
     const expected = series.find(({ id }) => id === 'expected');
@@ -61,7 +62,9 @@ describe('the pace of money', () => {
   it('draws what was expected before beside what is tried', () => {
     const facts = moneyFacts(pace)!;
     const ids = (option: object) => (option as { series: { id: string }[] }).series.map(({ id }) => id);
-    expect(ids(paceOption(facts, '', false))).not.toContain('before');
-    expect(ids(paceOption({ ...facts, before: facts }, '', false))).toContain('before');
+    expect(ids(paceOption(facts, '', { narrow: false, palette: PALETTES.light }))).not.toContain('before');
+    expect(
+      ids(paceOption({ ...facts, before: facts }, '', { narrow: false, palette: PALETTES.light })),
+    ).toContain('before');
   });
 });

@@ -5,6 +5,7 @@ import { DEFAULT_RULE_SET } from '../../domain/light.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 import { niceScale, paceOption } from '../../web/charts/pace-option.ts';
 import { type PaceSource, paceFacts, paceTable, paceTitle } from '../../web/charts/pace.ts';
+import { PALETTES } from '../../web/palette.ts';
 
 const TODAY = '2023-07-31';
 const target: JudgedTarget = {
@@ -36,7 +37,7 @@ function source(judged: JudgedTarget, entries: Reported[]): PaceSource {
   return { judged, name: '取证人数', fiscalYear: 2023, entries, asOf: TODAY, judgement };
 }
 function seriesOf(source_: PaceSource, id: string): { data?: unknown[]; step?: unknown } {
-  const option = paceOption(paceFacts(source_)!, 'title', false);
+  const option = paceOption(paceFacts(source_)!, 'title', { narrow: false, palette: PALETTES.light });
   return (option.series as { id: string; data?: unknown[]; step?: unknown }[]).find((one) => one.id === id)!;
 }
 
@@ -135,12 +136,18 @@ describe('the label of the target', () => {
   const millions = { ...target, value: '303000000', unit: '元' };
   const entries = [reported('2023-07', '219900000')];
   const rightOf = (judged: JudgedTarget) => {
-    const { grid } = paceOption(paceFacts(source(judged, entries))!, 'title', false);
+    const { grid } = paceOption(paceFacts(source(judged, entries))!, 'title', {
+      narrow: false,
+      palette: PALETTES.light,
+    });
     return (grid as { right: number }).right;
   };
   /** Where the line's label stands beside a form, where the plot is 220 px wide. */
   const besideForm = (judged: JudgedTarget) => {
-    const option = paceOption(paceFacts(source(judged, entries))!, 'title', true);
+    const option = paceOption(paceFacts(source(judged, entries))!, 'title', {
+      narrow: true,
+      palette: PALETTES.light,
+    });
     const [expected] = option.series as { markLine: { data: { label: { position: string } }[] } }[];
     return expected?.markLine.data.at(-1)?.label.position;
   };

@@ -7,6 +7,7 @@ import {
   trendTable,
   trendTitle,
 } from '../../web/charts/trend.ts';
+import { PALETTES } from '../../web/palette.ts';
 
 const ENDS = [
   '01-31',
@@ -87,7 +88,7 @@ describe('the year trend', () => {
 
 describe('its chart', () => {
   const facts = trendFacts(source([5, 10, 20, 28, 36, 44, 52]));
-  const option = trendOption(facts, '标题');
+  const option = trendOption(facts, '标题', PALETTES.light);
   const series = option.series as { id: string; data: number[][] }[];
   it('draws elapsed time, forecast and actual, from zero to twelve months', () => {
     expect(series.map(({ id }) => id)).toEqual(['time', 'forecast', 'actual']);
@@ -105,7 +106,7 @@ describe('its chart', () => {
     expect(option).not.toHaveProperty('title');
   });
   it('grows its axis when more than the budget was spent', () => {
-    const over = trendOption(trendFacts(source([60, 130])), '');
+    const over = trendOption(trendFacts(source([60, 130])), '', PALETTES.light);
     expect(over.yAxis).toMatchObject({ min: 0, max: 150 });
   });
   it('has the same rows as a table', () => {

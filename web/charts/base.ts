@@ -7,6 +7,7 @@ import type {
 } from 'echarts/components';
 import type { LineSeriesOption } from 'echarts/charts';
 import type { ComposeOption } from 'echarts/core';
+import type { Palette } from '../palette.ts';
 
 export type ChartOption = ComposeOption<
   | LineSeriesOption
@@ -16,24 +17,28 @@ export type ChartOption = ComposeOption<
   | AriaComponentOption
 >;
 
-/** SVG attributes do not resolve CSS variables, so charts name the tokens' values (tokens.css, light theme). */
-export const CHART_COLOURS = {
-  ink: '#1F2329',
-  label: '#606A79',
-  expected: '#7A8696',
-  actual: '#1B4F9C',
-  axis: '#CDD3DB',
-  split: '#F0F2F5',
-} as const;
+/** What all charts have in common: the title for those who do not see it, motion only for what changed, the type. */
+export function chartGround(title: string): ChartOption {
+  return {
+    aria: { enabled: true, label: { description: title } },
+    animationDuration: 0,
+    animationDurationUpdate: 300,
+    animationEasingUpdate: 'cubicOut',
+    textStyle: {
+      fontFamily: "'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
+    },
+  };
+}
 
-export const TEXT_STYLE = {
-  fontFamily: "'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
-} as const;
+/** An axis without ticks, labelled at 11 px. */
+export function axisOf({ axis, ink3 }: Palette) {
+  return {
+    axisTick: { show: false },
+    axisLine: { show: true, lineStyle: { color: axis } },
+    axisLabel: { color: ink3, fontSize: 11 },
+  } as const;
+}
 
-export const SPLIT_LINE = { show: true, lineStyle: { color: CHART_COLOURS.split } } as const;
-
-export const AXIS = {
-  axisTick: { show: false },
-  axisLine: { show: true, lineStyle: { color: CHART_COLOURS.axis } },
-  axisLabel: { color: CHART_COLOURS.label, fontSize: 11 },
-} as const;
+export function splitLineOf({ split }: Palette) {
+  return { show: true, lineStyle: { color: split } } as const;
+}

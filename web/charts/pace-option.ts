@@ -3,26 +3,25 @@ import type { LineSeriesOption } from 'echarts/charts';
 import { quantity } from '../../domain/explain.ts';
 import type { Light } from '../../domain/light.ts';
 import { exact, formatNumber } from '../../domain/money.ts';
+import type { Palette } from '../palette.ts';
 import { commonWords } from '../words/common.ts';
 import { targetWords } from '../words/target.ts';
-import { AXIS, CHART_COLOURS, type ChartOption, SPLIT_LINE, TEXT_STYLE } from './base.ts';
+import { type ChartOption, axisOf, chartGround, splitLineOf } from './base.ts';
 import { gapText, type PaceFacts } from './pace.ts';
 
-/** Shape and word colours of the lights (tokens.css, light theme): SVG attributes do not resolve variables. */
-const LIGHT_MARKS: Readonly<Record<Light, { symbol: string; shape: string; word: string }>> = {
-  normal: { symbol: 'circle', shape: '#23935A', word: '#1A7F4B' },
-  ahead: { symbol: 'path://M2.6 1.8 10 6 2.6 10.2Z', shape: '#0F8290', word: '#0B6B77' },
-  not_due: { symbol: 'circle', shape: '#A3ADBA', word: '#606A79' },
-  awaiting_event: { symbol: 'circle', shape: '#606A79', word: '#606A79' },
-  attention: { symbol: 'triangle', shape: '#C08400', word: '#8A5A00' },
-  lagging: { symbol: 'diamond', shape: '#C24A0A', word: '#A63F08' },
-  unreported: { symbol: 'circle', shape: '#7A8696', word: '#5F6B7A' },
-  severe: { symbol: 'rect', shape: '#9B1523', word: '#9B1220' },
-  undeterminable: { symbol: 'circle', shape: '#6941C6', word: '#6941C6' },
+/** The shape of each light as a symbol. */
+const SYMBOLS: Readonly<Record<Light, string>> = {
+  normal: 'circle',
+  ahead: 'path://M2.6 1.8 10 6 2.6 10.2Z',
+  not_due: 'circle',
+  awaiting_event: 'circle',
+  attention: 'triangle',
+  lagging: 'diamond',
+  unreported: 'circle',
+  severe: 'rect',
+  undeterminable: 'circle',
 };
 
-/** Lets a label be read where a line runs through it. */
-const LABEL_GROUND = 'rgba(255, 255, 255, 0.85)';
 /** Share of the axis below which two labels would stand on each other. */
 const LEAST_LABELLED_GAP = 0.12;
 
@@ -45,19 +44,22 @@ export function niceScale(
   return { min: round(min), max: round(top > min ? top : min + interval), interval: round(interval) };
 }
 
-/** `narrow`: beside a form, with the target's label inside and fewer months printed. */
-export function paceOption(facts: PaceFacts, title: string, narrow: boolean): ChartOption {
+export interface PaceLook {
+  /** Beside a form or on the phone: the target's label inside, fewer months printed. */
+  narrow: boolean;
+  palette: Palette;
+}
+
+export function paceOption(facts: PaceFacts, title: string, look: PaceLook): ChartOption {
+  const { narrow, palette } = look;
+  const axis = axisOf(palette);
   const scale = scaleOf(facts);
   const last = facts.actual.at(-1) ?? null;
   const starts = facts.expected !== null || facts.isCeiling;
   const goal = goalText(facts);
   const points = facts.actual.map(({ months, value }) => [months, Number(value)]);
   return {
-    aria: { enabled: true, label: { description: title } },
-    animationDuration: 0,
-    animationDurationUpdate: 300,
-    animationEasingUpdate: 'cubicOut',
-    textStyle: TEXT_STYLE,
+    ...chartGround(title),
     grid: {
       left: 8,
       right: narrow ? 14 : Math.ceil(textWidth(goal)) + 12,
@@ -70,20 +72,20 @@ export function paceOption(facts: PaceFacts, title: string, narrow: boolean): Ch
       min: 0,
       max: 12,
       interval: 1,
-      ...AXIS,
+      ...axis,
       splitLine: { show: false },
-      axisLabel: { ...AXIS.axisLabel, formatter: (month: number) => monthLabel(month, narrow) },
+      axisLabel: { ...axis.axisLabel, formatter: (month: number) => monthLabel(month, narrow) },
     },
     yAxis: {
       type: 'value',
       ...scale,
-      ...AXIS,
+      ...axis,
       axisLine: { show: false },
-      axisLabel: { ...AXIS.axisLabel, formatter: (value: number) => axisNumber(value, facts.unit) },
-      splitLine: SPLIT_LINE,
+      axisLabel: { ...axis.axisLabel, formatter: (value: number) => axisNumber(value, facts.unit) },
+      splitLine: splitLineOf(palette),
     },
     series: [
-      ...(facts.before ? [beforeSeries(facts.before)] : []),
+      ...(facts.before ? [beforeSeries(facts.before, palette)] : []),
       {
         id: 'expected',
         type: 'line',
@@ -94,9 +96,9 @@ export function paceOption(facts: PaceFacts, title: string, narrow: boolean): Ch
         lineStyle: {
           type: 'dashed',
           width: facts.before ? 2 : 1.4,
-          color: facts.before ? CHART_COLOURS.ink : CHART_COLOURS.expected,
+          color: facts.before ? palette.ink : palette.expected,
         },
-        markLine: frame(facts, narrow),
+        markLine: frame(facts, look),
       },
       {
         id: 'actual',
@@ -106,11 +108,11 @@ export function paceOption(facts: PaceFacts, title: string, narrow: boolean): Ch
         symbolSize: 5,
         step: starts ? 'end' : false,
         data: starts && points.length > 0 ? [[0, 0], ...points] : points,
-        lineStyle: { width: 2.4, color: CHART_COLOURS.actual },
-        itemStyle: { color: CHART_COLOURS.actual },
+        lineStyle: { width: 2.4, color: palette.blue },
+        itemStyle: { color: palette.blue },
       },
-      gapSeries(facts, last),
-      marksSeries(facts, last, narrow),
+      gapSeries(facts, last, palette),
+      marksSeries(facts, last, look),
     ],
   };
 }
@@ -143,7 +145,7 @@ function expectedPoints({ expected, jump }: Expectation): number[][] {
 }
 
 /** What was expected before the curve that is being tried: faint, without labels. */
-function beforeSeries(before: Expectation): LineSeriesOption {
+function beforeSeries(before: Expectation, palette: Palette): LineSeriesOption {
   return {
     id: 'before',
     type: 'line',
@@ -151,7 +153,7 @@ function beforeSeries(before: Expectation): LineSeriesOption {
     symbol: 'none',
     step: isStepped(before) ? 'end' : false,
     data: expectedPoints(before),
-    lineStyle: { type: 'dotted', width: 1.4, color: CHART_COLOURS.expected },
+    lineStyle: { type: 'dotted', width: 1.4, color: palette.expected },
   };
 }
 
@@ -190,7 +192,7 @@ function textWidth(text: string): number {
 }
 
 /** The as-of day as a dotted line and, over it, the target as a solid one. */
-function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption['markLine']> {
+function frame(facts: PaceFacts, { narrow, palette }: PaceLook): NonNullable<LineSeriesOption['markLine']> {
   return {
     silent: true,
     symbol: 'none',
@@ -198,23 +200,23 @@ function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption[
     data: [
       {
         xAxis: facts.asOf.months,
-        lineStyle: { type: 'dotted', width: 1.4, color: CHART_COLOURS.ink },
+        lineStyle: { type: 'dotted', width: 1.4, color: palette.ink },
         label: {
           formatter: facts.asOf.day.slice(5),
           position: 'end',
-          color: CHART_COLOURS.ink,
+          color: palette.ink,
           fontSize: 11,
           distance: 4,
         },
       },
       {
         yAxis: Number(facts.target),
-        lineStyle: { type: 'solid', width: 1.4, color: CHART_COLOURS.ink },
+        lineStyle: { type: 'solid', width: 1.4, color: palette.ink },
         label: {
           formatter: goalText(facts),
           position: narrow ? goalPosition(facts) : 'end',
-          color: CHART_COLOURS.ink,
-          backgroundColor: LABEL_GROUND,
+          color: palette.ink,
+          backgroundColor: palette.veil,
           fontSize: 12,
           fontWeight: narrow ? 400 : 600,
         },
@@ -224,8 +226,12 @@ function frame(facts: PaceFacts, narrow: boolean): NonNullable<LineSeriesOption[
 }
 
 /** The gap between what is there and what is due, drawn and labelled. */
-function gapSeries(facts: PaceFacts, last: PaceFacts['actual'][number] | null): LineSeriesOption {
-  const { word } = LIGHT_MARKS[facts.light];
+function gapSeries(
+  facts: PaceFacts,
+  last: PaceFacts['actual'][number] | null,
+  palette: Palette,
+): LineSeriesOption {
+  const { word } = palette.lights[facts.light];
   return {
     id: 'gap',
     type: 'line',
@@ -235,7 +241,7 @@ function gapSeries(facts: PaceFacts, last: PaceFacts['actual'][number] | null): 
     symbol: 'circle',
     symbolSize: 0,
     lineStyle: { width: 1, color: word },
-    data: facts.due === null || last === null ? [] : gapData(facts, last, facts.due.value, word),
+    data: facts.due === null || last === null ? [] : gapData(facts, last, facts.due.value, palette),
   };
 }
 
@@ -243,7 +249,7 @@ function gapData(
   facts: PaceFacts,
   last: PaceFacts['actual'][number],
   due: string,
-  colour: string,
+  palette: Palette,
 ): { value: number[]; label?: object }[] {
   const missing = exact(due).minus(last.value);
   if (!missing.gt(0)) return [];
@@ -254,8 +260,8 @@ function gapData(
     show: (to - from) / scaleOf(facts).max > LEAST_LABELLED_GAP,
     position: last.months > 9 ? 'left' : 'right',
     distance: 6,
-    color: colour,
-    backgroundColor: LABEL_GROUND,
+    color: palette.lights[facts.light].word,
+    backgroundColor: palette.veil,
     fontSize: 12,
     formatter: targetWords.pace.gap(gapText(missing.toFixed(), facts.unit)),
   };
@@ -266,9 +272,10 @@ function gapData(
 function marksSeries(
   facts: PaceFacts,
   last: PaceFacts['actual'][number] | null,
-  narrow: boolean,
+  { narrow, palette }: PaceLook,
 ): LineSeriesOption {
-  const mark = LIGHT_MARKS[facts.light];
+  const mark = palette.lights[facts.light];
+  const symbol = SYMBOLS[facts.light];
   const isBelow = facts.due === null || last === null || exact(last.value).lt(facts.due.value);
   const atLeft = last !== null && last.months > 2;
   const data: object[] = [];
@@ -277,12 +284,12 @@ function marksSeries(
       value: [facts.due.months, Number(facts.due.value)],
       symbol: 'circle',
       symbolSize: 7,
-      itemStyle: { color: '#FFFFFF', borderColor: CHART_COLOURS.expected, borderWidth: 1.6 },
+      itemStyle: { color: palette.sheet, borderColor: palette.expected, borderWidth: 1.6 },
       label: {
         position: atLeft ? (isBelow ? 'left' : 'right') : 'top',
         // Beside the ring and off the dashed line that leads to it.
         offset: atLeft ? [0, isBelow ? -8 : 8] : [0, 0],
-        color: '#4A5361',
+        color: palette.ink2,
         fontWeight: 400,
         formatter: targetWords.pace.expected(
           markText(facts.due.value, facts.unit, exact(facts.due.value).gte(10) ? 0 : 1),
@@ -293,12 +300,12 @@ function marksSeries(
   if (last !== null) {
     data.push({
       value: [last.months, Number(last.value)],
-      symbol: mark.symbol,
-      symbolSize: mark.symbol === 'diamond' ? 12 : 9,
+      symbol,
+      symbolSize: symbol === 'diamond' ? 12 : 9,
       itemStyle: { color: mark.shape },
       label: {
         ...actualLabel(facts, last, isBelow),
-        backgroundColor: LABEL_GROUND,
+        backgroundColor: palette.veil,
         color: mark.word,
         fontWeight: 600,
         formatter: narrow

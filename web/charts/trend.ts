@@ -3,9 +3,10 @@ import { executionRate, exact } from '../../domain/money.ts';
 import { timeProgress } from '../../domain/pace.ts';
 import type { Overview } from '../../server/contract.ts';
 import { percent, percentNumber, pointsSize, wanYuan } from '../format.ts';
+import type { Palette } from '../palette.ts';
 import { commonWords } from '../words/common.ts';
 import { overviewWords } from '../words/overview.ts';
-import { AXIS, CHART_COLOURS, type ChartOption, SPLIT_LINE, TEXT_STYLE } from './base.ts';
+import { type ChartOption, axisOf, chartGround, splitLineOf } from './base.ts';
 
 /** The recent pace is the mean of at most this many whole months. */
 const RECENT_MONTHS = 3;
@@ -99,35 +100,32 @@ export function trendTable(source: TrendSource, facts: TrendFacts): { heads: str
   };
 }
 
-export function trendOption(facts: TrendFacts, title: string): ChartOption {
+export function trendOption(facts: TrendFacts, title: string, palette: Palette): ChartOption {
   const actual = [[0, 0], ...facts.actual.map((point) => [point.months, point.share * 100])];
   const last = facts.actual.at(-1);
   const isSlow = last !== undefined && last.share < last.months / 12;
   const label = { fontSize: 12, distance: 6 };
+  const axis = axisOf(palette);
   return {
-    aria: { enabled: true, label: { description: title } },
-    animationDuration: 0,
-    animationDurationUpdate: 300,
-    animationEasingUpdate: 'cubicOut',
-    textStyle: TEXT_STYLE,
+    ...chartGround(title),
     grid: { left: 28, right: 58, top: 10, bottom: 22 },
     xAxis: {
       type: 'value',
       min: 0,
       max: 12,
       interval: 1,
-      ...AXIS,
+      ...axis,
       splitLine: { show: false },
-      axisLabel: { ...AXIS.axisLabel, formatter: (month: number) => monthLabel(month) },
+      axisLabel: { ...axis.axisLabel, formatter: (month: number) => monthLabel(month) },
     },
     yAxis: {
       type: 'value',
       min: 0,
       max: Math.max(100, Math.ceil((last?.share ?? 0) * 4) * 25),
       interval: 25,
-      ...AXIS,
+      ...axis,
       axisLine: { show: false },
-      splitLine: SPLIT_LINE,
+      splitLine: splitLineOf(palette),
     },
     series: [
       {
@@ -139,12 +137,12 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
           [0, 0],
           [12, 100],
         ],
-        lineStyle: { type: 'dashed', width: 1.2, color: CHART_COLOURS.expected },
+        lineStyle: { type: 'dashed', width: 1.2, color: palette.expected },
         endLabel: {
           show: true,
           formatter: overviewWords.trend.planned,
           ...label,
-          color: CHART_COLOURS.label,
+          color: palette.ink3,
           fontSize: 11,
           offset: [0, -2],
         },
@@ -161,12 +159,12 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
                 [12, facts.forecast * 100],
               ]
             : [],
-        lineStyle: { type: 'dotted', width: 1.8, color: CHART_COLOURS.actual },
+        lineStyle: { type: 'dotted', width: 1.8, color: palette.blue },
         endLabel: {
           show: facts.forecast !== null,
           formatter: overviewWords.trend.expected(percentNumber(facts.forecast)),
           ...label,
-          color: CHART_COLOURS.actual,
+          color: palette.blue,
           fontSize: 11,
           // Both lines end at the right edge: keep their labels apart where the forecast comes close to 100.
           offset: [0, facts.forecast !== null && facts.forecast > 0.9 ? 14 : 0],
@@ -178,8 +176,8 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
         symbol: 'circle',
         symbolSize: 5,
         data: actual,
-        lineStyle: { width: 2.4, color: CHART_COLOURS.actual },
-        itemStyle: { color: CHART_COLOURS.actual },
+        lineStyle: { width: 2.4, color: palette.blue },
+        itemStyle: { color: palette.blue },
         silent: true,
         ...(last
           ? {
@@ -187,12 +185,12 @@ export function trendOption(facts: TrendFacts, title: string): ChartOption {
                 silent: true,
                 symbol: 'circle',
                 symbolSize: 7,
-                itemStyle: { color: CHART_COLOURS.actual },
+                itemStyle: { color: palette.blue },
                 label: {
                   // The side away from the line of elapsed time is free of other lines.
                   position: isSlow ? 'right' : 'left',
                   offset: isSlow ? [2, 12] : [-2, -10],
-                  color: CHART_COLOURS.actual,
+                  color: palette.blue,
                   fontWeight: 600,
                   fontSize: 12,
                   formatter: overviewWords.trend.actual(percentNumber(last.share)),
