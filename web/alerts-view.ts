@@ -180,7 +180,7 @@ export function timelineSteps(
 
 /** `07-18 周二`. */
 export function dayWithWeekday(day: string, year: number): string {
-  const name = commonWords.weekdays.charAt(weekday(day) % 7);
+  const name = commonWords.weekdays[weekday(day) % 7] ?? '';
   return `${shortDate(day, year)} ${words.timeline.weekday(name)}`;
 }
 

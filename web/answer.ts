@@ -4,6 +4,7 @@
 import { type Ref, type ShallowRef, type WatchSource, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { ApiError } from './api.ts';
 import { commonWords } from './words/common.ts';
+import { locale } from './words/words.ts';
 
 /** A skeleton appears only when an answer takes longer than this. */
 const SKELETON_AFTER_MS = 200;
@@ -20,7 +21,7 @@ export interface Answer<T> {
 }
 
 /**
- * Loads at once and whenever `source` changes; a later call cancels the earlier one, so that a slow old answer never
+ * Loads at once and whenever `source` or the language changes (the answer holds sentences); a later call cancels the earlier one, so that a slow old answer never
  * overwrites a newer one. Ends with the scope.
  */
 export function useAnswer<T>(load: (signal: AbortSignal) => Promise<T>, source?: WatchSource): Answer<T> {
@@ -66,7 +67,7 @@ export function useAnswer<T>(load: (signal: AbortSignal) => Promise<T>, source?:
     running?.abort();
     running = null;
   });
-  if (source) watch(source, () => void reload());
+  watch(source ? [source, locale] : locale, () => void reload());
   void reload();
   return { data, error, loading, slow, readAt, reload };
 }

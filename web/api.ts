@@ -84,6 +84,7 @@ import type {
 } from '../server/contract-payments.ts';
 import type { PaymentMapping } from '../domain/payment-mapping.ts';
 import { commonWords } from './words/common.ts';
+import { locale } from './words/words.ts';
 
 /** An answer slower than this is given up: reads are well under a second, an import is parsed within seconds. */
 const READ_TIMEOUT_MS = 20_000;
@@ -158,6 +159,8 @@ async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
     credentials: 'same-origin',
     headers: {
       accept: 'application/json',
+      // Sentences of the server come in the language of the pages.
+      'accept-language': locale.value,
       ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },

@@ -73,7 +73,7 @@ export function shortDate(day: string | null, shownYear: number): string {
 /** `2023-07-31` → `2023 年 7 月 31 日（星期一）`. */
 export function longDate(day: string): string {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  return commonWords.longDate(year, month, date, commonWords.weekdays.charAt(weekday(day) % 7));
+  return commonWords.longDate(year, month, date, commonWords.weekdays[weekday(day) % 7] ?? '');
 }
 
 const BEIJING_OFFSET_MS = 8 * 3_600_000;

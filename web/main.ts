@@ -8,6 +8,10 @@ import './tokens.css';
 import './base.css';
 import { createApp } from 'vue';
 import App from './App.vue';
+import { restoreLanguage } from './language.ts';
 import { router } from './router.ts';
+import { startTheme } from './theme.ts';
 
-createApp(App).use(router).mount('#app');
+startTheme();
+// First the language, so that nobody sees the pages turn.
+void restoreLanguage().then(() => createApp(App).use(router).mount('#app'));

@@ -1,6 +1,5 @@
 /** The map of the pages. Each page is its own chunk; a route stands here once its page exists. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
-import { commonWords } from './words/common.ts';
 import { whenSignedOut } from './api.ts';
 import { ROLES_OF_PAGE, forgetSession, loadSession, pageOfRoute } from './session.ts';
 
@@ -89,11 +88,6 @@ router.onError((error, to) => {
   window.location.assign(to.fullPath);
 });
 router.isReady().then(() => sessionStorage.removeItem(RELOADING), console.error);
-
-// A page that knows a better title sets it once its data are there.
-router.afterEach((to, from) => {
-  if (to.path !== from.path) document.title = commonWords.product;
-});
 
 whenSignedOut(() => {
   forgetSession();

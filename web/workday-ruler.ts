@@ -53,7 +53,7 @@ export function rulerCells({ ruler, asOf, timeline, alert }: RulerInput): RulerC
     return {
       day,
       text: index > 0 && date !== '1' ? date : `${month}/${date}`,
-      weekday: words.ruler.weekdays.charAt(weekday(day) - 1),
+      weekday: words.ruler.weekdays[weekday(day) - 1] ?? '',
       isOff: !isWorkingDay,
       isMakeUp: isWorkingDay && isWeekend,
       isDue,

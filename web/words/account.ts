@@ -83,4 +83,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const accountWords = words({ 'zh-CN': zhCN });
+export const accountWords = words('account', zhCN);

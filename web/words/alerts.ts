@@ -84,7 +84,7 @@ const zhCN = {
   conflict: '这条提醒刚刚已办结，不用再处理。',
   ruler: {
     label: (days: number) => `工作日标尺，${days} 天`,
-    weekdays: '一二三四五六日',
+    weekdays: ['一', '二', '三', '四', '五', '六', '日'],
     day: (day: string, marks: string) => (marks === '' ? day : `${day}，${marks}`),
     due: '应办日',
     late: '逾期的工作日',
@@ -267,4 +267,4 @@ const zhCN = {
   } satisfies Record<AlertAct['act'], string>,
 } satisfies Dictionary;
 
-export const alertsWords = words({ 'zh-CN': zhCN });
+export const alertsWords = words('alerts', zhCN);

@@ -22,7 +22,7 @@ const zhCN = {
   wholeYearPreview: (year: number) => `${year} 年逐月，按刚比较的内容预览，尚未确认`,
   state: { confirmed: '已确认', missing: '未确认' },
   month: (month: number) => `${month} 月`,
-  weekdays: '一二三四五六日',
+  weekdays: ['一', '二', '三', '四', '五', '六', '日'],
   working: (days: number) => `${days} 个工作日`,
   off: '休',
   on: '班',
@@ -90,4 +90,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const calendarWords = words({ 'zh-CN': zhCN });
+export const calendarWords = words('calendar', zhCN);

@@ -52,13 +52,14 @@ const zhCN = {
   yuan: (amount: string) => `${amount} 元`,
   points: (difference: string) => `${difference} 个百分点`,
   month: (month: number) => `${month}月`,
-  weekdays: '日一二三四五六',
+  weekdays: ['日', '一', '二', '三', '四', '五', '六'],
   longDate: (year: number, month: number, day: number, weekday: string) =>
     `${year} 年 ${month} 月 ${day} 日（星期${weekday}）`,
   fiscalYear: (year: number) => `${year} 年度`,
   forecast: (light: string) => `预判${light}`,
   lightCount: (light: string, count: number) => `${light} ${count}`,
   place: '所在位置',
+  language: '语言',
   userMenu: '我的账号',
   signOut: '退出登录',
   mainNavigation: '主导航',
@@ -101,4 +102,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const commonWords = words({ 'zh-CN': zhCN });
+export const commonWords = words('common', zhCN);

@@ -27,4 +27,4 @@ const zhCN = {
   resetNo: '不，保留',
 } satisfies Dictionary;
 
-export const demoWords = words({ 'zh-CN': zhCN });
+export const demoWords = words('demo', zhCN);

@@ -201,4 +201,4 @@ const zhCN = {
   noRight: '登记起算事项、约定期限和曲线由单位、主管部门或财政局业务股进行，您的岗位只能查看',
 } satisfies Dictionary;
 
-export const dutyWords = words({ 'zh-CN': zhCN });
+export const dutyWords = words('duties', zhCN);

@@ -115,4 +115,4 @@ const zhCN = {
   noRows: '本单位没有要填的指标。导入申报表以后，这里按项目列出每月要填的数。',
 } satisfies Dictionary;
 
-export const entryWords = words({ 'zh-CN': zhCN });
+export const entryWords = words('entry', zhCN);

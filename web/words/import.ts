@@ -159,4 +159,4 @@ const zhCN = {
   documentFindings: '整份文件的问题',
 } satisfies Dictionary;
 
-export const importWords = words({ 'zh-CN': zhCN });
+export const importWords = words('import', zhCN);

@@ -91,4 +91,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const jobsWords = words({ 'zh-CN': zhCN });
+export const jobsWords = words('jobs', zhCN);

@@ -52,4 +52,4 @@ const zhCN = {
   fallback: '填得不对，请检查',
 } satisfies Dictionary;
 
-export const ladderWords = words({ 'zh-CN': zhCN });
+export const ladderWords = words('ladder', zhCN);

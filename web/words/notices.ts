@@ -60,4 +60,4 @@ const zhCN = {
   tooMany: (count: number) => `打印前 ${count} 条，更早的请缩小日期范围`,
 } satisfies Dictionary;
 
-export const noticesWords = words({ 'zh-CN': zhCN });
+export const noticesWords = words('notices', zhCN);

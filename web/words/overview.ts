@@ -186,4 +186,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const overviewWords = words({ 'zh-CN': zhCN });
+export const overviewWords = words('overview', zhCN);

@@ -207,4 +207,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const paymentWords = words({ 'zh-CN': zhCN });
+export const paymentWords = words('payments', zhCN);

@@ -194,4 +194,4 @@ const zhCN = {
   notFound: '返回项目清单',
 } satisfies Dictionary;
 
-export const projectWords = words({ 'zh-CN': zhCN });
+export const projectWords = words('project', zhCN);

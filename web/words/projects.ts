@@ -41,4 +41,4 @@ const zhCN = {
   emptyWhy: '导入申报表以后，项目列在这里。',
 } satisfies Dictionary;
 
-export const projectsWords = words({ 'zh-CN': zhCN });
+export const projectsWords = words('projects', zhCN);

@@ -107,4 +107,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const setUpWords = words({ 'zh-CN': zhCN });
+export const setUpWords = words('setUp', zhCN);

@@ -16,4 +16,4 @@ const zhCN = {
   pick: (name: string, username: string) => `用 ${name}（${username}）登录`,
 } satisfies Dictionary;
 
-export const signInWords = words({ 'zh-CN': zhCN });
+export const signInWords = words('signIn', zhCN);

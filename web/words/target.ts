@@ -60,4 +60,4 @@ const zhCN = {
   },
 } satisfies Dictionary;
 
-export const targetWords = words({ 'zh-CN': zhCN });
+export const targetWords = words('target', zhCN);
