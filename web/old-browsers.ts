@@ -37,3 +37,26 @@ if (!('findLastIndex' in Array.prototype)) {
     configurable: true,
   });
 }
+
+// vue-echarts compares its options with it.
+if (!('hasOwn' in Object)) {
+  Object.defineProperty(Object, 'hasOwn', {
+    value: (object: object, key: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(object, key),
+    writable: true,
+    configurable: true,
+  });
+}
+
+if (!('canParse' in URL)) {
+  Object.defineProperty(URL, 'canParse', {
+    value: (url: string, base?: string): boolean => {
+      try {
+        return Boolean(new URL(url, base));
+      } catch {
+        return false; // no address
+      }
+    },
+    writable: true,
+    configurable: true,
+  });
+}
