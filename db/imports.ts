@@ -12,6 +12,7 @@ import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempot
 import { checkForms, partnersOf, rereadForms } from './import-check.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
+import { addSearchNames } from './search-names.ts';
 import { placeUnits, plainName } from './units.ts';
 import { watchAgain } from './watch.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
@@ -228,6 +229,7 @@ async function commitInside(
     );
   }
   await insertRows(tx, rows);
+  await addSearchNames(tx, regionId);
   await reassessAll(tx, judging, {
     regionId,
     projectIds: rows.map((row) => String(row.project.id)),

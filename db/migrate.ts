@@ -12,6 +12,9 @@ import * as calendar from './migrations/0008_calendar.ts';
 import * as demoClock from './migrations/0010_demo_clock.ts';
 import * as uploads from './migrations/0011_uploads.ts';
 import * as preferences from './migrations/0012_preferences.ts';
+import * as searchNames from './migrations/0013_search_names.ts';
+import type { Db } from './database.ts';
+import { addSearchNames } from './search-names.ts';
 import { seedShared } from './seed-shared.ts';
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -25,10 +28,11 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010_demo_clock': demoClock as Migration,
   '0011_uploads': uploads as Migration,
   '0012_preferences': preferences as Migration,
+  '0013_search_names': searchNames as Migration,
 };
 
 /**
- * Migrates to this version (or to `target`), then brings the shared reference data up to date.
+ * Migrates to this version (or to `target`), then brings the shared reference data and the names to search up to date.
  * The login must be the owner. Throws when the database was made by a newer version.
  */
 export async function migrate(ownerUrl: string, options: { target?: string } = {}): Promise<void> {
@@ -45,7 +49,10 @@ export async function migrate(ownerUrl: string, options: { target?: string } = {
       ? await migrator.migrateTo(options.target)
       : await migrator.migrateToLatest();
     if (error) throw error;
-    if (!options.target) await seedShared(pool);
+    if (options.target) return;
+    await seedShared(pool);
+    // Made in code: names that were there before their table, or came with a backup of an earlier version.
+    await addSearchNames(db as unknown as Db, null);
   } finally {
     await db.destroy();
   }

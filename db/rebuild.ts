@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { refreshJudging, type Judging } from './judging.ts';
 import { reassessDue, reassessProjects } from './reassess.ts';
+import { rebuildSearchNames } from './search-names.ts';
 import { lockProjects } from './subjects.ts';
 import { watchDue, watchProjects } from './watch.ts';
 
@@ -33,6 +34,7 @@ export async function rebuildAll(db: Db, today: string): Promise<Rebuilt> {
   const regions = await db.selectFrom('shared.regions').select('id').orderBy('slug').execute();
   const total: Rebuilt = { projects: 0, rows: 0, differing: 0 };
   for (const { id } of regions) {
+    await inContext(db, { regionId: id, units: '*' }, (tx) => rebuildSearchNames(tx, id));
     const rebuilt = await rebuildProjects(db, { regionId: id, today });
     total.projects += rebuilt.projects;
     total.rows += rebuilt.rows;

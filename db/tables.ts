@@ -171,6 +171,15 @@ export interface Database extends YearTables {
     sha256: string;
     answer: Json<object>;
   };
+  'app.search_names': {
+    region_id: string;
+    unit_id: string;
+    kind: 'project' | 'indicator' | 'unit';
+    name_hash: string;
+    name: string;
+    folded: string;
+    sounds: string;
+  };
   'app.uploads': Recorded & {
     region_id: string;
     id: string;
