@@ -15,6 +15,9 @@ const postgres = ['test/postgres.ts'];
 export default defineConfig({
   test: {
     slowTestThreshold: 2_000,
+    // A worker keeps its modules from one file to the next: on two cores importing them anew for each took longer than
+    // the tests. What a test changes outside its own file (environment, module state) it puts back.
+    isolate: false,
     projects: [
       {
         test: {

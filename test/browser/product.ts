@@ -199,7 +199,7 @@ export interface EntryReply {
   body: { entry: Entry; judgement: { light: string }; newer?: Entry };
 }
 
-export async function callAs(product: Product, username: string): Promise<Caller> {
+export async function callAs(product: Pick<Product, 'url' | 'password'>, username: string): Promise<Caller> {
   const signIn = await fetch(`${product.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -4,19 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../db/clock.ts';
-import { inContext, openDatabase, type Context } from '../../db/database.ts';
+import { inContext, openDatabase } from '../../db/database.ts';
 import { loadJudging } from '../../db/judging.ts';
-import { loadOverview } from '../../db/overview.ts';
-import { listProjects } from '../../db/projects.ts';
 import { reassessDue, reassessProject } from '../../db/reassess.ts';
-import { rebuildAll, rebuildProjects } from '../../db/rebuild.ts';
+import { rebuildAll } from '../../db/rebuild.ts';
 import { addDays } from '../../domain/calendar.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { loadDemoCounties } from './demo-counties.ts';
-import { drainDue, simulateYear, type Told } from './simulated-year.ts';
+import { describeRandomYear } from './random-year.ts';
+import { drainDue } from './simulated-year.ts';
 import {
   addActor,
   addRegion,
@@ -32,92 +31,7 @@ const database = await createTestDatabase();
 const handles = await openHandles(database);
 const { db, worker, owner } = handles;
 
-describe.each([1, 2])('a year of entries, corrections, payments and days, the %s. of its kind', (seed) => {
-  let context: Context;
-  let told: Told[];
-  let lastDay: string;
-  let alertsSeen = 0;
-
-  beforeAll(async () => {
-    const year = await simulateYear(handles, { seed, onCheck: expectNothingDiffers });
-    ({ context, told, lastDay } = year);
-    expect(year.recorded).toBeGreaterThan(100);
-    expect(told.length).toBeGreaterThan(60);
-  });
-
-  async function expectNothingDiffers(regionId: string, today: string) {
-    const stored = () =>
-      look(db, { regionId, units: '*' }, async (tx) => ({
-        judgements: await tx
-          .selectFrom('app.judgements')
-          .selectAll()
-          .orderBy('subject_id')
-          .orderBy('from_day')
-          .execute(),
-        subjects: await tx.selectFrom('app.subjects').selectAll().orderBy('id').execute(),
-        obligations: await tx.selectFrom('app.obligations').selectAll().orderBy('id').execute(),
-        // When the ladder looks next follows from when it looked last.
-        alerts: (await tx.selectFrom('app.alerts').selectAll().orderBy('id').execute()).map(
-          ({ next_step_on: _, ...alert }) => alert,
-        ),
-      }));
-    const before = await stored();
-    const rebuilt = await rebuildProjects(worker, { regionId, today });
-    expect(await stored()).toEqual(before);
-    expect({ today, differing: rebuilt.differing }).toEqual({ today, differing: 0 });
-    expect(rebuilt.rows).toBe(Object.values(before).reduce((sum, rows) => sum + rows.length, 0));
-    alertsSeen += before.alerts.length;
-  }
-
-  it('is the same replayed from the facts', async () => {
-    await expectNothingDiffers(context.regionId, lastDay);
-    expect(alertsSeen).toBeGreaterThan(20);
-  });
-
-  it('says of every past day what was said on that day', async () => {
-    for (const day of told) {
-      const overview = await loadOverview(db, context, { year: 2023, asOf: day.today, today: lastDay });
-      expect(overviewOf(overview)).toEqual(overviewOf(day.overview));
-      const { items } = await listProjects(db, context, {
-        year: 2023,
-        asOf: day.today,
-        today: lastDay,
-        limit: 200,
-      });
-      expect(items).toEqual(day.projects);
-    }
-  });
-
-  it('has for every subject intervals without gap or overlap, the last one open and equal to its state', async () => {
-    const rows = await look(db, context, (tx) =>
-      tx.selectFrom('app.judgements').selectAll().orderBy('subject_id').orderBy('from_day').execute(),
-    );
-    const subjects = await look(db, context, (tx) => tx.selectFrom('app.subjects').selectAll().execute());
-    const bySubject = Map.groupBy(rows, (row) => row.subject_id);
-    expect([...bySubject.keys()].sort()).toEqual(subjects.map((subject) => subject.id).sort());
-    for (const subject of subjects) {
-      const intervals = bySubject.get(subject.id) ?? [];
-      intervals.forEach((interval, n) => expect(interval.to_day).toBe(intervals[n + 1]?.from_day ?? null));
-      const { light, light_since, inputs, budget, initial_budget, executed } = subject;
-      expect(intervals.at(-1)).toMatchObject({
-        light,
-        light_since,
-        inputs,
-        budget,
-        initial_budget,
-        executed,
-      });
-    }
-  });
-});
-
-/** What a leader reads; not the day it is read on nor where the live channel stands. */
-function overviewOf(overview: Told['overview']) {
-  const { today: _today, cursor: _cursor, duties, ...shown } = overview;
-  // The rows shown say how far they were climbed by now.
-  const { late: _late, soon: _soon, ...counts } = duties;
-  return { ...shown, duties: counts };
-}
+describeRandomYear(handles, 1);
 
 describe('the demonstration', () => {
   it('rebuilt differs in no row', async () => {

@@ -89,8 +89,15 @@ export interface WorkerPlace {
   remove(): Promise<void>;
 }
 
-/** Where workers run that deliver to this mail server. */
-export async function makeWorkerPlace(database: TestDatabase, smtpUrl: string): Promise<WorkerPlace> {
+/**
+ * Where workers run that deliver to this mail server.
+ * @param variables besides those of delivery
+ */
+export async function makeWorkerPlace(
+  database: TestDatabase,
+  smtpUrl: string,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<WorkerPlace> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mubiao-deliver-'));
   return {
     start: () =>
@@ -102,6 +109,7 @@ export async function makeWorkerPlace(database: TestDatabase, smtpUrl: string): 
           SMTP_URL: smtpUrl,
           MAIL_FROM: 'mubiao@example.org',
           PUBLIC_URL: 'https://mubiao.example.org',
+          ...variables,
         },
         stdio: 'ignore',
       }),

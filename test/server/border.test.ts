@@ -265,6 +265,7 @@ describe('the OpenAPI document', () => {
     'DELETE /api/session',
     'GET /api/account/contact',
     'GET /api/account/contact/tests',
+    'GET /api/account/preferences',
     'GET /api/accounts',
     'GET /api/alerts',
     'GET /api/alerts/{id}',
@@ -324,6 +325,7 @@ describe('the OpenAPI document', () => {
     'POST /api/session',
     'POST /api/set-password',
     'PUT /api/account/contact',
+    'PUT /api/account/preferences/{name}',
   ];
 
   it('lists every route, each with its answers and its errors', async () => {
