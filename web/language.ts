@@ -3,6 +3,7 @@
  * browser, so that the sign-in page speaks it before anybody is known.
  */
 import { computed, watch } from 'vue';
+import { readKept, writeKept } from './browser-store.ts';
 import { usePreference } from './preferences.ts';
 import { LOCALES, type Locale, locale, showLocale } from './words/words.ts';
 
@@ -18,7 +19,7 @@ export function localeOf(stored: unknown): Locale | null {
 /** Shows what this browser was last set to. Without the English chunk the pages open in Chinese. */
 export async function restoreLanguage(): Promise<void> {
   watch(locale, (now) => (document.documentElement.lang = now), { immediate: true });
-  const stored = localeOf(readStored());
+  const stored = localeOf(readKept(STORED_AS));
   if (stored !== null) await show(stored);
 }
 
@@ -50,27 +51,9 @@ export function useLanguage(): { choose: (next: Locale) => Promise<void> } {
 async function show(next: Locale): Promise<void> {
   try {
     await showLocale(next);
-    writeStored(next);
+    writeKept(STORED_AS, next);
   } catch (error) {
     // The line was cut or a new version stands there: the pages go on in the language that they have.
     console.error(error);
-  }
-}
-
-// A browser may refuse storage altogether; the language then holds for this visit.
-function readStored(): string | null {
-  try {
-    return window.localStorage.getItem(STORED_AS);
-  } catch (error) {
-    console.warn(error);
-    return null;
-  }
-}
-
-function writeStored(next: Locale): void {
-  try {
-    window.localStorage.setItem(STORED_AS, next);
-  } catch (error) {
-    console.warn(error);
   }
 }

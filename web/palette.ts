@@ -43,7 +43,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     axis: '#cdd3db',
     split: '#f0f2f5',
     lights: {
-      normal: { shape: '#23935a', word: '#1a7f4b' },
+      normal: { shape: '#23935a', word: '#197a48' },
       ahead: { shape: '#0f8290', word: '#0b6b77' },
       not_due: { shape: '#a3adba', word: '#606a79' },
       awaiting_event: { shape: '#606a79', word: '#606a79' },
