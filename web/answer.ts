@@ -2,12 +2,11 @@
  * An answer of the server on a page: the last good data stay while the next are on their way or failed (guide §7).
  */
 import { type Ref, type ShallowRef, type WatchSource, onScopeDispose, ref, shallowRef, watch } from 'vue';
-import { ApiError } from './api.ts';
+import { ApiError, isNoAnswer } from './api.ts';
+import { lineReturns } from './line.ts';
+import { SKELETON_AFTER_MS } from './slow.ts';
 import { commonWords } from './words/common.ts';
 import { locale } from './words/words.ts';
-
-/** A skeleton appears only when an answer takes longer than this. */
-const SKELETON_AFTER_MS = 200;
 
 export interface Answer<T> {
   data: ShallowRef<T | null>;
@@ -68,6 +67,10 @@ export function useAnswer<T>(load: (signal: AbortSignal) => Promise<T>, source?:
     running = null;
   });
   watch(source ? [source, locale] : locale, () => void reload());
+  // What was asked while the line was cut is asked again as soon as it stands.
+  watch(lineReturns, () => {
+    if (error.value !== null && isNoAnswer(error.value)) void reload();
+  });
   void reload();
   return { data, error, loading, slow, readAt, reload };
 }

@@ -83,12 +83,15 @@ import type {
   PaymentReverseAnswer,
 } from '../server/contract-payments.ts';
 import type { PaymentMapping } from '../domain/payment-mapping.ts';
+import { noteAnswer, noteSilence } from './line.ts';
 import { commonWords } from './words/common.ts';
 import { locale } from './words/words.ts';
 
 /** An answer slower than this is given up: reads are well under a second, an import is parsed within seconds. */
 const READ_TIMEOUT_MS = 20_000;
 const WRITE_TIMEOUT_MS = 60_000;
+/** Answers of a gateway that does not reach the server; the server's own 503 is its health. */
+const GATEWAY_STATUSES: readonly number[] = [502, 504];
 /** Waits before a fact is sent again with the same key. */
 const RETRY_WAITS_MS = [500, 1_500, 4_000];
 
@@ -169,6 +172,8 @@ async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   if (body !== undefined) init.body = isForm ? body : JSON.stringify(body);
   try {
     const response = await fetch(apiPath(path, query), init);
+    if (GATEWAY_STATUSES.includes(response.status)) noteSilence();
+    else noteAnswer();
     if (response.status === 204) return undefined as T;
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok) {
@@ -179,6 +184,7 @@ async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (signal?.aborted) throw error;
+    noteSilence();
     throw new ApiError(
       0,
       timedOut
@@ -224,9 +230,14 @@ export function idempotencyKey(): string {
   return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
 }
 
-/** No answer, or an answer of a gateway: the fact may have been recorded, asking again with the same key tells. */
+/** No answer, or an answer of a gateway: whether the server heard the call is not known. */
+export function isNoAnswer({ status }: ApiError): boolean {
+  return status === 0 || [502, 503, 504].includes(status);
+}
+
+/** The fact may have been recorded; asking again with the same key tells. */
 function mayAskAgain(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || [502, 503, 504].includes(error.status));
+  return error instanceof ApiError && isNoAnswer(error);
 }
 
 /**

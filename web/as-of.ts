@@ -2,6 +2,7 @@
 import { type ComputedRef, computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { isPlainDate } from '../domain/calendar.ts';
+import { session } from './session.ts';
 
 export interface Standpoint {
   /** The day looked back to; undefined is today. */
@@ -44,4 +45,14 @@ export function useStandpoint(): {
     void router.push({ query });
   }
   return { standpoint, move };
+}
+
+/** The past day that the URL looks back to; null for today. For pages whose answer does not say it. */
+export function useLookedBackTo(): ComputedRef<string | null> {
+  const route = useRoute();
+  return computed(() => {
+    const { asOf } = standpointOf(route.query);
+    const today = session.value?.today;
+    return asOf !== undefined && today !== undefined && asOf < today ? asOf : null;
+  });
 }

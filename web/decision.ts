@@ -1,6 +1,7 @@
 /** A form that sends one decision: what is missing is said before, what is refused after, a lost answer is asked for again. */
 import { type Ref, ref, shallowRef } from 'vue';
-import { ApiError, idempotencyKey } from './api.ts';
+import { ApiError, idempotencyKey, isNoAnswer } from './api.ts';
+import { commonWords } from './words/common.ts';
 
 type Problems = Readonly<Record<string, string>>;
 
@@ -44,7 +45,8 @@ export function useDecision(): DecisionForm {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         problems.value = error.fields;
-        if (Object.keys(error.fields).length === 0) refusal.value = error.message;
+        if (Object.keys(error.fields).length > 0) return null;
+        refusal.value = isNoAnswer(error) ? commonWords.notSent(error.message) : error.message;
         return null;
       } finally {
         busy.value = false;

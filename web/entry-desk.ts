@@ -64,6 +64,8 @@ export interface Desk {
   submit: (id: string) => Promise<boolean>;
   /** Sends every draft that can be sent. */
   submitAll: () => Promise<void>;
+  /** Sends once more what got no answer, with the key of the first time. */
+  submitFailed: () => Promise<void>;
   takeTheirs: (id: string) => void;
   insistOnMine: (id: string) => Promise<boolean>;
   saveDrafts: () => void;
@@ -200,6 +202,15 @@ export function openDesk(sheet: EntrySheet, { accountId, store, record }: DeskOp
     }
   }
 
+  async function submitFailed(): Promise<void> {
+    for (const entry of drafts.value) {
+      if (entry.sending.at !== 'failed') continue;
+      await submit(entry.id);
+      // Cut again: what comes after it would wait in vain as well.
+      if ((entry.sending as Sending).at === 'failed') return;
+    }
+  }
+
   function takeTheirs(id: string): void {
     const entry = get(id);
     if (entry.sending.at !== 'conflict') return;
@@ -237,6 +248,7 @@ export function openDesk(sheet: EntrySheet, { accountId, store, record }: DeskOp
     revert,
     submit,
     submitAll,
+    submitFailed,
     takeTheirs,
     insistOnMine,
     saveDrafts,

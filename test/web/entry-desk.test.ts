@@ -143,6 +143,28 @@ describe('a lost connection', () => {
     expect(sent).toHaveLength(1);
     expect(desk.drafts.value).toHaveLength(2);
   });
+  it('is mended: what got no answer goes out by itself, what was never sent stays a draft', async () => {
+    let isCut = true;
+    const desk = open(undefined, (body) => {
+      if (isCut) throw unreachable;
+      return {
+        entry: entry({ id: 'a1', period: body.period, value: body.value ?? null }),
+        judgement: JUDGEMENT,
+        projectLight: 'lagging',
+      };
+    });
+    desk.edit('a', { text: '27' });
+    await desk.submit('a');
+    desk.edit('b', { text: '5' });
+    await desk.submitFailed();
+    expect(at(desk, 'a').sending.at).toBe('failed');
+    isCut = false;
+    await desk.submitFailed();
+    expect(at(desk, 'a').state.value).toBe('recorded');
+    expect(sent.map(({ id }) => id)).toEqual(['a', 'a', 'a']);
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
+    expect(desk.drafts.value.map(({ id }) => id)).toEqual(['b']);
+  });
 });
 
 describe('two people at one field', () => {

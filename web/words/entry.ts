@@ -23,6 +23,7 @@ const zhCN = {
   draftSaved: (time: string) => `草稿已自动保存 ${time}`,
   draftNone: '填好一行，离开时自动报送',
   draftRefused: '浏览器不让存草稿，请填一行报一行',
+  draftWaiting: (rows: number) => `${rows} 个数还没有送到，恢复后自动报送`,
   heads: {
     indicator: '指标',
     target: '目标',
@@ -113,6 +114,7 @@ const zhCN = {
     nothing: '没有必填的数',
   },
   noRows: '本单位没有要填的指标。导入申报表以后，这里按项目列出每月要填的数。',
+  noRowsImport: '导入申报表',
 } satisfies Dictionary;
 
 export const entryWords = words('entry', zhCN);
