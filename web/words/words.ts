@@ -25,6 +25,8 @@ export type Subject =
   | 'ladder'
   | 'notices'
   | 'overview'
+  | 'paper'
+  | 'paper'
   | 'payments'
   | 'project'
   | 'projects'
@@ -53,7 +55,7 @@ export type Twin<D> = {
 };
 
 const shown = shallowRef<Locale>('zh-CN');
-let english: Readonly<Partial<Record<Subject, Dictionary>>> | null = null;
+let english: Readonly<Record<Subject, Dictionary>> | null = null;
 
 /** The language that the pages speak now. */
 export const locale = shallowReadonly(shown);

@@ -1,6 +1,45 @@
 /** English, all of it: the chunk that is fetched when somebody chooses the language. */
 import type { Dictionary, Subject } from '../words.ts';
+import { account } from './account.ts';
+import { alerts } from './alerts.ts';
+import { calendar } from './calendar.ts';
 import { common } from './common.ts';
+import { demo } from './demo.ts';
+import { duties } from './duties.ts';
+import { entry } from './entry.ts';
+import { importing } from './import.ts';
+import { jobs } from './jobs.ts';
+import { ladder } from './ladder.ts';
+import { notices } from './notices.ts';
+import { overview } from './overview.ts';
+import { paper } from './paper.ts';
+import { payments } from './payments.ts';
+import { project } from './project.ts';
+import { projects } from './projects.ts';
+import { setUp } from './set-up.ts';
 import { signIn } from './sign-in.ts';
+import { target } from './target.ts';
+import { wall } from './wall.ts';
 
-export const english = { common, signIn } satisfies Partial<Record<Subject, Dictionary>>;
+export const english = {
+  account,
+  alerts,
+  calendar,
+  common,
+  demo,
+  duties,
+  entry,
+  import: importing,
+  jobs,
+  ladder,
+  notices,
+  overview,
+  paper,
+  payments,
+  project,
+  projects,
+  setUp,
+  signIn,
+  target,
+  wall,
+} satisfies Record<Subject, Dictionary>;
