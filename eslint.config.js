@@ -21,6 +21,7 @@ const contract = [
   'contract-notices',
   'contract-demo',
   'contract-preferences',
+  'contract-overview',
 ].map((name) => `server/${name}.ts`);
 const fences = {
   domain: { folders: ['domain'], packages: ['decimal.js'] },
@@ -64,6 +65,41 @@ const imports = {
   },
 };
 
+/** Signs that are the same in every language; keys of the keyboard are called what is printed on them. */
+const SIGNS = ['·', '/', ':', '—', '→', '+', '−', '×', '%', '(', ')', ',', '.', '›', '‹', '…'];
+
+/** Han and the punctuation and signs that are set with it. */
+const CHINESE = /[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/u;
+
+/**
+ * What people read stands in the dictionaries (web/words), where every text has its twin in the other language. Patterns
+ * that read what the county's own papers print are no texts.
+ */
+const words = {
+  meta: {
+    schema: [],
+    messages: { outside: 'A text that people read stands in web/words, with its English twin: {{text}}' },
+  },
+  create(context) {
+    const check = (node, text) => {
+      if (typeof text === 'string' && CHINESE.test(text)) {
+        context.report({ node, messageId: 'outside', data: { text: text.trim().slice(0, 40) } });
+      }
+    };
+    const inScript = {
+      Literal: (node) => check(node, node.value),
+      TemplateElement: (node) => check(node, node.value.cooked),
+    };
+    const inTemplate = {
+      ...inScript,
+      VText: (node) => check(node, node.value),
+      VLiteral: (node) => check(node, node.value),
+    };
+    const { defineTemplateBodyVisitor } = context.sourceCode.parserServices;
+    return defineTemplateBodyVisitor ? defineTemplateBodyVisitor(inTemplate, inScript) : inScript;
+  },
+};
+
 const emptyCatch = {
   selector: 'CatchClause > BlockStatement[body.length=0]',
   message: 'A fault that is swallowed is found by the user: handle it, or say in code which one is expected.',
@@ -79,7 +115,7 @@ export default tseslint.config(
   {
     files: [...typed, ...pages],
     languageOptions: { parser: tseslint.parser },
-    plugins: { '@typescript-eslint': tseslint.plugin, mubiao: { rules: { imports } } },
+    plugins: { '@typescript-eslint': tseslint.plugin, mubiao: { rules: { imports, words } } },
     rules: {
       'mubiao/imports': 'error',
       'no-restricted-syntax': ['error', emptyCatch],
@@ -137,7 +173,14 @@ export default tseslint.config(
       'vue/require-explicit-emits': 'error',
       // <script setup lang="ts"> throughout: a plain script loses the types of its props.
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      // As mubiao/words, for any language: signs between words are not words.
+      'vue/no-bare-strings-in-template': ['error', { allowlist: SIGNS }],
     },
+  },
+  {
+    files: ['web/**/*.{ts,vue}'],
+    ignores: ['web/words/**'],
+    rules: { 'mubiao/words': 'error' },
   },
   prettier,
 );

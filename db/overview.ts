@@ -3,14 +3,14 @@
  * (what was known at the close of that day); both give rows of one shape, so everything after is one path.
  */
 import { sql } from 'kysely';
-import { narrowToUnit } from './chosen-unit.ts';
-import { defaultYear } from './fiscal-years.ts';
 import { loadOverviewDuties } from './overview-duties.ts';
 import { inContext, readTogether, type Context, type Db, type Tx } from './database.ts';
 import { loadJudging } from './judging.ts';
 import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
-import { subjectsAsOf } from './subjects-as-of.ts';
+import { openPlace, type At, type Place } from './overview-place.ts';
+import { spentUntil } from './spent.ts';
+import { indicatorsAsOf, projectsAsOf } from './subjects-as-of.ts';
 import { loadWorst } from './worst.ts';
 import { compareAmounts, exact, executionRate, negated, sumAmounts } from '../domain/money.ts';
 import { LIGHTS, type Light } from '../domain/light.ts';
@@ -33,13 +33,6 @@ export interface GroupedRow {
 type ByLight = Record<Light, number>;
 const noLights = (): ByLight => Object.fromEntries(LIGHTS.map((light) => [light, 0])) as ByLight;
 
-interface At {
-  regionId: string;
-  year: number;
-  asOf: string;
-  today: string;
-}
-
 /**
  * The subjects grouped, and the projects as they stood at the close of `before` (none without it), in one statement.
  * Compared are the projects alone: the indicators' intervals are nine tenths of a past day's rows.
@@ -52,11 +45,11 @@ async function readGroups(
   const projects = (of: At, when: string) => sql`
     select ${sql.lit(when)} as at, unit_id, kind, null as grp, light, count(*)::int as subjects, sum(budget) as budget,
       sum(initial_budget) as initial_budget, sum(executed) as executed
-    from ${subjectsAsOf(of)} where kind = 'project' group by unit_id, kind, light`;
+    from ${projectsAsOf(of)} group by unit_id, kind, light`;
   // A project's row carries its money's amounts; an indicator has none to add up.
   const indicators = sql`
     select 'now' as at, unit_id, kind, grp, light, count(*)::int, null::numeric, null::numeric, null::numeric
-    from ${subjectsAsOf(at)} where kind = 'indicator' group by unit_id, kind, grp, light`;
+    from ${indicatorsAsOf(at)} group by unit_id, kind, grp, light`;
   const parts = [projects(at, 'now'), indicators];
   if (before !== null) parts.push(projects({ ...at, asOf: before }, 'before'));
   const { rows } = await sql<
@@ -69,7 +62,7 @@ async function readGroups(
 }
 
 /** The last day of the month before `asOf`'s, null in January of the fiscal year. */
-function monthEndBefore(asOf: string, year: number): string | null {
+export function monthEndBefore(asOf: string, year: number): string | null {
   const day = addDays(firstDayOf(monthOf(asOf)), -1);
   return day.startsWith(String(year)) ? day : null;
 }
@@ -78,23 +71,22 @@ function monthEndBefore(asOf: string, year: number): string | null {
  * Figures, lights, units, matrix, trend and the worst projects of a fiscal year in the context's scope.
  * @param options.unit only this unit and those below it
  * @param options.asOf a day not after today; what was known at its close. Default today.
+ * @param options.now the instant of reading, by the clock that says today; default the day's beginning
  * @throws UnknownUnit
  */
 export async function loadOverview(
   db: Db,
   context: Context,
-  options: { year?: number; asOf?: string; unit?: string; today: string },
+  options: { year?: number; asOf?: string; unit?: string; today: string; now?: string },
 ): Promise<Overview> {
   const judging = await loadJudging(db);
   return inContext(
     db,
     context,
     async (tx) => {
-      const place = await readPlace(tx, context, options.unit ?? null);
-      await narrowToUnit(tx, context, options.unit);
-      const year = options.year ?? defaultYear(place.years, options.today);
-      const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
-      const where: At = { regionId: context.regionId, year, asOf, today: options.today };
+      const place = await openPlace(tx, context, options);
+      const { at: where } = place;
+      const { year, asOf } = where;
       const before = monthEndBefore(asOf, year);
       const [{ rows, earlier, cursor }, shown] = await readTogether(
         db,
@@ -107,8 +99,8 @@ export async function loadOverview(
           recent: await readRecent(other, { ...where, judging, limit: 8 }),
         }),
       );
-      const byUnit = Map.groupBy(rows, (row) => row.unit_id);
-      const units = unitsOf(byUnit, place.units);
+      const byRow = Map.groupBy(rows, (row) => place.rowOf(row.unit_id));
+      const units = unitsOf(byRow, place);
       const totals = sumMoney(rows);
       const lights = countLights(rows);
       return {
@@ -118,6 +110,9 @@ export async function loadOverview(
         years: place.years,
         scopeName: place.scopeName,
         invented: place.invented,
+        readAt: options.now ?? `${options.today}T00:00:00+08:00`,
+        places: place.places,
+        rowsAre: place.rowsAre,
         cursor,
         ...totals,
         executionRate: executionRate(totals.executed, totals.budget),
@@ -126,46 +121,12 @@ export async function loadOverview(
         change:
           before && earlier.length > 0 ? compare(before, standOf(earlier), { ...lights, ...totals }) : null,
         units,
-        matrix: matrixOf(units, byUnit),
+        matrix: matrixOf(units, byRow),
         ...shown,
       };
     },
     'snapshot',
   );
-}
-
-interface Place {
-  years: number[];
-  scopeName: string;
-  invented: boolean;
-  units: Map<string, string>;
-}
-
-async function readPlace(tx: Tx, context: Context, unit: string | null): Promise<Place> {
-  const { rows } = await sql<{
-    region: string;
-    invented: boolean;
-    years: number[];
-    units: { id: string; name: string; kind: string; full: string; parent: string | null }[];
-  }>`select r.name as region, r.invented,
-      coalesce((select jsonb_agg(distinct p.fiscal_year order by p.fiscal_year) from app.projects p
-        where p.region_id = r.id), '[]') as years,
-      coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.short_name, 'kind', u.kind,
-        'full', u.name, 'parent', u.parent_id)) from app.units u where u.region_id = r.id), '[]') as units
-    from shared.regions r where r.id = ${context.regionId}`.execute(tx);
-  const place = rows[0];
-  if (!place) throw new Error('the context names a region that is not there');
-  const inScope = context.units === '*' ? null : new Set(context.units);
-  const chosen = unit ? place.units.find((candidate) => candidate.id === unit) : undefined;
-  const top = place.units.find(
-    (candidate) => inScope?.has(candidate.id) && (!candidate.parent || !inScope.has(candidate.parent)),
-  );
-  return {
-    years: place.years,
-    scopeName: chosen?.full ?? top?.full ?? place.region,
-    invented: place.invented,
-    units: new Map(place.units.map((candidate) => [candidate.id, candidate.name])),
-  };
 }
 
 export function sumMoney(rows: readonly GroupedRow[]) {
@@ -215,15 +176,16 @@ export function compare(since: string, then: Stand, now: Stand): Overview['chang
   };
 }
 
-type RowsByUnit = ReadonlyMap<string, GroupedRow[]>;
+type GroupedByRow = ReadonlyMap<string, GroupedRow[]>;
 
-function unitsOf(byUnit: RowsByUnit, names: ReadonlyMap<string, string>): Overview['units'] {
-  return [...byUnit]
-    .map(([unitId, own]) => {
+function unitsOf(byRow: GroupedByRow, place: Place): Overview['units'] {
+  return [...byRow]
+    .map(([rowId, own]) => {
       const money = sumMoney(own);
       return {
-        unitId,
-        name: names.get(unitId) ?? '',
+        unitId: rowId,
+        name: place.nameOf(rowId),
+        members: place.membersOf(rowId),
         projects: countLights(own).projects.total,
         budget: money.budget,
         executed: money.executed,
@@ -233,11 +195,11 @@ function unitsOf(byUnit: RowsByUnit, names: ReadonlyMap<string, string>): Overvi
     .sort((a, b) => compareAmounts(b.budget, a.budget));
 }
 
-function matrixOf(units: Overview['units'], byUnit: RowsByUnit): Overview['matrix'] {
+function matrixOf(units: Overview['units'], byRow: GroupedByRow): Overview['matrix'] {
   return units.map(({ unitId, name }) => {
     const cells = INDICATOR_GROUPS.map((group) => ({ group, total: 0, byLight: noLights() }));
     let total = 0;
-    for (const row of byUnit.get(unitId) ?? []) {
+    for (const row of byRow.get(unitId) ?? []) {
       const cell = row.kind === 'indicator' ? cells.find(({ group }) => group === row.grp) : undefined;
       if (!cell) continue;
       cell.byLight[row.light] += row.subjects;
@@ -257,10 +219,7 @@ async function readTrend(
   const { rows } = await sql<{ happened_on: string; paid: string | null; returned: string | null }>`
     select happened_on, sum(amount) filter (where event = 'paid') as paid,
       sum(amount) filter (where event = 'returned') as returned
-    from app.ledger_events
-    where region_id = ${options.regionId} and fiscal_year = ${options.year}
-      and happened_on <= ${options.asOf}::date and recorded_on <= ${options.asOf}::date
-    group by happened_on`.execute(tx);
+    from ${spentUntil({ ...options, until: options.asOf })} group by happened_on`.execute(tx);
   const byMonth = new Map<number, string[]>();
   for (const { happened_on, paid, returned } of rows) {
     const month = monthNumber(happened_on);

@@ -15,6 +15,13 @@ interface ChangeRow extends ExplainableSubject {
   at: string;
 }
 
+/** The light that the subject of `j` had before; without one its row is no change. */
+const BEFORE = sql`cross join lateral (
+        select b.light from app.judgements b
+        where b.region_id = j.region_id and b.subject_id = j.subject_id and b.from_day < j.from_day
+          and b.to_day = j.from_day
+        order by b.from_day desc limit 1) prev`;
+
 /**
  * What changed last by the close of `asOf`, newest first: lights, and the facts of the day itself; of one project every
  * fact. (A month's payments that change no light would push the changes out of a short feed.) The first judgement of a
@@ -27,15 +34,18 @@ export async function readRecent(
     year: number;
     asOf: string;
     projectId?: string;
+    /** Only what changed on the day itself, `offset` lines of it left out. */
+    ofDay?: { offset: number };
     limit: number;
     judging: Judging;
   },
 ): Promise<RecentChange[]> {
-  const { regionId, year, asOf, projectId } = options;
+  const { regionId, year, asOf, projectId, ofDay } = options;
   // A changed light holds since the day of its interval and never since a later one. Written with >=, because PostgreSQL
   // takes the equality of two columns for so rare that it would rather read the whole year than walk back from the end.
-  const told =
-    projectId === undefined
+  const told = ofDay
+    ? sql`and j.from_day = ${asOf}`
+    : projectId === undefined
       ? sql`and (j.light_since >= j.from_day or j.from_day = ${asOf})`
       : sql`and j.project_id = ${projectId}`;
   const { rows } = await sql<ChangeRow>`
@@ -43,11 +53,7 @@ export async function readRecent(
       select j.region_id, j.subject_id, j.from_day, j.project_id, j.kind, j.light, j.inputs, j.budget, j.executed,
         prev.light as before, coalesce(fact.at, j.from_day::timestamp at time zone 'Asia/Shanghai') as at
       from app.judgements j
-      cross join lateral (
-        select b.light from app.judgements b
-        where b.region_id = j.region_id and b.subject_id = j.subject_id and b.from_day < j.from_day
-          and b.to_day = j.from_day
-        order by b.from_day desc limit 1) prev
+      ${BEFORE}
       left join lateral (
         select max(f.recorded_at) as at from (
           select e.recorded_at from app.entries e where j.kind = 'indicator' and e.region_id = j.region_id
@@ -57,7 +63,7 @@ export async function readRecent(
             and l.project_id = j.project_id and l.recorded_on = j.from_day) f) fact on true
       where j.region_id = ${regionId} and j.fiscal_year = ${year} and j.kind <> 'project'
         and j.from_day <= ${asOf} ${told}
-      order by j.from_day desc, at desc, j.subject_id limit ${options.limit})
+      order by j.from_day desc, at desc, j.subject_id limit ${options.limit} offset ${ofDay?.offset ?? 0})
     select n.*, p.name as project_name, coalesce(i.name, '') as name, t.judged
     from newest n
     join app.projects p on p.region_id = n.region_id and p.id = n.project_id
@@ -80,4 +86,16 @@ export async function readRecent(
     from: row.before,
     to: row.light,
   }));
+}
+
+/** How many lines `readRecent` has of the day `asOf`. */
+export async function countChangesOfDay(
+  tx: Tx,
+  { regionId, year, asOf }: { regionId: string; year: number; asOf: string },
+): Promise<number> {
+  const { rows } = await sql<{ lines: number }>`
+    select count(*)::int as lines from app.judgements j ${BEFORE}
+    where j.region_id = ${regionId} and j.fiscal_year = ${year} and j.kind <> 'project'
+      and j.from_day = ${asOf}`.execute(tx);
+  return rows[0]?.lines ?? 0;
 }

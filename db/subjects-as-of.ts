@@ -17,3 +17,11 @@ export function subjectsAsOf(options: { regionId: string; year: number; asOf: st
           where region_id = ${options.regionId} and fiscal_year = ${options.year}
             and from_day <= ${options.asOf} and to_day is null) s`;
 }
+
+/** As `subjectsAsOf`, the projects alone: each carries its money's amounts. */
+export const projectsAsOf = (options: Parameters<typeof subjectsAsOf>[0]) =>
+  sql`(select * from ${subjectsAsOf(options)} where kind = 'project') s`;
+
+/** As `subjectsAsOf`, the indicators alone. */
+export const indicatorsAsOf = (options: Parameters<typeof subjectsAsOf>[0]) =>
+  sql`(select * from ${subjectsAsOf(options)} where kind = 'indicator') s`;

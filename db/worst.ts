@@ -5,17 +5,36 @@ import type { Judging } from './judging.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { explainSubject, type ExplainableSubject } from './explanation.ts';
 import { executionRate } from '../domain/money.ts';
-import { LIGHTS, type Light } from '../domain/light.ts';
+import { LIGHTS, TROUBLE, type Light } from '../domain/light.ts';
 import type { WorstProject } from '../server/contract.ts';
-
-/** Lights that ask for attention; 正常, 超前, 未到期 and 待触发 don't, 无法判定 is counted apart. */
-const TROUBLE: readonly Light[] = ['attention', 'lagging', 'unreported', 'severe'];
 
 /** Best to worst for lists: 无法判定 comes last in them, since there is nothing yet to ask about. */
 export const BY_GRAVITY: readonly Light[] = [
   'undeterminable',
   ...LIGHTS.filter((light) => light !== 'undeterminable'),
 ];
+
+/** How grave the light of `s` is: the larger, the worse. */
+export const GRAVITY = sql`array_position(${[...BY_GRAVITY]}::text[], s.light)`;
+
+/** Of `reasonOfProject`, as `ReasonRow` has them. */
+export const REASON_COLUMNS = sql`r.kind as reason_kind, r.light as reason_light, r.inputs as reason_inputs, r.name as reason_name,
+      r.budget as reason_budget, r.executed as reason_executed, t.judged as reason_judged`;
+
+/** Joins to the projects `w` (region_id, project_id) the subject that makes each one's light, with its target. */
+export function reasonOfProject(at: { regionId: string; year: number; asOf: string; today: string }) {
+  return sql`left join lateral (
+      select s.subject_id, s.kind, s.light, s.inputs, s.budget, s.executed, coalesce(i.name, '') as name
+      from ${subjectsAsOf(at)}
+      left join app.indicators i on i.region_id = s.region_id and i.id = s.subject_id
+      where s.kind <> 'project' and s.project_id = w.project_id and s.light <> 'undeterminable'
+      order by ${GRAVITY} desc, s.kind, i.ordinal limit 1) r on true
+    left join lateral (
+      select judged from app.target_versions v
+      where v.region_id = w.region_id and v.indicator_id = r.subject_id
+        and v.recorded_on <= ${at.asOf} and v.valid_from <= ${at.asOf}
+      order by v.version desc limit 1) t on true`;
+}
 
 /**
  * Worst first: by light, then by budget.
@@ -32,32 +51,20 @@ export async function loadWorst(
     judging: Judging;
   },
 ): Promise<WorstProject[]> {
-  const gravity = sql`array_position(${[...BY_GRAVITY]}::text[], s.light)`;
   // Names only break ties, so they are looked up for the few that are left; each project's sentence is of the subject
   // that makes its light.
   const { rows } = await sql<WorstRow>`
     with worst as (
-      select s.region_id, s.project_id, s.unit_id, s.light, s.light_since, s.budget, s.executed, ${gravity} as gravity
+      select s.region_id, s.project_id, s.unit_id, s.light, s.light_since, s.budget, s.executed, ${GRAVITY} as gravity
       from ${subjectsAsOf(options)}
       where s.kind = 'project' and s.light = any (${[...TROUBLE]}::text[])
       order by gravity desc, s.budget desc nulls last fetch first (${options.limit}) rows with ties)
     select w.project_id as id, p.name, w.unit_id, u.short_name as unit_name, w.light, w.light_since, w.budget, w.executed,
-      r.kind as reason_kind, r.light as reason_light, r.inputs as reason_inputs, r.name as reason_name,
-      r.budget as reason_budget, r.executed as reason_executed, t.judged as reason_judged
+      ${REASON_COLUMNS}
     from worst w
     join app.projects p on p.region_id = w.region_id and p.id = w.project_id
     join app.units u on u.region_id = w.region_id and u.id = w.unit_id
-    left join lateral (
-      select s.subject_id, s.kind, s.light, s.inputs, s.budget, s.executed, coalesce(i.name, '') as name
-      from ${subjectsAsOf(options)}
-      left join app.indicators i on i.region_id = s.region_id and i.id = s.subject_id
-      where s.kind <> 'project' and s.project_id = w.project_id and s.light <> 'undeterminable'
-      order by ${gravity} desc, s.kind, i.ordinal limit 1) r on true
-    left join lateral (
-      select judged from app.target_versions v
-      where v.region_id = w.region_id and v.indicator_id = r.subject_id
-        and v.recorded_on <= ${options.asOf} and v.valid_from <= ${options.asOf}
-      order by v.version desc limit 1) t on true
+    ${reasonOfProject(options)}
     order by w.gravity desc, w.budget desc nulls last, p.name limit ${options.limit}`.execute(tx);
   return rows.map((row) => ({
     projectId: row.id,
@@ -73,7 +80,7 @@ export async function loadWorst(
   }));
 }
 
-interface WorstRow {
+interface WorstRow extends ReasonRow {
   id: string;
   name: string;
   unit_id: string;
@@ -82,6 +89,9 @@ interface WorstRow {
   light_since: string;
   budget: string | null;
   executed: string | null;
+}
+
+export interface ReasonRow {
   /** Null, as all of the reason, when no subject of the project can be determined. */
   reason_kind: ExplainableSubject['kind'] | null;
   reason_light: Light;
@@ -92,7 +102,8 @@ interface WorstRow {
   reason_judged: ExplainableSubject['judged'];
 }
 
-function reasonOf(row: WorstRow, when: { asOf: string; year: number; judging: Judging }): string {
+/** What makes the project's light, in one sentence; empty when nothing of it can be determined. */
+export function reasonOf(row: ReasonRow, when: { asOf: string; year: number; judging: Judging }): string {
   if (row.reason_kind === null) return '';
   const subject: ExplainableSubject = {
     kind: row.reason_kind,

@@ -16,6 +16,12 @@ export const LIGHTS = [
 
 export type Light = (typeof LIGHTS)[number];
 
+/** 滞后 in a sentence: lagging and severe together. */
+export const BEHIND: readonly Light[] = ['lagging', 'severe'];
+
+/** Lights that ask for attention, mildest first; 正常, 超前, 未到期 and 待触发 don't, 无法判定 is counted apart. */
+export const TROUBLE: readonly Light[] = ['attention', 'lagging', 'unreported', 'severe'];
+
 /** Cuts of actual ÷ expected. A versioned rule set; these are the default (practice of county systems, domain.md 1.3). */
 export interface RuleSet {
   version: number;

@@ -41,6 +41,7 @@ export const GradeName = literals(['achieved', 'partly', 'not_achieved'] as cons
 export const LEDGER_EVENTS = ['budgeted', 'adjusted', 'issued', 'allotted', 'paid', 'returned'] as const;
 export const LedgerEventName = literals(LEDGER_EVENTS);
 export const FUND_SOURCES = ['central', 'provincial', 'local', 'self_raised', 'other', 'fiscal'] as const;
+export type FundSource = (typeof FUND_SOURCES)[number];
 export const FundSourceName = literals(FUND_SOURCES);
 
 /** A record over the lights: named one by one, or the serialiser would drop keys it cannot match. */
@@ -301,6 +302,19 @@ export const Overview = Type.Object({
   years: Type.Array(Type.Integer()),
   scopeName: Type.String(),
   invented: Type.Boolean(),
+  /** When it was read, by the product's clock. */
+  readAt: Instant,
+  /** Units in scope with projects in the year, and their departments: what a page may be narrowed to. */
+  places: Type.Array(
+    Type.Object({
+      unitId: Uuid,
+      name: Type.String(),
+      kind: literals(['department', 'unit'] as const),
+      parentId: Nullable(Uuid),
+    }),
+  ),
+  /** What a row of `units` and `matrix` is: a county of several departments is shown by department. */
+  rowsAre: literals(['department', 'unit'] as const),
   cursor: LiveCursor,
   budget: AmountYuan,
   initialBudget: AmountYuan,
@@ -323,6 +337,8 @@ export const Overview = Type.Object({
     Type.Object({
       unitId: Uuid,
       name: Type.String(),
+      /** Units counted in this row, the row's own among them. */
+      members: Type.Array(Uuid),
       projects: Type.Integer(),
       budget: AmountYuan,
       executed: AmountYuan,
@@ -347,15 +363,37 @@ export const Overview = Type.Object({
 export type Overview = Static<typeof Overview>;
 
 /* ---------- projects ---------- */
+/** A column of the list. */
+export const PROJECT_SORTS = [
+  'light',
+  'name',
+  'unit',
+  'indicators',
+  'budget',
+  'executionRate',
+  'since',
+] as const;
+export type ProjectSort = (typeof PROJECT_SORTS)[number];
+const lights = LIGHTS.join('|');
 export const ProjectsQuery = Type.Object(
   {
     year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
     unit: Type.Optional(Uuid),
-    light: Type.Optional(LightName),
+    /** One light, or several with commas between. */
+    light: Type.Optional(Type.String({ pattern: `^(${lights})(,(${lights}))*$`, maxLength: 200 })),
     /** A column of the matrix: projects with an indicator of this group (in `light` when given). */
     group: Type.Optional(GroupName),
+    /** With an overdue payment or allotment. */
+    overdue: Type.Optional(Type.Boolean()),
+    /** With an indicator that was not reported. */
+    unreported: Type.Optional(Type.Boolean()),
+    /** With budget from there. */
+    source: Type.Optional(FundSourceName),
+    /** Words in Chinese, pinyin or initials; each must be found in the project's, its unit's or its indicators' names. */
     q: Type.Optional(Type.String({ maxLength: 100 })),
-    sort: Type.Optional(literals(['light', 'name', 'budget', 'executionRate'] as const)),
+    sort: Type.Optional(literals(PROJECT_SORTS)),
+    /** Default: the column's natural order (worst first, largest first, first name first). */
+    order: Type.Optional(literals(['asc', 'desc'] as const)),
     cursor: Type.Optional(Type.String({ maxLength: 400 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     asOf: Type.Optional(PlainDateText),
@@ -379,9 +417,31 @@ export type ProjectRow = Static<typeof ProjectRow>;
 export const ProjectPage = Type.Object({
   asOf: PlainDateText,
   today: PlainDateText,
+  fiscalYear: Type.Integer(),
   total: Type.Integer(),
+  /** Over all that match, not only this page. */
+  totals: Type.Object({
+    indicators: Type.Integer(),
+    /** Projects by their light. */
+    byLight: ByLight,
+    budget: AmountYuan,
+    executed: AmountYuan,
+    executionRate: Nullable(Type.Number()),
+  }),
   items: Type.Array(ProjectRow),
+  /** How many rows stand before the next page; any such number is a cursor. */
   nextCursor: Nullable(Type.String()),
+  cursor: LiveCursor,
+  /** What can be chosen; with the first page only. */
+  about: Nullable(
+    Type.Object({
+      scopeName: Type.String(),
+      invented: Type.Boolean(),
+      years: Type.Array(Type.Integer()),
+      places: Overview.properties.places,
+      sources: Type.Array(FundSourceName),
+    }),
+  ),
 });
 export type ProjectPage = Static<typeof ProjectPage>;
 

@@ -1,6 +1,8 @@
 /** Orders and groups of lights that several pages share. */
 import type { Light } from '../domain/light.ts';
 
+export { BEHIND, TROUBLE } from '../domain/light.ts';
+
 export type ByLight = Record<Light, number>;
 
 /** The order in which lights are listed (guide §2): ■ ◆ ▲ ● ○ – ?, with 超前 beside 正常 and 待触发 beside 未到期. */
@@ -15,10 +17,6 @@ export const LIGHT_ORDER: readonly Light[] = [
   'awaiting_event',
   'undeterminable',
 ];
-/** Lights that ask for attention, as the server lists them among the worst. */
-export const TROUBLE: readonly Light[] = ['attention', 'lagging', 'unreported', 'severe'];
-/** 滞后 in a sentence: lagging and severe together. */
-export const BEHIND: readonly Light[] = ['lagging', 'severe'];
 
 /** The counters of an answer; the contract's schema of this record carries no static type. */
 export function byLight(counts: { byLight: object }): ByLight {

@@ -43,9 +43,7 @@ export function applyEvents(overview: Overview, events: readonly LiveEvent[]): A
 /** Whether an alert of the shown year and units changed: the lists of what is late and due are read again. */
 function isAlertHere({ fiscalYear, units }: Overview, event: LiveEvent): boolean {
   return (
-    event.type === 'alert' &&
-    event.data.fiscalYear === fiscalYear &&
-    units.some(({ unitId }) => unitId === event.data.unitId)
+    event.type === 'alert' && event.data.fiscalYear === fiscalYear && rowOf(units, event.data.unitId) !== null
   );
 }
 
@@ -57,7 +55,8 @@ export function applyJudged(overview: Overview, delta: LiveJudged, eventId: stri
   const untouched: Applied = { overview, touched: [], needsReload: false };
   if (delta.fiscalYear !== overview.fiscalYear) return untouched;
   if (dayOf(delta.at) > overview.asOf) return { ...untouched, needsReload: true };
-  if (!overview.units.some((unit) => unit.unitId === delta.unitId)) return untouched;
+  const row = rowOf(overview.units, delta.unitId);
+  if (row === null) return untouched;
 
   const isIndicator = delta.kind === 'indicator';
   const projects = moved(overview.projects, delta.projectLight);
@@ -65,12 +64,12 @@ export function applyJudged(overview: Overview, delta: LiveJudged, eventId: stri
     ...overview,
     projects,
     indicators: isIndicator ? moved(overview.indicators, delta.light) : overview.indicators,
-    matrix: isIndicator ? movedCell(overview.matrix, delta) : overview.matrix,
+    matrix: isIndicator ? movedCell(overview.matrix, row, delta) : overview.matrix,
     units: overview.units,
     recent: withRecent(overview.recent, delta, eventId),
   };
-  if (projects.total !== overview.projects.total) next.units = unitWithProject(next.units, delta.unitId);
-  if (delta.money) applyMoney(next, delta.unitId, delta.money);
+  if (projects.total !== overview.projects.total) next.units = unitWithProject(next.units, row);
+  if (delta.money) applyMoney(next, row, delta.money);
   if (overview.change) {
     next.change = {
       ...overview.change,
@@ -96,6 +95,11 @@ export function applyJudged(overview: Overview, delta: LiveJudged, eventId: stri
   };
 }
 
+/** The row that counts a unit: its own, or its department's; null for a unit that is not shown. */
+function rowOf(rows: Overview['units'], unitId: string): string | null {
+  return rows.find(({ members }) => members.includes(unitId))?.unitId ?? null;
+}
+
 /** Whether the counters hold the subject that moves: if not, the page was read from another state. */
 function contains(counts: Counts, light: LiveJudged['light']): boolean {
   return light.from === null || byLight(counts)[light.from] > 0;
@@ -110,9 +114,9 @@ function moved<C extends Counts>(counts: C, light: LiveJudged['light']): C {
   return { ...counts, total: counts.total + (light.from ? 0 : 1), byLight: lights };
 }
 
-function movedCell(matrix: Overview['matrix'], delta: LiveJudged): Overview['matrix'] {
+function movedCell(matrix: Overview['matrix'], rowId: string, delta: LiveJudged): Overview['matrix'] {
   return matrix.map((row) => {
-    if (row.unitId !== delta.unitId) return row;
+    if (row.unitId !== rowId) return row;
     const cells = row.cells.map((cell) => (cell.group === delta.group ? moved(cell, delta.light) : cell));
     return { ...row, cells, total: cells.reduce((sum, cell) => sum + cell.total, 0) };
   });
@@ -236,7 +240,7 @@ function builtRow(overview: Overview, delta: LiveJudged): WorstProject {
     projectId: delta.projectId,
     name: delta.projectName,
     unitId: delta.unitId,
-    unitName: overview.units.find((unit) => unit.unitId === delta.unitId)?.name ?? '',
+    unitName: overview.places.find((place) => place.unitId === delta.unitId)?.name ?? '',
     light: delta.projectLight.to,
     budget,
     executed,

@@ -3,11 +3,16 @@ import { loadDemo } from '../../db/demo/load.ts';
 import { readDocument } from '../../server/forms/read-document.ts';
 import type { TestDatabase } from '../postgres.ts';
 
-export async function loadDemoCounties(database: TestDatabase, demoDate: string): Promise<void> {
+/** @param passwordHash of every account, for tests in which somebody signs in */
+export async function loadDemoCounties(
+  database: TestDatabase,
+  demoDate: string,
+  passwordHash = 'not a hash: nobody signs in here',
+): Promise<void> {
   const { loaded } = await loadDemo({
     ownerUrl: database.urls.owner,
     readDocument: (text, filename) => readDocument({ text, filename }),
-    passwordHash: 'not a hash: nobody signs in here',
+    passwordHash,
     demoDate,
   });
   if (!loaded) throw new Error('the demonstration was there already');

@@ -21,6 +21,24 @@ const apply = (delta = judged(), overview = sampleOverview()) => applyJudged(ove
 const cell = (overview: ReturnType<typeof sampleOverview>, unitId: string, group: string) =>
   overview.matrix.find((row) => row.unitId === unitId)?.cells.find((one) => one.group === group);
 
+it('counts a unit in its department’s row where a county is shown by department', () => {
+  const department = '00000000-0000-4000-8000-000000000077';
+  const before = sampleOverview();
+  const [centre, bureau] = before.units;
+  const [, ofBureau] = before.matrix;
+  if (!centre || !bureau || !ofBureau) throw new Error('the sample has two units');
+  const county = {
+    ...before,
+    rowsAre: 'department' as const,
+    units: [{ ...bureau, unitId: department, name: '人社局', members: [CENTRE, BUREAU] }],
+    matrix: [{ ...ofBureau, unitId: department, name: '人社局' }],
+  };
+  const { overview } = applyJudged(county, judged(), 'event');
+  const [row] = overview.matrix;
+  const quantity = row?.cells.find(({ group }) => group === 'quantity');
+  expect(quantity?.byLight).toMatchObject({ lagging: 0, severe: 1 });
+});
+
 describe('an indicator that gets worse', () => {
   it('moves one project and one indicator between the counters, and no total', () => {
     const { overview } = apply();

@@ -65,6 +65,7 @@ describe('the units', () => {
   const unit = (unitId: string, executionRate: number | null) => ({
     unitId,
     name: unitId,
+    members: [unitId],
     projects: 1,
     budget: '1.00',
     executed: '0.00',

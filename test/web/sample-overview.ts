@@ -44,6 +44,12 @@ export function sampleOverview(changes: Partial<Overview> = {}): Overview {
     years: [2023],
     scopeName: '柳川县人力资源和社会保障局',
     invented: true,
+    readAt: '2023-07-31T14:30:00+08:00',
+    places: [
+      { unitId: BUREAU, name: '局机关', kind: 'unit', parentId: null },
+      { unitId: CENTRE, name: '社保中心', kind: 'unit', parentId: null },
+    ],
+    rowsAre: 'unit',
     cursor: { seq: 40, pending: [] },
     budget: '2000000.00',
     initialBudget: '2000000.00',
@@ -57,6 +63,7 @@ export function sampleOverview(changes: Partial<Overview> = {}): Overview {
       {
         unitId: CENTRE,
         name: '社保中心',
+        members: [CENTRE],
         projects: 2,
         budget: '1400000.00',
         executed: '660000.00',
@@ -65,6 +72,7 @@ export function sampleOverview(changes: Partial<Overview> = {}): Overview {
       {
         unitId: BUREAU,
         name: '局机关',
+        members: [BUREAU],
         projects: 2,
         budget: '600000.00',
         executed: '340000.00',
