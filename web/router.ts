@@ -9,6 +9,8 @@ declare module 'vue-router' {
     open?: true;
     /** Read without being touched; keeps its session while it is visible (kept-session.ts). */
     lookedAt?: true;
+    /** Without the bars of the product: the page is the whole screen. */
+    bare?: true;
   }
 }
 
@@ -41,6 +43,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'overview',
     component: () => import('./pages/OverviewPage.vue'),
     meta: { lookedAt: true },
+  },
+  {
+    path: '/wall',
+    name: 'wall',
+    component: () => import('./pages/WallPage.vue'),
+    meta: { lookedAt: true, bare: true },
   },
   { path: '/projects', name: 'projects', component: () => import('./pages/ProjectsPage.vue') },
   { path: '/projects/:id', name: 'project', component: () => import('./pages/ProjectPage.vue') },

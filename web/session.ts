@@ -96,6 +96,7 @@ export function pagesInMenu(role: Role): PageName[] {
 /** The page of the main navigation that a route belongs to, null for the others; a project belongs to the list. */
 export function pageOfRoute(name: unknown): PageName | null {
   if (name === 'project') return 'projects';
+  if (name === 'wall') return 'overview';
   if (name === 'ladder' || name === 'notices') return 'alerts';
   return typeof name === 'string' && name in ROLES_OF_PAGE ? (name as PageName) : null;
 }
