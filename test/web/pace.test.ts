@@ -162,3 +162,25 @@ describe('the label of the target', () => {
     expect(besideForm({ ...millions, curve: { type: 'date', on: '2023-03-31' } })).toBe('insideEndTop');
   });
 });
+
+describe('the chart of a pace', () => {
+  const behind = source(target, [reported('2023-06', '280'), reported('2023-07', '302')]);
+  const facts = paceFacts(behind)!;
+  it('says its title to those who do not see it', () => {
+    const title = paceTitle(facts, behind);
+    expect(paceOption(facts, title, { narrow: false, palette: PALETTES.dark }).aria).toEqual({
+      enabled: true,
+      label: { description: '取证人数 302 人，应达 583 人，差 281 人' },
+    });
+  });
+  it('takes every colour from the palette, also of what was expected before', () => {
+    const coloursIn = (palette: (typeof PALETTES)['light']) =>
+      JSON.stringify(paceOption({ ...facts, before: facts }, '', { narrow: true, palette })).match(
+        /#[0-9a-f]{6}|rgba\([^)]*\)/gi,
+      ) ?? [];
+    const light = new Set(coloursIn(PALETTES.light));
+    const dark = coloursIn(PALETTES.dark);
+    expect(dark.length).toBeGreaterThan(10);
+    expect(dark.filter((colour) => light.has(colour))).toEqual([]);
+  });
+});

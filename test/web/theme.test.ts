@@ -114,7 +114,7 @@ describe('the theme before the first paint', () => {
   ])('kept %s on a machine that is dark: %s gives %s', async (kept, isDark, theme) => {
     if (kept !== null) localStorage.setItem('mubiao-theme', kept);
     machine.turn(DARK, isDark);
-    await import('../../web/theme-first.ts');
+    await vi.importActual('../../web/theme-first.ts');
     expect(shown()).toBe(theme);
   });
 });

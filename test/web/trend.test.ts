@@ -120,3 +120,20 @@ describe('its chart', () => {
     });
   });
 });
+
+describe('every chart of the year', () => {
+  const from = source([5, 10, 20, 28, 36, 44, 52]);
+  const facts = trendFacts(from);
+  it('says its title to those who do not see it', () => {
+    expect(trendOption(facts, titleOf(from), PALETTES.dark).aria).toEqual({
+      enabled: true,
+      label: { description: '照现在的速度，年底约 92.0%，缺 8.00 万元' },
+    });
+  });
+  it('takes every colour from the palette', () => {
+    const light = new Set(JSON.stringify(trendOption(facts, '', PALETTES.light)).match(/#[0-9a-f]{6}/gi));
+    const dark = JSON.stringify(trendOption(facts, '', PALETTES.dark)).match(/#[0-9a-f]{6}/gi) ?? [];
+    expect(dark.length).toBeGreaterThan(5);
+    expect(dark.filter((colour) => light.has(colour))).toEqual([]);
+  });
+});

@@ -17,6 +17,12 @@ export type ChartOption = ComposeOption<
   | AriaComponentOption
 >;
 
+/** The rows of a chart as a table: 看数据. The first column names the row. */
+export interface ChartTable {
+  heads: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
 /** What all charts have in common: the title for those who do not see it, motion only for what changed, the type. */
 export function chartGround(title: string): ChartOption {
   return {

@@ -10,6 +10,7 @@ import type { Curve } from '../../domain/pace.ts';
 import type { LedgerEvent } from '../../server/contract.ts';
 import { commonWords } from '../words/common.ts';
 import { targetWords } from '../words/target.ts';
+import type { ChartTable } from './base.ts';
 import { expectationOf, monthsAt, type PaceFacts } from './pace.ts';
 
 export interface MoneyPace {
@@ -80,7 +81,7 @@ export function moneyTitle(
 }
 
 /** Month end, expected, executed at that day: of the months that have ended, or begun. */
-export function moneyTable(facts: PaceFacts): { heads: string[]; rows: string[][] } {
+export function moneyTable(facts: PaceFacts): ChartTable {
   const { month, expectedHead, actualHead } = targetWords.pace;
   const rows = (facts.expected ?? []).slice(1).map(({ months, value }) => {
     const paid = facts.actual.filter((step) => step.months <= months).at(-1);

@@ -11,6 +11,7 @@ import { expectedOn, oneDueDay, timeProgress, type Curve } from '../../domain/pa
 import type { JudgedTarget } from '../../domain/target.ts';
 import { commonWords } from '../words/common.ts';
 import { targetWords } from '../words/target.ts';
+import type { ChartTable } from './base.ts';
 
 export interface PaceSource {
   judged: JudgedTarget;
@@ -131,7 +132,7 @@ function dueText(value: string, unit: string | null): string {
 }
 
 /** Month end, expected, actual. */
-export function paceTable(facts: PaceFacts): { heads: string[]; rows: string[][] } {
+export function paceTable(facts: PaceFacts): ChartTable {
   const { month, expectedHead, actualHead } = targetWords.pace;
   const rows: string[][] = [];
   for (let months = 1; months <= 12; months += 1) {

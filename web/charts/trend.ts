@@ -6,7 +6,7 @@ import { percent, percentNumber, pointsSize, wanYuan } from '../format.ts';
 import type { Palette } from '../palette.ts';
 import { commonWords } from '../words/common.ts';
 import { overviewWords } from '../words/overview.ts';
-import { type ChartOption, axisOf, chartGround, splitLineOf } from './base.ts';
+import { type ChartOption, type ChartTable, axisOf, chartGround, splitLineOf } from './base.ts';
 
 /** The recent pace is the mean of at most this many whole months. */
 const RECENT_MONTHS = 3;
@@ -87,7 +87,7 @@ export function trendNotes(facts: TrendFacts): { needed: string | null; recent: 
 }
 
 /** The same facts as rows: month end, executed in 万元, share, elapsed time. */
-export function trendTable(source: TrendSource, facts: TrendFacts): { heads: string[]; rows: string[][] } {
+export function trendTable(source: TrendSource, facts: TrendFacts): ChartTable {
   const { month, executed, share, time } = overviewWords.trend;
   return {
     heads: [month, executed, share, time],
