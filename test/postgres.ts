@@ -44,21 +44,36 @@ export async function setup(): Promise<() => Promise<void>> {
 /**
  * A migrated database of its own for one test file, dropped after the file's tests.
  * Call it at the top of the file: `const database = await createTestDatabase()`.
+ * @param from name of the database to copy, the empty migrated one unless given
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const superuserUrl = process.env[variable];
-  if (superuserUrl === undefined) {
-    throw new Error('test/postgres.ts is not in this vitest project’s globalSetup');
-  }
+export async function createTestDatabase(from = template): Promise<TestDatabase> {
+  const superuserUrl = superuserUrlOfTests();
   const database = `test_${randomUUID().replaceAll('-', '')}`;
-  await statement(superuserUrl, `create database ${database} template ${template} owner ${embeddedOwner}`);
+  await makeDatabase(database, from);
   const drop = () => statement(superuserUrl, `drop database if exists ${database} with (force)`);
   // Vitest's hooks exist in test files only, not where the global set-up runs.
   const { afterAll } = await import('vitest');
   afterAll(drop);
   const inside = new URL(superuserUrl);
   inside.pathname = `/${database}`;
-  return { urls: connectionUrls({ superuserUrl, database }), superuserUrl: inside.toString(), drop };
+  return { urls: urlsOf(database), superuserUrl: inside.toString(), drop };
+}
+
+/** The address of the run's cluster. */
+export function superuserUrlOfTests(): string {
+  const superuserUrl = process.env[variable];
+  if (superuserUrl === undefined) {
+    throw new Error('test/postgres.ts is not in this vitest project’s globalSetup');
+  }
+  return superuserUrl;
+}
+
+export const urlsOf = (database: string): ConnectionUrls =>
+  connectionUrls({ superuserUrl: superuserUrlOfTests(), database });
+
+/** Copies a database nobody is connected to; the migrated one unless another is named. */
+export async function makeDatabase(name: string, from = template): Promise<void> {
+  await statement(superuserUrlOfTests(), `create database ${name} template ${from} owner ${embeddedOwner}`);
 }
 
 async function statement(url: string, text: string): Promise<void> {

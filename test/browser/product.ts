@@ -6,11 +6,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDemoDatabase, DEMO_DATE, DEMO_PASSWORD } from '../demo-template.ts';
 import { isAlive, readLock, type ProcessIdentity } from '../../db/process-lock.ts';
 import type { Entry, EntryBody, EntrySheet, ProjectDetail } from '../../server/contract.ts';
 
 const root = join(import.meta.dirname, '../..');
-const PASSWORD = 'demo-in-the-browser';
 /** A first start with a build of the pages takes 10 s on an idle machine of two cores. */
 const READY_WITHIN_MS = 90_000;
 const ENDED_WITHIN_MS = 20_000;
@@ -30,11 +30,13 @@ export interface Product {
 }
 
 /**
- * Starts the product on a fresh demo of 2023-07-31 and stops it after the file's tests.
+ * Starts the product on a fresh demo of 2023-07-31 and stops it after the file's tests. Its database is a copy on the
+ * cluster of the tests; that the product brings its own is tested in test/start.test.ts.
  * @param variables besides those of the demo
  */
 export async function useProduct(variables: NodeJS.ProcessEnv = {}): Promise<Product> {
-  const product = await startProduct(variables);
+  const { superuserUrl } = await createDemoDatabase();
+  const product = await startProduct({ DATABASE_URL: superuserUrl, ...variables });
   const { afterAll } = await import('vitest');
   afterAll(() => product.stop());
   return product;
@@ -90,7 +92,7 @@ async function startProduct(variables: NodeJS.ProcessEnv): Promise<Product> {
   });
   return {
     url,
-    password: PASSWORD,
+    password: DEMO_PASSWORD,
     serverPid: () => serverIdentity()?.pid ?? 0,
     restartServer: () => killServer('SIGTERM'),
     killServer,
@@ -120,8 +122,8 @@ function run(
       DATA_DIR: dataDir,
       PORT: String(port),
       DEMO: '1',
-      DEMO_DATE: '2023-07-31',
-      DEMO_PASSWORD: PASSWORD,
+      DEMO_DATE,
+      DEMO_PASSWORD,
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
