@@ -194,7 +194,12 @@ function rankWorst(next: Overview, delta: LiveJudged): { rows: WorstProject[]; i
 
   const row = known ? updatedRow(known, next, delta) : builtRow(next, delta);
   const rows = [...others, row].sort(compareWorst).slice(0, WORST_LIMIT);
-  if (!rows.includes(row)) return { rows, isUncertain: false };
+  if (!rows.includes(row)) {
+    // Ranked last of its light because its budget is not on the page: it may be larger than a listed one's.
+    const { from, to } = delta.projectLight;
+    const isBudgetUnknown = row.budget === null && delta.money === null;
+    return { rows, isUncertain: isBudgetUnknown && from !== to && rows.at(-1)?.light === to };
+  }
   const isBuilt = known === undefined;
   // A listed project that fell to the last place may have to give way to one that is not on the page.
   const mayGiveWay =

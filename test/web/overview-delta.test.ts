@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Light } from '../../domain/light.ts';
 import type { LiveAlert } from '../../server/contract-alerts.ts';
 import { byLight } from '../../web/lights.ts';
 import type { LiveEvent } from '../../web/live-channel.ts';
@@ -296,6 +297,23 @@ describe('the worst ten', () => {
     expect(overview.worst).toHaveLength(10);
     expect(touched).toEqual([]);
     expect(needsReload).toBe(false);
+  });
+  it('asks where a project belongs that fell to the light of the last of ten: its budget is not on the page', () => {
+    const ten = Array.from({ length: 10 }, (_, index) =>
+      worstRow({ projectId: `00000000-0000-4000-8000-0000000003${index}0`, light: 'severe' }),
+    );
+    const counts = { total: 30, byLight: lights({ severe: 10, lagging: 5, normal: 15 }) };
+    const before = sampleOverview({ worst: ten, projects: counts, indicators: counts });
+    const fallenTo = (to: 'severe' | 'lagging', from: Light) =>
+      applyJudged(
+        before,
+        judged({ projectId: PENSION, light: { from, to }, projectLight: { from, to } }),
+        'a fall',
+      );
+    expect(fallenTo('severe', 'normal')).toMatchObject({ touched: [], needsReload: true });
+    // It was outside and its light stays: nothing puts it before the ten.
+    expect(fallenTo('severe', 'severe').needsReload).toBe(false);
+    expect(fallenTo('lagging', 'normal').needsReload).toBe(false);
   });
   it('asks for the reason when the subject that made the light recovered but the project did not', () => {
     const partly = judged({
