@@ -5,6 +5,9 @@
 interface Array<T> {
   findLastIndex(predicate: (value: T, index: number, array: T[]) => boolean): number;
 }
+interface ObjectConstructor {
+  hasOwn(object: object, key: PropertyKey): boolean;
+}
 interface ReadonlyArray<T> {
   findLastIndex(predicate: (value: T, index: number, array: readonly T[]) => boolean): number;
 }
@@ -38,8 +41,8 @@ if (!('findLastIndex' in Array.prototype)) {
   });
 }
 
-// vue-echarts compares its options with it.
-if (!('hasOwn' in Object)) {
+// vue-echarts compares its options with it too.
+if (!Reflect.has(Object, 'hasOwn')) {
   Object.defineProperty(Object, 'hasOwn', {
     value: (object: object, key: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(object, key),
     writable: true,

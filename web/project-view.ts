@@ -1,7 +1,9 @@
 /** What the project page shows of its answer. Pure. */
 import type { Reported } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
+import type { PaceSource } from './charts/pace.ts';
 import type { Entry, ProjectDetail, ProjectIndicator } from '../server/contract.ts';
+import { commonWords } from './words/common.ts';
 
 /** Worst first as a reader acts on it: what cannot be judged asks for a decision, so it stands before what is well. */
 const GRAVITY: readonly Light[] = [
@@ -65,10 +67,11 @@ export function chosenIndicator(
 /** The sentence without what the row shows already: the name before a colon, or the first clause with the actual. */
 export function reasonBesideActual({ name, judged, judgement }: ProjectIndicator): string {
   const { why, actual } = judgement;
-  if (why.startsWith(`${name}：`)) return why.slice(name.length + 1);
+  const title = commonWords.labelled(name, '');
+  if (why.startsWith(title)) return why.slice(title.length);
   const isNumber = judged.measure === 'cumulative' || judged.measure === 'level';
-  const clause = why.indexOf('，');
-  return isNumber && actual !== null && clause > 0 ? why.slice(clause + 1) : why;
+  const clause = why.indexOf(commonWords.clause);
+  return isNumber && actual !== null && clause > 0 ? why.slice(clause + commonWords.clause.length) : why;
 }
 
 /** Entries in force as the judge takes them. */
@@ -81,6 +84,23 @@ export function reportedOf(indicator: Pick<ProjectIndicator, 'judged' | 'entries
     date: isDate ? entry.value : null,
     grade: entry.grade,
   }));
+}
+
+/** The indicator as the pace chart reads it, as it stands at the project's day. */
+export function paceSourceOf(
+  { fiscalYear, asOf }: Pick<ProjectDetail, 'fiscalYear' | 'asOf'>,
+  indicator: ProjectIndicator,
+): PaceSource {
+  const { judged, name, judgement } = indicator;
+  return {
+    judged,
+    name,
+    fiscalYear,
+    entries: reportedOf(indicator),
+    asOf,
+    // Neither is drawn.
+    judgement: { ...judgement, ruleVersion: 0, nextCheckOn: null },
+  };
 }
 
 /** Ids of the indicators whose judgement or entries differ between two readings of the project. */
