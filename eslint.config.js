@@ -21,6 +21,7 @@ const contract = [
   'contract-notices',
   'contract-demo',
   'contract-preferences',
+  'contract-search',
   'contract-overview',
 ].map((name) => `server/${name}.ts`);
 const fences = {
@@ -69,7 +70,7 @@ const imports = {
 const SIGNS = ['·', '/', ':', '—', '→', '+', '−', '×', '%', '(', ')', ',', '.', '›', '‹', '…'];
 
 /** Han and the punctuation and signs that are set with it. */
-const CHINESE = /[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/u;
+const CHINESE = /[\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/u;
 
 /**
  * What people read stands in the dictionaries (web/words), where every text has its twin in the other language. Patterns

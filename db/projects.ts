@@ -1,11 +1,9 @@
-/** Lists of projects and one project whole, today or as they stood at the close of a past day. */
+/** One project whole, today or as it stood at the close of a past day. */
 import { sql } from 'kysely';
 import { alertItem, readProjectAlerts } from './alerts.ts';
-import { narrowToUnit } from './chosen-unit.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { entryAnswer, inForce, readEntries } from './entries.ts';
 import { judgingContext } from './entry-sheet.ts';
-import { defaultYear, yearsOf } from './fiscal-years.ts';
 import { judgementAnswer, explainSubject } from './explanation.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { ledgerAnswer, readLedger, type LedgerRow } from './ledger.ts';
@@ -16,127 +14,13 @@ import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts
 import { BY_GRAVITY } from './worst.ts';
 import { lastDayOf } from '../domain/calendar.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
-import { LIGHTS, type Light } from '../domain/light.ts';
+import type { Light } from '../domain/light.ts';
 import { executionRate, negated, sumAmounts } from '../domain/money.ts';
 import { timeProgress } from '../domain/pace.ts';
 import type { ParsedTarget } from '../domain/target-text.ts';
 import type { Curve, JudgedTarget } from '../domain/target.ts';
 import type { FundingBlock } from './tables.ts';
-import type { ProjectDetail, ProjectIndicator, ProjectPage, ProjectRow } from '../server/contract.ts';
-
-export interface ProjectsRequest {
-  year?: number;
-  unit?: string;
-  light?: Light;
-  group?: IndicatorGroup;
-  q?: string;
-  sort?: 'light' | 'name' | 'budget' | 'executionRate';
-  cursor?: string;
-  limit?: number;
-  asOf?: string;
-  today: string;
-}
-
-const DEFAULT_LIMIT = 50;
-
-/** Whether it is a cursor as `listProjects` gives them. */
-export const isProjectsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
-
-const ORDERS = {
-  light: sql`array_position(${[...BY_GRAVITY]}::text[], s.light) desc, s.budget desc nulls last, p.name, p.id`,
-  name: sql`p.name, p.id`,
-  budget: sql`s.budget desc nulls last, p.name, p.id`,
-  executionRate: sql`s.executed / nullif(s.budget, 0) asc nulls last, p.name, p.id`,
-};
-
-/** `%` and `_` in what a user types are letters, not wildcards. */
-const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-/**
- * A page of projects. `light` and `group` select as the overview counts: with a group, projects that have an
- * indicator of that group (in that light); without, projects in that light.
- * `unit` stands for itself and those below it; `cursor` is one that `isProjectsCursor` accepts.
- * @throws UnknownUnit
- */
-export async function listProjects(db: Db, context: Context, request: ProjectsRequest): Promise<ProjectPage> {
-  const asOf = request.asOf && request.asOf < request.today ? request.asOf : request.today;
-  const limit = request.limit ?? DEFAULT_LIMIT;
-  const offset = Number(request.cursor ?? 0);
-  return inContext(
-    db,
-    context,
-    async (tx) => {
-      const year = request.year ?? defaultYear(await yearsOf(tx, context.regionId), request.today);
-      await narrowToUnit(tx, context, request.unit);
-      const where = { regionId: context.regionId, year, asOf, today: request.today };
-      const light = request.light ?? null;
-      const group = request.group ?? null;
-      const text = request.q?.trim() ? containing(request.q.trim()) : null;
-      const read = (window: { limit: number; offset: number }) =>
-        sql<{
-          id: string;
-          name: string;
-          unit_id: string;
-          unit_name: string;
-          light: Light;
-          light_since: string;
-          budget: string | null;
-          executed: string | null;
-          by_light: Record<string, number> | null;
-          total: number;
-        }>`
-        with s as materialized (select s.* from ${subjectsAsOf(where)}),
-        lights as (
-          select project_id, jsonb_object_agg(light, n) as by_light, bool_or(hit) as hit
-          from (select project_id, light, count(*)::int as n,
-              bool_or((${group}::text is null or grp = ${group}) and (${light}::text is null or light = ${light})) as hit
-            from s where kind = 'indicator' group by project_id, light) g
-          group by project_id)
-        select p.id, p.name, s.unit_id, u.short_name as unit_name, s.light, s.light_since, s.budget, s.executed,
-          lights.by_light, count(*) over ()::int as total
-        from s
-        join app.projects p on p.region_id = s.region_id and p.id = s.project_id
-        join app.units u on u.region_id = s.region_id and u.id = s.unit_id
-        left join lights on lights.project_id = s.project_id
-        where s.kind = 'project'
-          and case when ${group}::text is null then ${light}::text is null or s.light = ${light} else lights.hit end
-          and (${text}::text is null or p.name ilike ${text} or u.name ilike ${text} or exists (
-            select from app.indicators i where i.region_id = p.region_id and i.project_id = p.id
-              and i.name ilike ${text}))
-        order by ${ORDERS[request.sort ?? 'light']}
-        limit ${window.limit} offset ${window.offset}`.execute(tx);
-      const { rows } = await read({ limit, offset });
-      // Past the end no row says how many there are: rows went since the cursor was given.
-      const counted = rows[0] ?? (offset > 0 ? (await read({ limit: 1, offset: 0 })).rows[0] : undefined);
-      const total = counted?.total ?? 0;
-      return {
-        asOf,
-        today: request.today,
-        total,
-        items: rows.map((row): ProjectRow => {
-          const byLight = Object.fromEntries(
-            LIGHTS.map((name) => [name, row.by_light?.[name] ?? 0]),
-          ) as Record<Light, number>;
-          return {
-            projectId: row.id,
-            name: row.name,
-            unitId: row.unit_id,
-            unitName: row.unit_name,
-            light: row.light,
-            indicators: Object.values(byLight).reduce((sum, count) => sum + count, 0),
-            byLight,
-            budget: row.budget,
-            executed: row.executed ?? '0.00',
-            executionRate: executionRate(row.executed ?? '0', row.budget),
-            since: row.light_since,
-          };
-        }),
-        nextCursor: offset + rows.length < total ? String(offset + rows.length) : null,
-      };
-    },
-    'snapshot',
-  );
-}
+import type { ProjectDetail, ProjectIndicator } from '../server/contract.ts';
 
 interface ProjectHead {
   id: string;

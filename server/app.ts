@@ -33,6 +33,7 @@ import { overviewRoute } from './routes/overview.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { Api, RouteDeps } from './routes/route.ts';
+import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { isApi, refuseForeignOrigins, useCompression, useContentPolicy, useRates } from './security.ts';
@@ -199,6 +200,7 @@ async function businessRoutes(
   });
   overviewRoute(api, deps);
   projectRoutes(api, deps);
+  searchRoute(api, deps);
   ledgerRoutes(api, deps);
   dutyRoutes(api, deps);
   curveRoutes(api, deps);

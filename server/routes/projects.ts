@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { isProjectsCursor, listProjects, loadProject } from '../../db/projects.ts';
+import { isProjectsCursor, listProjects } from '../../db/project-list.ts';
+import { loadProject } from '../../db/projects.ts';
+import type { Light } from '../../domain/light.ts';
 import { contextIn, may, viewerIn } from '../access.ts';
 import { PlainDateText, ProjectDetail, ProjectPage, ProjectsQuery } from '../contract.ts';
 import { refusals } from '../errors.ts';
@@ -22,7 +24,13 @@ export function projectRoutes(app: Api, { db, clock }: RouteDeps): void {
       const { asOf, cursor } = request.query;
       checkDays({ asOf });
       if (cursor !== undefined && !isProjectsCursor(cursor)) throw refusals.badCursor();
-      return listProjects(db, contextIn(request), { ...request.query, today: clock.today() });
+      const { light, ...query } = request.query;
+      return listProjects(db, contextIn(request), {
+        ...query,
+        // The schema lets only lights through.
+        ...(light !== undefined && { lights: light.split(',') as Light[] }),
+        today: clock.today(),
+      });
     },
   );
 

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../db/database.ts';
 import { loadOverview } from '../../db/overview.ts';
-import { listProjects } from '../../db/projects.ts';
+import { listProjects } from '../../db/project-list.ts';
 import { rebuildProjects } from '../../db/rebuild.ts';
 import { simulateYear, type Told } from './simulated-year.ts';
 import { look, type openHandles } from './world.ts';

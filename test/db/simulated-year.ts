@@ -5,7 +5,7 @@ import type { Context, Db } from '../../db/database.ts';
 import { recordEntry } from '../../db/entries.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { loadOverview } from '../../db/overview.ts';
-import { listProjects } from '../../db/projects.ts';
+import { listProjects } from '../../db/project-list.ts';
 import { reassessDue } from '../../db/reassess.ts';
 import { scanDay } from '../../db/scan.ts';
 import { addDays, daysBetween } from '../../domain/calendar.ts';
