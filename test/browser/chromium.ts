@@ -15,6 +15,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--lang=zh-CN',
 ];
 
 /** Launches the browser with a new user-data-dir and closes it after the file's tests. */
@@ -49,13 +50,15 @@ export interface VisitOptions {
   viewport?: { width: number; height: number };
   /** Dots of the screen for one of the page. */
   scale?: number;
+  /** That this browser was last set to. */
+  language?: 'zh-CN' | 'en';
 }
 
 /** A person with a browser profile of their own, closed after the test (or the file, when opened in its set-up). */
 export async function visit(
   browser: Browser,
   product: Pick<Product, 'url' | 'password'>,
-  { as, path = '/', viewport = { width: 1440, height: 900 }, scale = 1 }: VisitOptions,
+  { as, path = '/', viewport = { width: 1440, height: 900 }, scale = 1, language = 'zh-CN' }: VisitOptions,
 ): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: product.url,
@@ -66,6 +69,9 @@ export async function visit(
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(15_000);
+  if (language !== 'zh-CN') {
+    await context.addInitScript(`localStorage.setItem('mubiao-language', '${language}')`);
+  }
   const page = await context.newPage();
   const problems = watch(page, product.url);
   if (as !== null) {

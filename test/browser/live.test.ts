@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
-import { quantity } from '../../domain/explain.ts';
+import { quantity } from '../../domain/quantity.ts';
 import type { Light } from '../../domain/light.ts';
 import type { Overview, ProjectDetail } from '../../server/contract.ts';
 import { CUT, expectNoProblems, useChromium, visit, type Visitor, type VisitOptions } from './chromium.ts';

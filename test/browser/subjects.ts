@@ -1,0 +1,211 @@
+/** Every page of the product: who looks at it, when it is complete, and what a reader has done on it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { AlertItem, AlertPage } from '../../server/contract-alerts.ts';
+import type { EmptyCounty } from './empty-county.ts';
+import { callAs, type Product } from './product.ts';
+
+export interface Subject {
+  /** Of the page and of its pictures. */
+  name: string;
+  /** Signed in as; null: nobody. */
+  as: string | null;
+  path: string;
+  /** What is there once the page is complete. */
+  complete: string;
+  /** What a reader does before the picture is taken. */
+  prepare?: (page: Page) => Promise<void>;
+  /** What a reader does after the line was cut, and meets. Without it the live dot says so. */
+  whenCut?: (page: Page) => Promise<void>;
+}
+
+/** Every page as the demonstration fills it. */
+export async function fullPages(product: Product): Promise<Subject[]> {
+  const unit = await callAs(product, 'liuchuan-unit');
+  const [overdue] = (await unit.get<AlertPage>('/alerts?kind=overdue')).items;
+  if (!overdue) throw new Error('nothing is overdue in the demo');
+  return [...openPages(), ...businessPages(overdue), ...keepersPages()];
+}
+
+/** What anybody can open. */
+function openPages(): Subject[] {
+  const complete = 'button[type="submit"]';
+  return [
+    { name: 'sign-in', as: null, path: '/sign-in', complete, whenCut: trySignIn },
+    { name: 'set-password', as: null, path: `/set-password#${TOKEN}`, complete, whenCut: trySetPassword },
+    {
+      name: 'first-administrator',
+      as: null,
+      path: `/first-administrator#${TOKEN}`,
+      complete,
+      whenCut: trySetPassword,
+    },
+  ];
+}
+const TOKEN = 'x'.repeat(43);
+
+function businessPages(overdue: AlertItem): Subject[] {
+  const leader = 'liuchuan-leader';
+  const project = { as: 'liuchuan-handler', complete: '.live.connected' };
+  const atProject = `/projects/${overdue.projectId}`;
+  return [
+    { name: 'overview', as: leader, path: '/', complete: '.live.connected' },
+    { name: 'projects', as: leader, path: '/projects', complete: 'main tbody tr' },
+    { name: 'project', ...project, path: atProject },
+    { name: 'project-duties', ...project, path: `${atProject}?tab=duties` },
+    { name: 'project-money', ...project, path: `${atProject}?tab=money` },
+    { name: 'alerts', as: leader, path: '/alerts', complete: '[data-alert]' },
+    {
+      name: 'alert',
+      as: 'liuchuan-unit',
+      path: `/alerts/${overdue.id}`,
+      complete: '.case h1',
+      prepare: aboutToSilence,
+      whenCut: tryToSilence,
+    },
+    { name: 'ladder', as: 'liuchuan-finance', path: '/ladder', complete: 'main tbody tr' },
+    { name: 'notices', as: leader, path: '/notices', complete: 'main section' },
+    {
+      name: 'entry',
+      as: 'pinghe-handler',
+      path: '/entry',
+      complete: '[data-row]',
+      prepare: fillSome,
+      whenCut: fillOneMore,
+    },
+    {
+      name: 'import',
+      as: 'pinghe-finance',
+      path: '/import',
+      complete: 'main textarea',
+      prepare: previewForms,
+    },
+    {
+      name: 'payments',
+      as: 'liuchuan-business',
+      path: '/payments',
+      complete: 'main textarea',
+      prepare: previewPayments,
+    },
+    { name: 'account', as: 'liuchuan-handler', path: '/account', complete: 'main h1' },
+    { name: 'no-access', as: 'sysadmin', path: '/projects', complete: 'main h1' },
+    { name: 'not-found', as: leader, path: '/nothing-here', complete: 'main h1' },
+  ];
+}
+
+/** Of those who keep the system. */
+function keepersPages(): Subject[] {
+  const as = 'sysadmin';
+  return [
+    { name: 'calendar', as, path: '/calendar', complete: 'main table' },
+    { name: 'jobs', as, path: '/jobs', complete: 'main tbody tr' },
+    { name: 'accounts', as, path: '/accounts', complete: 'main tbody tr' },
+  ];
+}
+
+/** The pages of a county that has just been set up; the others look the same everywhere. */
+export function emptyPages(county: EmptyCounty): Subject[] {
+  const { finance, business, handler, projectId } = county;
+  const atProject = `/projects/${projectId}`;
+  return [
+    { name: 'overview', as: finance, path: '/?year=2023', complete: 'main h1' },
+    { name: 'projects', as: finance, path: '/projects?year=2023', complete: 'main h1' },
+    { name: 'project', as: handler, path: atProject, complete: 'main h1' },
+    { name: 'project-duties', as: handler, path: `${atProject}?tab=duties`, complete: 'main section' },
+    { name: 'project-money', as: handler, path: `${atProject}?tab=money`, complete: 'main section' },
+    { name: 'alerts', as: handler, path: '/alerts', complete: '.none' },
+    { name: 'ladder', as: finance, path: '/ladder', complete: 'main tbody tr' },
+    { name: 'notices', as: handler, path: '/notices', complete: 'main section' },
+    { name: 'entry', as: handler, path: '/entry', complete: 'main h1' },
+    { name: 'import', as: finance, path: '/import', complete: 'main textarea' },
+    { name: 'payments', as: business, path: '/payments', complete: 'main textarea' },
+    { name: 'account', as: handler, path: '/account', complete: 'main h1' },
+  ];
+}
+
+/** A silence that is typed and not sent: its consequences stand there. */
+async function aboutToSilence(page: Page): Promise<void> {
+  await page.locator('input[value="silence"]').check();
+  await page.locator('[name="until"]').fill('2023-08-04');
+  await page.locator('textarea').fill('国库系统升级，支付申请已受理，预计 08-03 到账。');
+  await page.locator('.after .warning').waitFor();
+  await toTop(page);
+}
+
+async function tryToSilence(page: Page): Promise<void> {
+  await page.locator('button.submit').click();
+  await page.locator('.actions .refusal').waitFor();
+  await page.locator('.live.stale').waitFor();
+  await toTop(page);
+}
+
+/** A sheet in the middle of the work: some rows recorded, one warned, the cursor in the next. */
+async function fillSome(page: Page): Promise<void> {
+  const boxes = page.locator('input[data-kind="number"]');
+  await boxes.first().waitFor();
+  for (const [index, value] of ['4672', '219900000', '100', '7', '20770000'].entries()) {
+    const box = boxes.nth(index);
+    if ((await box.inputValue()) !== '') continue;
+    await box.fill(value);
+    await box.press('Enter');
+    await page.locator('[data-row]').nth(index).filter({ hasText: '已报' }).waitFor();
+  }
+  await boxes.nth(5).fill('64000000');
+  await toTop(page);
+}
+
+/** A number that finds no server: it stays as a draft and says that it waits. */
+async function fillOneMore(page: Page): Promise<void> {
+  const box = page.locator('input.box.empty[data-kind="number"]').last();
+  await box.fill('1');
+  await box.press('Enter');
+  await page.locator('.saved .waits').waitFor();
+  await page.locator('.live.stale').waitFor();
+  await toTop(page);
+}
+
+/** Uploads the text of a real county's scan to another demo county, where all its projects are new. */
+async function previewForms(page: Page): Promise<void> {
+  const file = join(import.meta.dirname, '../../db/demo/declarations/liulin.txt');
+  const text = readFileSync(file, 'utf8').replaceAll('柳林', '平河');
+  await page.locator('input[type="file"]').setInputFiles({
+    name: '平河县部门预算公开.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(text),
+  });
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+}
+
+/** A treasury's list: two rows find their project, one is refused. */
+async function previewPayments(page: Page): Promise<void> {
+  await page.locator('textarea').fill(PAYMENTS);
+  await page.locator('button[type="submit"]').click();
+  await page.locator('footer.bar').waitFor();
+}
+/** 演示数据 */
+const PAYMENTS = `支付日期\t预算单位\t项目名称\t支付金额\t支付凭证号\t摘要
+2023-07-28\t柳川县社会保险中心\t单位直接聘用人员经费\t12000.00\tZF-2023-0701\t7 月工资
+2023-07-28\t柳川县社会保险中心\t人员类项目\t56000.00\tZF-2023-0702\t7 月补贴
+2023-13-45\t柳川县社会保险中心\t人员类项目\t1.00\tZF-2023-0703\t日期写错的一行`;
+
+async function trySignIn(page: Page): Promise<void> {
+  await page.locator('#username').fill('liuchuan-leader');
+  await page.locator('#password').fill('a-password');
+  await page.locator('button[type="submit"]').click();
+  await page.locator('#sign-in-error:not(:empty)').waitFor();
+}
+
+async function trySetPassword(page: Page): Promise<void> {
+  const boxes = page.locator('input');
+  for (let index = 0; index < (await boxes.count()); index += 1) {
+    const isName = (await boxes.nth(index).getAttribute('type')) !== 'password';
+    await boxes.nth(index).fill(isName ? 'sysadmin' : 'Not-yet-taken-1');
+  }
+  await page.locator('button[type="submit"]').click();
+  await page.getByRole('alert').filter({ hasText: '连不上服务器' }).waitFor();
+}
+
+async function toTop(page: Page): Promise<void> {
+  await page.evaluate('window.scrollTo(0, 0)');
+}
