@@ -105,7 +105,12 @@ export function readPeriod(text: string, fiscalYear: number | null): PeriodReadi
   if (!match) return null;
   const [, first = '', second = ''] = match;
   const endsInMonth = /月/.test(second);
-  const from = readDate(/^\d{1,2}$/.test(first) && endsInMonth ? `${first}月` : first, fiscalYear);
+  if (/^20\d\d$/.test(first) && /^20\d\d年度?$/.test(second)) {
+    const to = second.slice(0, 4);
+    return first > to ? null : { from: first, to, yearAssumed: false };
+  }
+  const isBareMonth = /^(?:20\d\d年)?\d{1,2}$/.test(first) && endsInMonth;
+  const from = readDate(isBareMonth ? `${first}月` : first, fiscalYear);
   if (!from || from.stray || from.comparator) return null;
   const year = /^20\d\d/.exec(first) ? Number(first.slice(0, 4)) : fiscalYear;
   const to = readDate(second, year);

@@ -16,7 +16,19 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/[≈∼～]/g, '~'],
   [/[—–―－‐]+|-{2,}/g, '-'],
   [/〜/g, '~'],
+  // Book-title brackets that stand in for the signs beside them on the keyboard.
+  [/[〉》﹥](?=\d)/g, '>'],
+  [/[〈《﹤](?=\d)/g, '<'],
+  [/≥{2,}/g, '≥'],
+  [/≤{2,}/g, '≤'],
+  [/￥/g, '¥'],
+  [/%{2,}/g, '%'],
+  // 含本数 is what ≥ and 以上 say in any case.
+  [/\(含(?:本数)?\)/g, ''],
 ];
+
+/** A character of one of the patterns above; the plain signs and words need none of them. */
+const HAS_SIGN = /[≧⩾≥≮≦⩽≤≯<>=≈∼～—–―－‐〜〉》﹥〈《﹤￥%(]|--/;
 
 /** Half width, no blanks, one sign for each comparison, no thousands separators, no LaTeX. */
 export function normalise(raw: string): string {
@@ -25,14 +37,18 @@ export function normalise(raw: string): string {
     for (const [pattern, sign] of LATEX) text = text.replace(pattern, sign);
   }
   text = text.replace(/[\s　​]+/g, '');
-  for (const [pattern, sign] of SIGNS) text = text.replace(pattern, sign);
+  // Most cells hold none of them, and there are many cells.
+  if (HAS_SIGN.test(text)) for (const [pattern, sign] of SIGNS) text = text.replace(pattern, sign);
   return text.replace(/(\d),(?=\d{3}(?!\d))/g, '$1').replace(/。$/, '');
 }
 
 const BEFORE: readonly (readonly [RegExp, Comparator])[] = [
-  [/^(?:≥|大于(?:或)?等于|高于(?:或)?等于|不低于|不少于|不小于|不得低于|不得少于|至少|最少|不下于)/, '>='],
   [
-    /^(?:≤|小于(?:或)?等于|低于(?:或)?等于|不超过|不高于|不大于|不多于|不得超过|不得高于|不得多于|至多|最多|不晚于|不迟于)/,
+    /^(?:≥|大于(?:或)?等于|高于(?:或)?等于|等于或(?:大|高|多)于|不(?:得|能|可|应)?(?:低于|少于|小于|下于)|不低(?=\d)|至少|最少|最低)/,
+    '>=',
+  ],
+  [
+    /^(?:≤|小于(?:或)?等于|低于(?:或)?等于|等于或(?:小|低|少)于|(?:原则上|最高|最多)?不(?:得|能|可|应)?(?:超过|高于|大于|多于|超出|晚于|迟于)|不超(?=\d)|至多|最多|最高)/,
     '<=',
   ],
   [/^(?:>|大于|高于|超过|多于|超出)/, '>'],
@@ -42,21 +58,34 @@ const BEFORE: readonly (readonly [RegExp, Comparator])[] = [
 ];
 
 const AFTER: readonly (readonly [RegExp, Comparator])[] = [
-  [/(?:及以上|或以上|\(?含\)?以上|以上\(含\)|以上)$/, '>='],
-  [/(?:及以下|或以下|以下\(含\)|以下|以内\(含\)|以内|之内|内)$/, '<='],
+  [/(?:及其以上|及以上|或以上|和以上|含以上|以上)$/, '>='],
+  [/(?:及其以下|及以下|或以下|和以下|以下|以内|之内|内)$/, '<='],
   [/(?:左右|上下)$/, '~'],
 ];
 
 /** Words that lead to a value and say nothing about it. */
-const LEADING = /^(?:控制在|保持在|维持在|稳定在|力争达到|达到|达|完成率|完成|实现|为|共计|合计|共|计)/;
+const LEADING =
+  /^(?:须|需|应|要|确保|保证|努力|力争)?(?:控制在|保持在|维持在|稳定在|力争达到|达到|达|完成率|完成|实现|为|共计|合计|共|计|须|需|应|确保|保证)/;
 
 export interface Compared {
   comparator: Comparator | null;
   rest: string;
 }
 
+/** A comparator in words before something that is no number (不低于当地最低工资标准); null when there is none. */
+export function leadingComparator(text: string): { comparator: Comparator; rest: string } | null {
+  for (const [pattern, comparator] of BEFORE) {
+    if (pattern.test(text)) return { comparator, rest: text.replace(pattern, '') };
+  }
+  return null;
+}
+
+/** A first character of what BEFORE, AFTER or LEADING takes off: without one nothing is to be done. */
+const COMPARES = /[≥≤><=~大小高低不至最原等超多少早约接以之内左上控保维稳力达完实为共合计须需应确努]/;
+
 /** Takes the printed comparator off: sign or word, before or after. */
 export function takeComparator(text: string): Compared {
+  if (!COMPARES.test(text)) return { comparator: null, rest: text };
   let rest = text.replace(LEADING, '');
   for (const [pattern, comparator] of BEFORE) {
     if (!pattern.test(rest)) continue;
@@ -102,22 +131,40 @@ export function chineseNumber(text: string): number | null {
   return total + digit;
 }
 
-/** Chinese numerals before a unit, and 百分之…, as digits. A numeral inside a phrase (一定, 三支一扶) stays. */
+const NUMERALS = '零〇一二两三四五六七八九十百千';
+const PER_HUNDRED = new RegExp(`百分之([${NUMERALS}]{1,9}|\\d[\\d.]*)`, 'g');
+const TENTHS = /^([^\d]{0,8}?)([一二三四五六七八九])成(?=(?:以上|以下|左右|及以上)?$)/;
+/** 一年两次, 每月一次. */
+const TIMES = /(年|季度|季|月|周|天|日)([一二两三四五六七八九十]{1,3})次$/;
+const YEAR_IN_WORDS = /^([一二三四五六七八九〇零]{4})年(?:(十[一二]?|[一二三四五六七八九])月)?/;
+/** 二十人, 三百二十亩, 十余场, 不少于三次: what stands behind the numeral must be a unit, so that 一定, 三支一扶 stay words. */
+const BEFORE_UNIT = new RegExp(
+  `^([^\\d${NUMERALS}第]{0,6}?)([${NUMERALS}]{1,9})((?:余|多)?(?:万|亿)?)(.{1,8}?)((?:及?以上|以内|以下|左右|前|内)?)$`,
+);
+const UNIT_OF_NUMERAL = /^(?:元(?:\/.{1,6})?|个(?:月|工作日|自然日)|工作日|[天日年周月]|小时|季度)$/;
+
+/** Chinese numerals before a unit, 百分之…, …成 and years in words, as digits. */
 export function digitsFor(text: string): string {
-  const percent = text.replace(
-    /百分之([零〇一二两三四五六七八九十百千]{1,9}|\d[\d.]*)/g,
-    (all, number: string) => {
-      const value = /^\d/.test(number) ? number : chineseNumber(number);
-      return value === null ? all : `${value}%`;
-    },
-  );
-  return percent.replace(
-    /^([^\d零〇一二两三四五六七八九十百千]{0,6}?)([零〇一二两三四五六七八九十百千]{1,9})(?=(?:万|亿)?(?:元|个月|个工作日|个|人次|人|名|次|场|台|套|份|册|件|项|户|家|辆|期|天|日|年|周|篇|条|批)(?:以上|以内|以下|左右|前|内)?$)/,
-    (all, before: string, number: string) => {
-      const value = chineseNumber(number);
-      return value === null ? all : `${before}${value}`;
-    },
-  );
+  if (!/[零〇一二两三四五六七八九十百千]/.test(text)) return text;
+  const value = (numeral: string) =>
+    /^\d/.test(numeral) ? numeral : String(chineseNumber(numeral) ?? numeral);
+  return text
+    .replace(PER_HUNDRED, (all, numeral: string) =>
+      value(numeral) === numeral && !/^\d/.test(numeral) ? all : `${value(numeral)}%`,
+    )
+    .replace(TIMES, (_all, period: string, numeral: string) => `${period}${value(numeral)}次`)
+    .replace(TENTHS, (_all, before: string, numeral: string) => `${before}${value(numeral)}0%`)
+    .replace(YEAR_IN_WORDS, (_all, year: string, month: string | undefined) => {
+      const digits = [...year].map((char) => DIGITS[char] ?? 0).join('');
+      return `${digits}年${month === undefined ? '' : `${value(month)}月`}`;
+    })
+    .replace(
+      BEFORE_UNIT,
+      (all, before: string, numeral: string, scale: string, unit: string, after: string) =>
+        isMeasure(unit) || UNIT_OF_NUMERAL.test(unit)
+          ? `${before}${value(numeral)}${scale}${unit}${after}`
+          : all,
+    );
 }
 
 const SCALE: Record<string, number> = {
@@ -146,19 +193,21 @@ const MEASURES = new Set(
   (
     '人 人次 人数 名 个 位 次 场 场次 台 套 份 册 张 箱 件 条 项 户 家 辆 起 处 座 间 栋 幢 亩 公顷 公里 千米 米 平方米 平方公里 立方米 ㎡ m2 m² ' +
     '吨 公斤 千克 升 期 班 班次 篇 部 批 批次 宗 例 所 村 枚 本 块 幅 面 盏 只 头 棵 株 眼 口 对 组 队 支 站 点 笔 单 卷 盒 包 瓶 把 根 种 类 轮 届 节 ' +
+    '斤 km ㎞ 米³ m³ 款 羽 匹 尾 架次 班组 车位 网点 窗口 平台 中心 基地 系统 站点 机构 部门 校 园 厂 店 馆 院 期次 天次 户数 个数 次数 ' +
     '课时 学时 户次 车次 台次 件次 例次 人天 台套 台件 首 幕 颗 片 道 段 路 层 排 床 床位 车位 单位 企业 项目 岗位 乡镇 社区 学校 街道 县 区 市 度 千瓦 ' +
     '千瓦时 兆 页 字 万字 元次 分 级 倍 家次 幅面 平米 米2 车 箱次 艘 架 列 门 顶 具 副 双 服 剂 支次'
   ).split(' '),
 );
 
-/** A measure word, also with its variant in brackets: 台(套), 人(次). */
+/** A measure word, also with 个 before it (个乡镇) or its variant in brackets: 台(套), 人(次), 篇(条). */
 export function isMeasure(unit: string): boolean {
+  if (unit.startsWith('个') && unit.length > 1) return MEASURES.has(unit.slice(1));
   const match = /^([^()]+)\(([^()]{1,4})\)$/.exec(unit);
   return match ? MEASURES.has(match[1] ?? '') && MEASURES.has(match[2] ?? '') : MEASURES.has(unit);
 }
 
 /** Periods in rates: 元/人年, 次/月. */
-export const PERIOD_UNIT = '年度|年|季度|季|月|周|星期|日|天|小时|学期';
+export const PERIOD_UNIT = '半年|年度|年|季度|季|月|周|星期|日|天|小时|学期';
 
 /** What a quality says: direction or state. Enough of them to know a quality when it stands alone. */
 const QUALITY =

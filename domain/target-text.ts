@@ -5,14 +5,14 @@
  */
 import { assume } from './target-text-assume.ts';
 import { readDate, readPeriod } from './target-text-dates.ts';
+import { readNumeric } from './target-text-amount.ts';
+import { noted, reading, type Reading } from './target-text-reading.ts';
 import {
   digitsFor,
   isMeasure,
+  leadingComparator,
   normalise,
-  NUMBER,
   PERIOD_UNIT,
-  SCALED,
-  scaled,
   soundsLikeQuality,
   takeComparator,
 } from './target-text-words.ts';
@@ -78,26 +78,8 @@ export interface TargetContext {
   fiscalYear?: number;
 }
 
-type Reading = Omit<ParsedTarget, 'raw' | 'assumed'>;
-
 /** Longer cells are no targets; the grammar looks at this many characters only. */
 const MAX_LENGTH = 120;
-
-const reading = (kind: TargetKind, confidence: number, rest: Partial<Reading> = {}): Reading => ({
-  kind,
-  comparator: null,
-  value: null,
-  unit: null,
-  notes: [],
-  ...rest,
-  confidence: Math.round(confidence * 100) / 100,
-});
-
-const noted = (base: Reading, confidence: number, note: string): Reading => ({
-  ...base,
-  confidence: Math.min(base.confidence, confidence),
-  notes: [...base.notes, note],
-});
 
 /**
  * Reads a printed target. Never throws; time linear in the length of the text. `context` fills `assumed` and the
@@ -139,11 +121,16 @@ function read(text: string, fiscalYear: number | null): Reading {
 
 /** Two targets in one cell: both sides must be targets with a number of their own. */
 function readParts(text: string, fiscalYear: number | null): Reading | null {
-  const pieces = text.split(/[;；]|[,，、](?=[≥≤><]|不[低少高超多大小])/, 4).filter((piece) => piece !== '');
+  const pieces = text.split(/[;；,，、]/, 4).filter((piece) => piece !== '');
   if (pieces.length < 2 || pieces.length > 3) return null;
   const parts = pieces.map((piece) => read(piece, fiscalYear));
   const [first] = parts;
-  if (!first || !parts.every((part) => part.value !== null && part.kind !== 'unreadable')) return null;
+  if (
+    !first ||
+    !parts.every((part) => part.value !== null && !['unreadable', 'number'].includes(part.kind))
+  ) {
+    return null;
+  }
   const whole = noted(first, 0.7, '一格里有几个指标值');
   return {
     ...whole,
@@ -184,6 +171,11 @@ function readMoment(text: string, fiscalYear: number | null): Reading | null {
   return date.yearAssumed ? noted(base, 0.92, YEAR_NOT_PRINTED) : base;
 }
 
+const TIMES_IN_PERIOD = new RegExp(
+  `^(?:每|平均每|一(?=年|季|月|周|日|天|学期))(个?)(${PERIOD_UNIT})(.{0,6}?)(\\d{1,5})次(以上|以内)?$`,
+);
+const TIMES_PER_PERIOD = new RegExp(`^(\\d{1,5})次/(?:每)?(${PERIOD_UNIT})$`);
+
 /** 按月, 每季度1次, 2次/年, 每年不少于2次. */
 function readFrequency(text: string): Reading | null {
   const per = /^(?:按|逐|分)(年|季度|季|月|周|旬|日)(?:度)?(?!度)([^\d]{0,8})$/.exec(text);
@@ -196,14 +188,14 @@ function readFrequency(text: string): Reading | null {
         ? base
         : { ...base, notes: [rest] };
   }
-  const by = /^(?:每|按)(年|季度|季|月|周)(?:的)?(\d{1,2})(?:日|号)(?:之前|以前|前)(.{0,8})$/.exec(text);
+  const by = /^(?:每|按|次|当|下)(年|季度|季|月|周)(?:的)?(\d{1,2})(?:日|号)(?:之前|以前|前)(.{0,8})$/.exec(
+    text,
+  );
   if (by) {
     const base = reading('frequency', 0.85, { comparator: '<=', value: { count: 1, per: by[1] ?? '' } });
     return { ...base, notes: [`每${by[1] ?? ''}${by[2] ?? ''}日前`] };
   }
-  const times = new RegExp(`^(?:每|平均每)(个?)(${PERIOD_UNIT})(.{0,6}?)(\\d{1,5})次(以上|以内)?$`).exec(
-    text,
-  );
+  const times = TIMES_IN_PERIOD.exec(text);
   if (times) {
     const { comparator, rest } = takeComparator(`${times[3] ?? ''}1${times[5] ?? ''}`);
     if (rest !== '1') return null;
@@ -213,11 +205,15 @@ function readFrequency(text: string): Reading | null {
     });
   }
   const { comparator, rest } = takeComparator(text);
-  const slash = new RegExp(`^(\\d{1,5})次/(?:每)?(${PERIOD_UNIT})$`).exec(rest);
+  const slash = TIMES_PER_PERIOD.exec(rest);
   return slash
     ? reading('frequency', 0.92, { comparator, value: { count: Number(slash[1]), per: slash[2] ?? '' } })
     : null;
 }
+
+/** What is laid down elsewhere and can bound a target: 当地最低工资标准, 预算数, 市场价, 上年水平. */
+const STANDARD =
+  /(?:标准|规定|限额|定额|预算(?:数|控制数|金额)?|市场(?:价|价格|均价)|平均(?:水平|值|数)|上年(?:度|水平|同期|数)?|去年(?:水平|同期)?|计划数|下达数|批复数|实际(?:数|成本))$/;
 
 /** A standard laid down elsewhere: 当地最低工资标准的60%, 按国家标准配置. */
 function readReference(text: string): Reading | null {
@@ -229,7 +225,12 @@ function readReference(text: string): Reading | null {
   ) {
     return reading('reference', 0.9, { value: { to: share[1] ?? '', share: Number(share[2]) }, unit: '%' });
   }
-  if (/\d/.test(text)) return null;
+  // A document's number (晋财社〔2022〕15号) is no value.
+  if (/\d/.test(text.replace(/[〔[(]\d{4}[〕\])](?:第)?\d{1,5}号/g, ''))) return null;
+  const bound = leadingComparator(text);
+  if (bound && STANDARD.test(bound.rest)) {
+    return reading('reference', 0.9, { comparator: bound.comparator, value: { to: bound.rest } });
+  }
   if (/^(?:按|按照|依照|依据|根据|参照|执行|严格按照?)(?!时|期|质|需|计划|进度|序|月|季|年)/.test(text)) {
     if (/标准|规定|政策|文件|实际|核定|要求|办法|合同|协议|制度|定额|方案/.test(text)) {
       return reading('reference', 0.9, { value: { to: text } });
@@ -238,116 +239,21 @@ function readReference(text: string): Reading | null {
   return null;
 }
 
-/** 合格率≥95%, 满意度达到95%: the name stands in the target's cell too. */
+/** 合格率≥95%, 满意度达到95%, 培训200人: the name, or what is done, stands in the target's cell too. */
 function readBehindName(text: string, fiscalYear: number | null): Reading | null {
-  const match =
-    /^([^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达|不低于|不少于|不超过|不高于|为).{1,20})$/.exec(text);
-  if (!match || !/\d/.test(match[2] ?? '')) return null;
-  const rest = read(match[2] ?? '', fiscalYear);
-  return rest.value === null ? null : noted(rest, 0.8, `数值前另有文字“${match[1] ?? ''}”`);
-}
-
-const RANGE = new RegExp(`^${NUMBER}(%|[^\\d~-]{0,6})(?:-|~|至|到)${NUMBER}(.{0,10})$`);
-const MONEY = new RegExp(`^(?:人民币)?${SCALED}元(?:人民币)?$`);
-const MONEY_RATE = new RegExp(`^${SCALED}元(左右|以内|以上)?(?:/|每)(.{1,24})$`);
-const EACH = new RegExp(`^(?:每|人均)(.{0,8}?)${SCALED}元$`);
-const COUNT_RATE = new RegExp(`^${SCALED}([^\\d/]{0,4})/([^\\d/]{1,6}(?:/[^\\d/]{1,4})?)$`);
-const PERCENT = new RegExp(`^${NUMBER}(%|‰|个百分点)(.{0,16})$`);
-const DURATION = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|自然日|小时|分钟|季度|星期|周|天|日|月|年)$/;
-const COUNT = new RegExp(`^${SCALED}(\\D{0,16})$`);
-const DIRECTION = /^(提高|提升|增长|增加|降低|下降|减少|缩短)(到|至)?(?=[≥≤><~]?\d)/;
-
-function readNumeric(text: string): Reading | null {
-  if (!/\d/.test(text)) return null;
-  const direction = DIRECTION.exec(text);
-  if (direction) {
-    const rest = readNumeric(text.slice(direction[0].length));
-    if (!rest) return null;
-    if (direction[2]) return noted(rest, 0.85, `“${direction[1] ?? ''}到”：按水平值理解`);
-    return noted(rest, 0.75, `“${direction[1] ?? ''}”没有写基数，分不清是增减幅度还是水平值`);
-  }
-  const { comparator, rest } = takeComparator(text);
-  const core = readRange(rest) ?? readRate(rest) ?? readAmount(rest);
-  if (!core) return null;
-  return { ...core, comparator: core.comparator ?? comparator };
-}
-
-function readRange(text: string): Reading | null {
-  const match = RANGE.exec(text);
-  if (!match) return null;
-  const [, low = '', between = '', high = '', behind = ''] = match;
-  const end = readAmount(high + behind);
-  if (!end || typeof end.value !== 'number' || end.kind === 'unreadable') return null;
-  const start = readAmount(low + (between === '' || between === behind ? behind : between));
-  if (!start || typeof start.value !== 'number' || start.unit !== end.unit || start.value > end.value)
+  const match = BEHIND_NAME.exec(text);
+  const [, name = '', value = ''] = match ?? BEHIND_WORD.exec(text) ?? [];
+  if (!/\d/.test(value)) return null;
+  const rest = match ? read(value, fiscalYear) : readNumeric(value);
+  // Without a sign between them only a value with a unit tells where the words end.
+  if (!rest || rest.value === null || (!match && (rest.kind === 'number' || rest.confidence < 0.8)))
     return null;
-  return reading('range', Math.min(start.confidence, end.confidence), {
-    value: { min: start.value, max: end.value },
-    unit: end.unit,
-    notes: end.notes,
-  });
+  return noted(rest, 0.85, `数值前另有文字“${name}”`);
 }
 
-function readRate(text: string): Reading | null {
-  const money = MONEY_RATE.exec(text);
-  if (money) {
-    const [, digits = '', scale, word, per = ''] = money;
-    const comparator = word === '左右' ? '~' : word === '以内' ? '<=' : word === '以上' ? '>=' : null;
-    const value = scaled(digits, scale);
-    const note = /\(.*$/.exec(per)?.[0];
-    const clean = per.replace(/\(.*$/, '').replace(/每/g, '');
-    let base = reading('rate', 0.93, { comparator, value, unit: `元/${clean}` });
-    if (note) base = noted(base, 0.6, `单位里有多余的文字“${note}”`);
-    return /(.)\1/.test(clean) || clean.length > 8 ? noted(base, 0.6, `单位“元/${clean}”不像印对了`) : base;
-  }
-  const each = EACH.exec(text);
-  if (each) {
-    const [, per = '', digits = '', scale] = each;
-    const unit = text.startsWith('人均') ? `人${per.replace(/^每/, '')}` : per.replace(/每/g, '');
-    return unit === '' ? null : reading('rate', 0.9, { value: scaled(digits, scale), unit: `元/${unit}` });
-  }
-  const count = COUNT_RATE.exec(text);
-  if (!count) return null;
-  const [, digits = '', scale, unit = '', per = ''] = count;
-  const base = reading('rate', 0.9, { value: scaled(digits, scale), unit: `${unit}/${per}` });
-  return unit === '' || !isMeasure(unit) ? noted(base, 0.7, '分子的单位没有印清楚') : base;
-}
-
-function readAmount(text: string): Reading | null {
-  const percent = PERCENT.exec(text);
-  if (percent) {
-    const [, digits = '', sign = '', words = ''] = percent;
-    const base = reading('percentage', 0.97, { value: scaled(digits), unit: sign });
-    const behind = words.replace(/^[)\]】]+$/, '');
-    return behind === '' ? base : noted(base, 0.8, `数值后另有文字“${behind}”`);
-  }
-  const money = MONEY.exec(text);
-  if (money) return reading('money', 0.97, { value: scaled(money[1] ?? '0', money[2]), unit: '元' });
-  const duration = DURATION.exec(text);
-  if (duration) return reading('duration', 0.92, { value: Number(duration[1]), unit: duration[2] ?? null });
-  const count = COUNT.exec(text);
-  if (!count) return null;
-  const [, digits = '', scale, unit = ''] = count;
-  const value = scaled(digits, scale);
-  if (digits.replace(/\D/g, '').length > 15) return reading('number', 0.4, { value, notes: ['数字过长'] });
-  if (unit === '') return reading('number', 0.7, { value, notes: ['没有印单位'] });
-  const about = /^(?:余|多)(.{1,3})$/.exec(unit)?.[1];
-  if (about && isMeasure(about)) return reading('count', 0.85, { comparator: '~', value, unit: about });
-  if (isMeasure(unit)) return reading('count', 0.97, { value, unit });
-  const measure = [4, 3, 2, 1].find((length) => unit.length > length && isMeasure(unit.slice(0, length)));
-  if (measure !== undefined && soundsLikeQuality(unit.slice(measure))) {
-    const words = unit.slice(measure);
-    return noted(
-      reading('count', 0.9, { value, unit: unit.slice(0, measure) }),
-      0.75,
-      `数值后另有文字“${words}”`,
-    );
-  }
-  if (soundsLikeQuality(unit))
-    return noted(reading('number', 0.7, { value }), 0.6, `没有印单位，另有文字“${unit}”`);
-  if (unit.length <= 4) return reading('count', 0.7, { value, unit, notes: [`不常见的单位“${unit}”`] });
-  return noted(reading('number', 0.5, { value }), 0.4, `数值后的文字没有读懂：“${unit}”`);
-}
+const BEHIND_NAME =
+  /^([^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达|不低于|不少于|不超过|不高于|不大于|不小于|至少|控制在|为).{1,20})$/;
+const BEHIND_WORD = /^([\u3400-\u9fff()]{2,12}?)(约?\d.{0,19})$/;
 
 /** Ends where something must follow: the cell was cut off. */
 const CUT_OFF =
@@ -355,10 +261,12 @@ const CUT_OFF =
 
 function readWords(text: string): Reading {
   if (/^(?:无|没有|否|不适用)$/.test(text)) return reading('unreadable', 0.6, { notes: ['只写了“无”'] });
+  if (/^(?:[≥≤><=~]|[%‰])+$/.test(text)) return reading('unreadable', 0.92, { notes: ['只有符号'] });
   if (!/[\u3400-\u9fff]/.test(text)) return reading('unreadable', 0.6, { notes: ['没有读懂'] });
   if (/\d/.test(text)) return reading('unreadable', 0.3, { notes: ['有数字，但没有读懂'] });
-  if (/^(?:(?:万|亿)?元|[%‰/]|人民币)+$/.test(text) || text.split('/').every(isMeasure)) {
-    return reading('unreadable', 0.85, { notes: ['只有单位，没有数值'] });
+  const bare = text.replace(/^[≥≤><=~]+/, '');
+  if (/^(?:(?:万|亿)?元|[%‰/]|人民币)+$/.test(bare) || bare.split('/').every(isMeasure)) {
+    return reading('unreadable', 0.92, { notes: ['只有单位，没有数值'] });
   }
   const words = text.replace(/[%‰]$/, '');
   if (CUT_OFF.test(words) && words.length > 2) return reading('unreadable', 0.8, { notes: ['像是没有印完'] });

@@ -12,9 +12,10 @@ interface Labelled {
   accept?: Partial<Record<'kind' | 'comparator' | 'value' | 'unit', unknown>>[];
 }
 const FIELDS = ['kind', 'comparator', 'value', 'unit'] as const;
-const labelled = JSON.parse(
-  readFileSync(new URL('../fixtures/seeds/targets.truth.json', import.meta.url), 'utf8'),
-) as Labelled[];
+const readLabels = (file: string) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8')) as Labelled[];
+/** Of the three documents, and of general practice: the latter labelled before the code was run on them. */
+const FILES = ['seeds/targets.truth.json', 'targets-general.json'] as const;
 
 /**
  * `accept` lists other right readings: one that names a kind is compared in the fields it lists, one that names
@@ -42,25 +43,30 @@ const read = (raw: string | null, context: TargetContext = {}): unknown[] => {
 };
 
 describe('parseTarget', () => {
-  it('reads the targets of the three documents as labelled, and is not sure of anything it reads wrongly', () => {
-    let [right, sure] = [0, 0];
-    const wrong: string[] = [];
-    const wrongAndSure: string[] = [];
-    for (const label of labelled) {
-      const target = parseTarget(label.raw, { fiscalYear: 2023 });
-      if (isRight(target, label)) {
-        right++;
-        if (target.confidence >= 0.9) sure++;
-      } else {
-        wrong.push(`${label.raw}：${JSON.stringify(target)}`);
-        if (target.confidence >= 0.9) wrongAndSure.push(label.raw);
+  it.each(FILES)(
+    'reads the targets of %s as labelled, and is not sure of anything it reads wrongly',
+    (file) => {
+      const labelled = readLabels(file);
+      let [right, sure] = [0, 0];
+      const wrong: string[] = [];
+      const wrongAndSure: string[] = [];
+      for (const label of labelled) {
+        const target = parseTarget(label.raw, { fiscalYear: 2023 });
+        if (isRight(target, label)) {
+          right++;
+          if (target.confidence >= 0.9) sure++;
+        } else {
+          wrong.push(`${label.raw}：${JSON.stringify(target)}`);
+          if (target.confidence >= 0.9) wrongAndSure.push(label.raw);
+        }
       }
-    }
-    console.log(`指标值：${right}/${labelled.length} 正确，其中 ${sure} 有把握；错误 ${wrong.join('\n')}`);
-    expect(right / labelled.length).toBeGreaterThanOrEqual(0.95);
-    expect(wrongAndSure).toEqual([]);
-    expect(sure / right).toBeGreaterThanOrEqual(0.85);
-  });
+      console.log(`${file}：${right}/${labelled.length} 正确，其中 ${sure} 有把握；错误 ${wrong.join('\n')}`);
+      expect(right / labelled.length).toBeGreaterThanOrEqual(0.98);
+      expect(wrongAndSure).toEqual([]);
+      // Strings chosen for their oddities are rightly unsure more often than those of a document.
+      expect(sure / right).toBeGreaterThanOrEqual(file.startsWith('seeds') ? 0.85 : 0.75);
+    },
+  );
 
   it.each<[string, unknown[]]>([
     ['不低于95%', ['percentage', '>=', 95, '%']],
@@ -135,7 +141,7 @@ describe('parseTarget', () => {
   });
 
   it('never throws and keeps the text as printed, whatever it is', () => {
-    const pieces = labelled.flatMap(({ raw }) => raw.match(/\d+|\D/g) ?? []);
+    const pieces = FILES.flatMap(readLabels).flatMap(({ raw }) => raw.match(/\d+|\D/g) ?? []);
     const anything = fc.oneof(
       fc.string({ maxLength: 300 }),
       fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join('')),

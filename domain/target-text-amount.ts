@@ -1,0 +1,138 @@
+/** Printed amounts: numbers with a unit, rates, ranges and directions (提高5%). Every pattern is anchored and bounded. */
+import { noted, reading, type Reading } from './target-text-reading.ts';
+import {
+  isMeasure,
+  leadingComparator,
+  NUMBER,
+  SCALED,
+  scaled,
+  soundsLikeQuality,
+  takeComparator,
+} from './target-text-words.ts';
+
+const RANGE = new RegExp(`^${NUMBER}(%|[^\\d~-]{0,6})(?:-|~|至|到)${NUMBER}(.{0,10})$`);
+const MONEY = new RegExp(`^(?:人民币|¥)?${SCALED}元(?:人民币|整|正)?$|^¥${SCALED}$`);
+const MONEY_RATE = new RegExp(`^${SCALED}元(左右|以内|以上)?(?:/|每)(.{1,24})$`);
+const EACH = new RegExp(`^(?:每|([年月日天])?人均)([^\\d]{0,14}?)${SCALED}元$`);
+/** Between what is paid for and the amount: 每亩补助120元, 每人每天不超过50元. */
+const PAID = /(?:补助|补贴|奖励|资助|发放|给予|支付|标准|按|为)+$/;
+const COUNT_RATE = new RegExp(`^${SCALED}([^\\d/]{0,4})/([^\\d/]{1,6}(?:/[^\\d/]{1,4})?)$`);
+const PERCENT = new RegExp(`^${NUMBER}(%|‰|个百分点)(.{0,16})$`);
+const DURATION = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|自然日|小时|分钟|季度|星期|周|天|日|月|年)$/;
+const COUNT = new RegExp(`^${SCALED}(\\D{0,16})$`);
+const DIRECTION =
+  /^((?:较|比|同比|环比|与).{0,8}?)?(提高|提升|增长|增加|上升|降低|下降|减少|缩短|压减|压缩)(到|至)?(?=[≥≤><~]?\d|不|超过|约)/;
+const HALF_A_YEAR = /^半年(?:时间)?$/;
+
+/** Counts, money, percentages, rates, lengths of time and ranges of them; null when no number can be read. */
+export function readNumeric(text: string): Reading | null {
+  if (HALF_A_YEAR.test(text)) return reading('duration', 0.92, { value: 6, unit: '月' });
+  if (!/\d/.test(text)) return null;
+  const direction = DIRECTION.exec(text);
+  if (direction) {
+    const rest = readNumeric(text.slice(direction[0].length));
+    if (!rest) return null;
+    const [, base = '', word = '', to] = direction;
+    if (to) return noted(rest, 0.85, `“${word}到”：按水平值理解`);
+    if (base !== '') return noted(rest, 0.85, `与“${base}”相比的增减幅度`);
+    return noted(rest, 0.75, `“${word}”没有写基数，分不清是增减幅度还是水平值`);
+  }
+  const { comparator, rest } = takeComparator(text);
+  const core = readRange(rest) ?? readRate(rest) ?? readAmount(rest);
+  if (!core) return null;
+  return { ...core, comparator: core.comparator ?? comparator };
+}
+
+function readRange(text: string): Reading | null {
+  const match = RANGE.exec(text);
+  if (!match) return null;
+  const [, low = '', between = '', high = '', behind = ''] = match;
+  const end = readAmount(high + behind);
+  if (!end || typeof end.value !== 'number' || end.kind === 'unreadable') return null;
+  const start = readAmount(low + (between === '' || between === behind ? behind : between));
+  if (!start || typeof start.value !== 'number' || start.unit !== end.unit || start.value > end.value)
+    return null;
+  return reading('range', Math.min(start.confidence, end.confidence), {
+    value: { min: start.value, max: end.value },
+    unit: end.unit,
+    notes: end.notes,
+  });
+}
+
+function readRate(text: string): Reading | null {
+  const money = MONEY_RATE.exec(text);
+  if (money) {
+    const [, digits = '', scale, word, per = ''] = money;
+    const comparator = word === '左右' ? '~' : word === '以内' ? '<=' : word === '以上' ? '>=' : null;
+    const value = scaled(digits, scale);
+    const note = /\(.*$/.exec(per)?.[0];
+    const clean = per.replace(/\(.*$/, '').replace(/每/g, '');
+    let base = reading('rate', 0.93, { comparator, value, unit: `元/${clean}` });
+    if (note) base = noted(base, 0.6, `单位里有多余的文字“${note}”`);
+    return /(.)\1/.test(clean) || clean.length > 8 ? noted(base, 0.6, `单位“元/${clean}”不像印对了`) : base;
+  }
+  const each = EACH.exec(text);
+  if (each) {
+    const [, time = '', words = '', digits = '', scale] = each;
+    const { per, comparator } = paidFor(words);
+    const unit = text.startsWith('每') ? per.replace(/每/g, '') : `人${time}${per.replace(/^每/, '')}`;
+    if (unit === '') return null;
+    const base = reading('rate', 0.9, { comparator, value: scaled(digits, scale), unit: `元/${unit}` });
+    return unit.length > 6 ? noted(base, 0.7, `单位“元/${unit}”不像印对了`) : base;
+  }
+  const count = COUNT_RATE.exec(text);
+  if (!count) return null;
+  const [, digits = '', scale, unit = '', per = ''] = count;
+  const base = reading('rate', 0.9, { value: scaled(digits, scale), unit: `${unit}/${per}` });
+  return unit === '' || !isMeasure(unit) ? noted(base, 0.7, '分子的单位没有印清楚') : base;
+}
+
+/** 人每天不超过 → 人每天 with `<=`; 亩补助 → 亩. */
+function paidFor(words: string): { per: string; comparator: Reading['comparator'] } {
+  for (let end = 0; end < words.length; end += 1) {
+    const bound = leadingComparator(words.slice(end));
+    if (bound?.rest === '')
+      return { per: words.slice(0, end).replace(PAID, ''), comparator: bound.comparator };
+  }
+  return { per: words.replace(PAID, ''), comparator: null };
+}
+
+function readAmount(text: string): Reading | null {
+  const percent = PERCENT.exec(text);
+  if (percent) {
+    const [, digits = '', sign = '', words = ''] = percent;
+    const base = reading('percentage', 0.97, { value: scaled(digits), unit: sign });
+    const behind = words.replace(/^[)\]】]+$/, '');
+    return behind === '' ? base : noted(base, 0.8, `数值后另有文字“${behind}”`);
+  }
+  const money = MONEY.exec(text);
+  if (money)
+    return reading('money', 0.97, {
+      value: scaled(money[1] ?? money[3] ?? '0', money[2] ?? money[4]),
+      unit: '元',
+    });
+  const duration = DURATION.exec(text);
+  if (duration) return reading('duration', 0.92, { value: Number(duration[1]), unit: duration[2] ?? null });
+  const count = COUNT.exec(text);
+  if (!count) return null;
+  const [, digits = '', scale, unit = ''] = count;
+  const value = scaled(digits, scale);
+  if (digits.replace(/\D/g, '').length > 15) return reading('number', 0.4, { value, notes: ['数字过长'] });
+  if (unit === '') return reading('number', 0.7, { value, notes: ['没有印单位'] });
+  const about = /^(?:余|多)(.{1,3})$/.exec(unit)?.[1];
+  if (about && isMeasure(about)) return reading('count', 0.85, { comparator: '~', value, unit: about });
+  if (isMeasure(unit)) return reading('count', 0.97, { value, unit });
+  const measure = [4, 3, 2, 1].find((length) => unit.length > length && isMeasure(unit.slice(0, length)));
+  if (measure !== undefined && soundsLikeQuality(unit.slice(measure))) {
+    const words = unit.slice(measure);
+    return noted(
+      reading('count', 0.9, { value, unit: unit.slice(0, measure) }),
+      0.75,
+      `数值后另有文字“${words}”`,
+    );
+  }
+  if (soundsLikeQuality(unit))
+    return noted(reading('number', 0.7, { value }), 0.6, `没有印单位，另有文字“${unit}”`);
+  if (unit.length <= 4) return reading('count', 0.7, { value, unit, notes: [`不常见的单位“${unit}”`] });
+  return noted(reading('number', 0.5, { value }), 0.4, `数值后的文字没有读懂：“${unit}”`);
+}
