@@ -233,7 +233,11 @@ function isReason(known: WorstProject, delta: LiveJudged): boolean {
 /** Whether the row's sentence certainly speaks of the subject that makes the project's light. */
 function isReasonKnown(known: WorstProject, delta: LiveJudged): boolean {
   const after = delta.projectLight.to;
-  if (after === known.light) return !isReason(known, delta) || delta.light.to === after;
+  if (after === known.light) {
+    if (isReason(known, delta)) return delta.light.to === after;
+    // A second subject that comes to this light may stand before the one that the row speaks of.
+    return delta.light.to !== after || delta.light.from === after;
+  }
   // It worsened: only this subject moved, so it is the reason. It improved: another subject may hold it back.
   return LIGHTS.indexOf(after) > LIGHTS.indexOf(known.light) && delta.light.to === after;
 }

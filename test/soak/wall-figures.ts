@@ -22,6 +22,15 @@ export interface WallFigures {
 const bare = (text: string): string => text.replaceAll(/\s/gu, '');
 const WORST_SHOWN = 5;
 
+/**
+ * A reason from its figure on: `取证 302 人，应达 583 人` → `302人，应达583人`. A change tells it without its subject, and the
+ * page puts the subject before it in its own way until it reads the whole again.
+ */
+function figuresOf(why: string): string {
+  const [first = '', ...rest] = bare(why).split('，');
+  return [first.replace(/^.*?([\d.,]+\D*)$/u, '$1'), ...rest].join('，');
+}
+
 /** As the wall should say it; all units fit one leaf. */
 export function saidOf(overview: Overview): WallFigures {
   const lights = byLight(overview.projects);
@@ -56,7 +65,7 @@ export function saidOf(overview: Overview): WallFigures {
     late: bare(lateTitle(overview.duties)),
     worst: overview.worst
       .slice(0, WORST_SHOWN)
-      .map((row) => bare(`${commonWords.lights[row.light]}${row.name}${row.unitName}${row.why}`)),
+      .map((row) => `${bare(commonWords.lights[row.light] + row.name + row.unitName)} ${figuresOf(row.why)}`),
   };
 }
 
@@ -78,7 +87,7 @@ const READ = `(() => {
     ),
     late: text(late, '.title'),
     worst: [...document.querySelectorAll('.lower tbody tr')].map((row) =>
-      [...row.children].slice(0, 4).map((cell) => cell.textContent).join(''),
+      [...row.children].slice(0, 3).map((cell) => cell.textContent).join('') + '|' + row.children[3].textContent,
     ),
   };
 })()`;
@@ -92,6 +101,9 @@ export async function readWall(page: Page): Promise<WallFigures> {
     matrixTitle: bare(read.matrixTitle),
     matrix: read.matrix.map(bare),
     late: bare(read.late),
-    worst: read.worst.map(bare),
+    worst: read.worst.map((row) => {
+      const [what = '', why = ''] = row.split('|');
+      return `${bare(what)} ${figuresOf(why)}`;
+    }),
   };
 }

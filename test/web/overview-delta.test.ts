@@ -322,6 +322,20 @@ describe('the worst ten', () => {
     });
     expect(apply(partly).needsReload).toBe(true);
   });
+  it('asks for the reason when a second subject comes to the project’s light, not when it was there already', () => {
+    const second = (from: Light) =>
+      apply(
+        judged({
+          subjectName: '满意度',
+          why: '满意度 62%，目标 90%',
+          light: { from, to: 'lagging' },
+          projectLight: { from: 'lagging', to: 'lagging' },
+        }),
+      );
+    expect(second('normal').needsReload).toBe(true);
+    expect(second('lagging').needsReload).toBe(false);
+    expect(second('lagging').overview.worst[0]?.why).toBe('取证人数 402 人，应达 583 人，只到 69%');
+  });
   it('does not reset since when only figures changed', () => {
     const same = judged({
       light: { from: 'lagging', to: 'lagging' },

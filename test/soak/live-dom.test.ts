@@ -1,0 +1,245 @@
+/**
+ * Two hundred open pages and twenty entries a second for a minute: from the answer that says "recorded" to the moment when
+ * the figure stands on a page. A hundred and ninety-odd of the clients take every change without a screen; the others are
+ * real pages whose own observer says when the figure changed.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { EntryBody } from '../../server/contract.ts';
+import { startChild } from '../bench/child.ts';
+import { percentile } from '../bench/figures.ts';
+import { useChromium, visit } from '../browser/chromium.ts';
+import { actualText } from '../../web/understood.ts';
+import { callAs, openNumberRows, useProduct, type SheetRow } from '../browser/product.ts';
+import type { LiveCrowd } from './live-crowd.ts';
+
+const CLIENTS = 200;
+const PER_SECOND = 20;
+const SECONDS = Number(process.env['SOAK_LIVE_SECONDS'] ?? '60');
+const REQUIRED_MS = 1_000;
+/** Until everything that was entered has had time to arrive. */
+const AFTER_MS = 5_000;
+/** A project's page is watched at one of its indicators, entered this often in turn with all others. */
+const WATCHED_EVERY = 15;
+
+const product = await useProduct();
+const browser = await useChromium();
+
+/** One entry: when it was sent and when the server had committed it (its answer was here), and its value as a page prints it. */
+interface Entered {
+  indicatorId: string;
+  actual: string;
+  shown: string;
+  sentAt: number;
+  committedAt: number;
+}
+
+it(`${CLIENTS} clients see ${PER_SECOND} entries a second within a second`, async () => {
+  const handlers = await Promise.all([callAs(product, 'liuchuan-handler'), callAs(product, 'liuchuan-unit')]);
+  const [handler] = handlers;
+  const rows = openNumberRows(await handler.sheet()).filter(({ judged }) => Number(judged.value) >= 1_000);
+  const [first, second] = rows.filter(
+    (row, index) => rows.findIndex(({ projectId }) => projectId === row.projectId) === index,
+  );
+  if (!first || !second || rows.length < 10) throw new Error('the demo has too few rows to fill');
+
+  const feeds = await Promise.all(
+    (['liuchuan-leader', 'liuchuan-unit', 'liuchuan-finance'] as const).map((as) => openFeed(as, '/')),
+  );
+  feeds.push(await openFeed('liuchuan-leader', '/wall'));
+  const projects = await Promise.all([first, second].map((row) => openProject(row)));
+  const others = await Promise.all([
+    openPage('liuchuan-leader', '/alerts'),
+    openPage('liuchuan-leader', '/projects'),
+  ]);
+  const pages = feeds.length + projects.length + others.length;
+
+  const crowd = startChild<LiveCrowd>('../soak/live-crowd.ts');
+  try {
+    await crowd.call('open', {
+      url: `${product.url.replace('http', 'ws')}/api/live`,
+      cookie: await cookieOf('liuchuan-leader'),
+      count: CLIENTS - pages,
+      topics: ['overview', 'alerts'],
+    });
+    const entered: Entered[] = [];
+    const last = new Map<string, string>();
+    const running: Promise<void>[] = [];
+    const started = performance.now();
+    for (let turn = 0; turn < PER_SECOND * SECONDS; turn += 1) {
+      await sleep(Math.max(0, started + (turn * 1_000) / PER_SECOND - performance.now()));
+      const row =
+        turn % WATCHED_EVERY === 0 ? first : turn % WATCHED_EVERY === 7 ? second : rows[turn % rows.length];
+      if (!row) throw new Error('no row');
+      // Each value is another one and larger than the one before, so that it is known again on the page.
+      const actual = String(Math.round(Number(row.judged.value) / 4) + turn);
+      running.push(enter(row, actual, turn));
+    }
+    await Promise.all(running);
+    const seconds = (performance.now() - started) / 1_000;
+    await sleep(AFTER_MS);
+
+    /** Entries of one indicator follow one another; those of others do not wait. */
+    async function enter(row: SheetRow, actual: string, turn: number): Promise<void> {
+      const by = handlers[turn % handlers.length] ?? handler;
+      const previous = chains.get(row.indicatorId) ?? Promise.resolve();
+      const mine = previous.then(async () => {
+        const supersedes = last.get(row.indicatorId);
+        const sentAt = Date.now();
+        const answer = await by.post<{ entry: { id: string } }>(
+          `/indicators/${row.indicatorId}/entries`,
+          {
+            period: '2023-07',
+            value: actual,
+            note: '按台账更正填报数',
+            ...(supersedes !== undefined && { supersedes }),
+          } satisfies EntryBody,
+          randomUUID(),
+        );
+        const committedAt = Date.now();
+        if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
+        last.set(row.indicatorId, answer.body.entry.id);
+        entered.push({
+          indicatorId: row.indicatorId,
+          actual,
+          shown: actualText(actual, row.judged, 2023),
+          sentAt,
+          committedAt,
+        });
+      });
+      chains.set(row.indicatorId, mine);
+      await mine;
+    }
+
+    const told: number[] = [];
+    for (const [name, seen] of [
+      ...(await Promise.all(
+        feeds.map(async (page) => [page.name, await seenInFeed(page.page, entered)] as const),
+      )),
+      ...(await Promise.all(
+        projects.map(async ({ page, row }) => ['project', await seenInRow(page, row, entered)] as const),
+      )),
+    ]) {
+      expect(seen.waits.length, `figures seen on ${name}`).toBeGreaterThan(seen.expected * 0.98);
+      told.push(...seen.waits);
+      console.log(`${name}: ${say(seen.waits)}`);
+    }
+    const { received, open } = await crowd.call('counts', undefined);
+    console.log(
+      `${CLIENTS} clients, ${pages} of them pages; ${entered.length} entries, ${(entered.length / seconds).toFixed(1)}/s; ` +
+        `${open} sockets took ${received} messages; answer ${say(entered.map(({ sentAt, committedAt }) => committedAt - sentAt))}\n` +
+        `commit → DOM on all pages: ${say(told)}`,
+    );
+    expect(open).toBe(CLIENTS - pages);
+    expect(entered.length / seconds).toBeGreaterThan(PER_SECOND * 0.95);
+    // Every client heard of every entry; a light that turned says more than that.
+    expect(received).toBeGreaterThanOrEqual(entered.length * open);
+    expect(percentile(told, 0.95), 'ms, 95 of 100').toBeLessThan(REQUIRED_MS);
+  } finally {
+    await crowd.stop();
+  }
+});
+
+const chains = new Map<string, Promise<void>>();
+
+const say = (waits: readonly number[]): string =>
+  `p50 ${percentile(waits, 0.5).toFixed(0)} ms, p95 ${percentile(waits, 0.95).toFixed(0)} ms, at most ${Math.max(...waits).toFixed(0)} ms of ${waits.length}`;
+
+async function openPage(as: string, path: string): Promise<Page> {
+  const { page } = await visit(browser, product, { as: null, path: '/sign-in' });
+  const answer = await page.context().request.post('/api/session', {
+    data: { username: as, password: product.password },
+  });
+  if (!answer.ok()) throw new Error(`${as} is not let in: ${answer.status()}`);
+  await page.addInitScript(NOTE_MESSAGES);
+  await page.goto(path);
+  await page.waitForLoadState('networkidle');
+  return page;
+}
+
+/** Runs before the page's own scripts: when which change arrived, and when what a selector finds was changed. */
+const NOTE_MESSAGES = `
+  window.heard = [];
+  window.drawn = [];
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener('message', ({ data }) => {
+        const message = JSON.parse(data);
+        if (message.type === 'judged') window.heard.push([Date.now(), message.data.subjectId, message.data.actual]);
+      });
+    }
+  };
+  window.observe = (selector, read) => {
+    const target = document.querySelector(selector);
+    new MutationObserver(() => window.drawn.push([Date.now(), read ? read() : ''])).observe(target, {
+      subtree: true, childList: true, characterData: true,
+    });
+  };
+`;
+
+/** Pages that draw every change at once or at the next sweep into their feed. */
+async function openFeed(as: string, path: string): Promise<{ name: string; page: Page }> {
+  const page = await openPage(as, path);
+  await page.evaluate(`window.observe('${path === '/wall' ? '.wall-ticker .feed' : '.feed'}')`);
+  return { name: `${path === '/wall' ? 'wall' : 'overview'} of ${as}`, page };
+}
+
+async function openProject(row: SheetRow): Promise<{ page: Page; row: SheetRow }> {
+  const page = await openPage('liuchuan-handler', `/projects/${row.projectId}`);
+  // The row keeps its place in the page's own order only by chance: it is found by its name each time.
+  await page.evaluate(
+    `window.observe('main', () => [...document.querySelectorAll('main tbody tr')]
+      .find((row) => row.querySelector('th')?.title === ${JSON.stringify(row.name)})?.querySelector('.actual')?.textContent.trim() ?? '')`,
+  );
+  return { page, row };
+}
+
+interface Seen {
+  expected: number;
+  waits: number[];
+}
+
+/**
+ * For each entry: when its change had arrived, and when the page next drew. A page draws all that has arrived, so that is
+ * when the entry's figures stood on it. A page that was read again had it sooner.
+ */
+async function seenInFeed(page: Page, entered: readonly Entered[]): Promise<Seen> {
+  const { heard, drawn } = await page.evaluate<{
+    heard: [number, string, string][];
+    drawn: [number, string][];
+  }>('({ heard, drawn })');
+  const arrived = new Map(heard.map(([at, subjectId, actual]) => [`${subjectId} ${actual}`, at]));
+  const waits = entered.flatMap(({ indicatorId, actual, committedAt }) => {
+    const at = arrived.get(`${indicatorId} ${actual}`);
+    const drawnAt = at === undefined ? undefined : drawn.find(([when]) => when >= at)?.[0];
+    return drawnAt === undefined ? [] : [Math.max(0, drawnAt - committedAt)];
+  });
+  return { expected: entered.length, waits };
+}
+
+/** For each entry of the row's indicator: when its value, or that of a later one, stood in the row. */
+async function seenInRow(page: Page, row: SheetRow, entered: readonly Entered[]): Promise<Seen> {
+  const drawn = await page.evaluate<[number, string][]>('drawn');
+  const mine = entered.filter(({ indicatorId }) => indicatorId === row.indicatorId);
+  const order = new Map(mine.map(({ shown }, index) => [shown.replaceAll(/\s/gu, ''), index]));
+  const shownAt = drawn.map(([at, text]) => [at, order.get(text.replaceAll(/\s/gu, '')) ?? -1] as const);
+  const waits = mine.flatMap(({ committedAt }, index) => {
+    const at = shownAt.find(([, shown]) => shown >= index)?.[0];
+    return at === undefined ? [] : [Math.max(0, at - committedAt)];
+  });
+  return { expected: mine.length, waits };
+}
+
+async function cookieOf(username: string): Promise<string> {
+  const answer = await fetch(`${product.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: product.password }),
+  });
+  if (!answer.ok) throw new Error(`${username} is not let in: ${answer.status}`);
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
