@@ -280,20 +280,25 @@ function marksSeries(
   const atLeft = last !== null && last.months > 2;
   const data: object[] = [];
   if (facts.due !== null) {
+    const text = targetWords.pace.expected(
+      markText(facts.due.value, facts.unit, exact(facts.due.value).gte(10) ? 0 : 1),
+    );
+    // On a narrow plot a long sum would run over the numbers of the axis.
+    const hasRoom = !narrow || textWidth(text) + 8 <= (facts.due.months / 12) * NARROW_PLOT_PX;
+    const isLeft = isBelow && hasRoom;
     data.push({
       value: [facts.due.months, Number(facts.due.value)],
       symbol: 'circle',
       symbolSize: 7,
       itemStyle: { color: palette.sheet, borderColor: palette.expected, borderWidth: 1.6 },
       label: {
-        position: atLeft ? (isBelow ? 'left' : 'right') : 'top',
+        position: atLeft ? (isLeft ? 'left' : 'right') : 'top',
         // Beside the ring and off the dashed line that leads to it.
-        offset: atLeft ? [0, isBelow ? -8 : 8] : [0, 0],
+        offset: atLeft ? [0, isLeft ? -8 : 10] : [0, 0],
+        ...(isBelow && !isLeft && { backgroundColor: palette.veil }),
         color: palette.ink2,
         fontWeight: 400,
-        formatter: targetWords.pace.expected(
-          markText(facts.due.value, facts.unit, exact(facts.due.value).gte(10) ? 0 : 1),
-        ),
+        formatter: text,
       },
     });
   }

@@ -49,7 +49,7 @@ const zhCN = {
     fold: (title: string) => `收起${title}`,
     strip: (title: string) => `${title}：各月办理情况`,
     pay: '登记支付',
-    payWhat: (title: string) => `登记“${title}”的支付`,
+    payWhat: (title: string) => `登记支付：${title}`,
     nextOne: '最近一期',
     ofToday: '应办事项按今天的情形显示，不随回看变化',
   },

@@ -53,7 +53,7 @@ export const duties: typeof dutyWords = {
     fold: (title) => `Close ${title}`,
     strip: (title) => `${title}: month by month`,
     pay: 'Record payment',
-    payWhat: (title) => `Record a payment for “${title}”`,
+    payWhat: (title) => `Record payment: ${title}`,
     nextOne: 'next instalment',
     ofToday: 'Duties are shown as of today, also while looking back',
   },
