@@ -13,6 +13,7 @@ import * as demoClock from './migrations/0010_demo_clock.ts';
 import * as uploads from './migrations/0011_uploads.ts';
 import * as preferences from './migrations/0012_preferences.ts';
 import * as searchNames from './migrations/0013_search_names.ts';
+import * as knownFacts from './migrations/0015_known_facts.ts';
 import type { Db } from './database.ts';
 import { addSearchNames } from './search-names.ts';
 import { seedShared } from './seed-shared.ts';
@@ -29,6 +30,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0011_uploads': uploads as Migration,
   '0012_preferences': preferences as Migration,
   '0013_search_names': searchNames as Migration,
+  '0015_known_facts': knownFacts as Migration,
 };
 
 /**

@@ -6,7 +6,14 @@ import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject, standingDay, type Cause, type Reassessed } from './judge-project.ts';
 import { refreshJudging, type Judging } from './judging.ts';
-import { loadFacts, lockProjects, noDifference, storeDifference, type Difference } from './subjects.ts';
+import {
+  loadFacts,
+  lockProjects,
+  noDifference,
+  storeDifference,
+  touchProjects,
+  type Difference,
+} from './subjects.ts';
 
 export type { Cause, Reassessed } from './judge-project.ts';
 
@@ -46,6 +53,7 @@ export async function reassessProjects(
   },
 ): Promise<Reassessed[]> {
   await lockProjects(tx, options.regionId, options.projectIds);
+  await touchProjects(tx, options.regionId, options.projectIds);
   const facts = await loadFacts(tx, { ...options, intervals: true });
   const judged = facts.map((project) =>
     judgeProject(project, judging, { ...options, today: standingDay(project, options.today) }),

@@ -1,7 +1,11 @@
 /**
- * A fact arrives over HTTP: one path for entries and ledger events, in two round trips to the database:
- * begin, context, lock and facts · fact, judgement, announcement, key and commit.
+ * A fact arrives over HTTP: one path for entries and ledger events.
+ * In two round trips to the database: begin, context, lock and facts · fact, judgement, announcement, key and commit.
+ * In one, when the project's facts are known here (db/known-facts.ts) and nobody else has changed them: whatever comes of
+ * that but a written fact is decided again by the first way.
  */
+import pg from 'pg';
+import { v4 as uuidv4 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { literals, unitsSetting, withConnection, type Connection, type Db } from './database.ts';
@@ -9,7 +13,15 @@ import type { ExplainableSubject } from './explanation.ts';
 import { judgeIdempotent } from './idempotency.ts';
 import { judgeProject, standingDay } from './judge-project.ts';
 import { loadJudging, type Judging } from './judging.ts';
-import { differenceText, moneySubjectId, type Difference, type ProjectFacts } from './subjects.ts';
+import {
+  factsAfter,
+  factsToJudge,
+  factsToKeep,
+  openKnownProjects,
+  type KnownProjects,
+} from './known-facts.ts';
+import { differenceRows, moneySubjectId, type Difference, type ProjectFacts } from './subjects.ts';
+import { writeTogether } from './write-together.ts';
 import type { Light } from '../domain/light.ts';
 
 export interface Refused {
@@ -68,16 +80,102 @@ export function recordFact<Answer extends object, Stop = never>(
 ): Promise<Recorded<Answer> | Stop> {
   return retryLostRace(async () => {
     const judging = await loadJudging(db);
-    return withConnection(db, async (connection) => {
-      const [today, now] = [clock.today(), clock.now()];
-      const { facts, stored } = await openFact(connection, actor, kind.subject, request.idempotency, today);
-      const at = recordingTime(facts ? standingDay(facts, today) : today, now, clock.mode);
-      const decided = decide(facts, stored, actor, request, kind, judging, at);
-      if ('write' in decided)
-        await writeFact(connection, decided.write, decided.answer, request.idempotency, at.now);
-      else await connection.query('rollback');
-      return decided.result;
+    const known = await recordKnown(db, actor, request, clock, kind, judging);
+    return known ?? recordRead(db, actor, request, clock, kind, judging);
+  });
+}
+
+const knownProjects = new WeakMap<Db, KnownProjects>();
+
+/** The projects that this handle knows. */
+export function knownProjectsOf(db: Db): KnownProjects {
+  const known = knownProjects.get(db) ?? openKnownProjects();
+  knownProjects.set(db, known);
+  return known;
+}
+
+/** The subject that is judged. */
+const judgedId = ({ kind, id }: FactKind<never, never>['subject']): string =>
+  kind === 'project' ? moneySubjectId(id) : id;
+
+/** Records from memory; null: nothing was recorded, and what comes of the request is yet to be decided. */
+async function recordKnown<Answer extends object, Stop>(
+  db: Db,
+  actor: Actor,
+  request: FactRequest,
+  clock: Clock,
+  kind: FactKind<Answer, Stop>,
+  judging: Judging,
+): Promise<{ answer: Answer } | null> {
+  const projects = knownProjectsOf(db);
+  const project = projects.take(actor.context, kind.subject.id);
+  if (!project) return null;
+  let after: { facts: ProjectFacts; revision: string } | null = project;
+  try {
+    const today = clock.today();
+    const facts = factsToJudge(project.facts, judgedId(kind.subject), today);
+    const at = recordingTime(standingDay(facts, today), clock.now(), clock.mode);
+    const decided = decide(facts, null, actor, request, kind, judging, at);
+    if (!('write' in decided) || decided.write.watch) return null;
+    const { table, fact, difference } = decided.write;
+    const next = uuidv4();
+    after = null;
+    const isWritten = await writeTogether(db, {
+      actor,
+      projectId: project.facts.id,
+      known: project.revision,
+      next,
+      table,
+      fact,
+      difference,
+      idempotency: request.idempotency,
+      answer: decided.answer,
+      now: at.now,
     });
+    if (!isWritten) return null;
+    const factsNow = factsAfter(project.facts, facts, difference);
+    after = factsNow && { facts: factsNow, revision: next };
+    return { answer: decided.answer };
+  } catch (error) {
+    // The transaction is undone, perhaps for another's fact: alone this one may go through, or says why not.
+    if (error instanceof pg.DatabaseError && error.severity === 'ERROR') return null;
+    throw error;
+  } finally {
+    projects.putBack(project, after);
+  }
+}
+
+/** Records what is read under the project's lock. */
+function recordRead<Answer extends object, Stop>(
+  db: Db,
+  actor: Actor,
+  request: FactRequest,
+  clock: Clock,
+  kind: FactKind<Answer, Stop>,
+  judging: Judging,
+): Promise<Recorded<Answer> | Stop> {
+  const projects = knownProjectsOf(db);
+  const isWhole = projects.isWorthReading(kind.subject.id);
+  const next = uuidv4();
+  return withConnection(db, async (connection) => {
+    const [today, now] = [clock.today(), clock.now()];
+    const opened = await openFact(connection, actor, kind.subject, request.idempotency, {
+      today,
+      isWhole,
+      next,
+    });
+    const all = isWhole ? opened.facts : null;
+    const facts = all ? factsToJudge(all, judgedId(kind.subject), today) : opened.facts;
+    const at = recordingTime(facts ? standingDay(facts, today) : today, now, clock.mode);
+    const decided = decide(facts, opened.stored, actor, request, kind, judging, at);
+    if (!('write' in decided)) {
+      await connection.query('rollback');
+      return decided.result;
+    }
+    await writeFact(connection, decided.write, decided.answer, request.idempotency, at.now);
+    const after = all && facts && factsAfter(factsToKeep(all), facts, decided.write.difference);
+    if (after) projects.keep(actor.context.regionId, after, next);
+    return decided.result;
   });
 }
 
@@ -151,20 +249,21 @@ async function openFact(
   actor: Actor,
   subject: FactKind<never, never>['subject'],
   idempotency: Idempotency | null,
-  today: string,
+  { today, isWhole, next }: { today: string; isWhole: boolean; next: string },
 ): Promise<Opened> {
   const { regionId } = actor.context;
-  const judgedId = subject.kind === 'project' ? moneySubjectId(subject.id) : subject.id;
   const [, opened] = await connection.query<{ opened: Opened }>(
     `begin; select app.open_fact(${literals(
       regionId,
       unitsSetting(actor.context),
       subject.kind,
       subject.id,
-      judgedId,
+      judgedId(subject),
       today,
       idempotency?.accountId ?? null,
       idempotency?.key ?? null,
+      isWhole ? 'true' : 'false',
+      next,
     )}) as opened`,
   );
   return opened?.rows[0]?.opened ?? { facts: null, stored: null };
@@ -183,7 +282,7 @@ async function writeFact(
       `select app.write_fact(${literals(
         table,
         JSON.stringify(fact),
-        differenceText(difference),
+        JSON.stringify(differenceRows(difference)),
         idempotency?.accountId ?? null,
         idempotency?.key ?? null,
         idempotency?.bodyHash ?? null,

@@ -110,6 +110,14 @@ export async function lockProjects(tx: Tx, regionId: string, projectIds: readonl
 }
 
 /**
+ * What a server remembers of these projects holds no longer (db/known-facts.ts). For whoever changes what `loadFacts` reads;
+ * call with the projects locked.
+ */
+export async function touchProjects(tx: Tx, regionId: string, projectIds: readonly string[]): Promise<void> {
+  await sql`select app.touch_projects(${regionId}::uuid, ${[...projectIds]}::uuid[])`.execute(tx);
+}
+
+/**
  * Reads what is needed to judge. Call with the projects locked, in a statement of its own after the lock:
  * a statement that itself waited for the lock would read the other tables as they were before.
  * @param subjectIds judged besides those that are due; null: every subject of the projects.
@@ -189,11 +197,13 @@ export const noDifference = (): Difference => ({
 });
 
 /** As `app.put_difference` takes it: by the names above, without the empty lists. */
-export function differenceText(difference: Difference): string {
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(difference).filter(([, rows]: [string, unknown[]]) => rows.length > 0)),
+export function differenceRows(difference: Difference): Partial<Difference> {
+  return Object.fromEntries(
+    Object.entries(difference).filter(([, rows]: [string, unknown[]]) => rows.length > 0),
   );
 }
+
+const differenceText = (difference: Difference): string => JSON.stringify(differenceRows(difference));
 
 /** Writes the difference in one statement; `app.store_difference` keeps its plans between calls. */
 export async function storeDifference(tx: Tx, difference: Difference): Promise<void> {

@@ -134,6 +134,7 @@ export interface YearTables {
     level: number | null;
     next_step_on: string | null;
   };
+  'app.project_revisions': { region_id: string; project_id: string; unit_id: string; revision: string };
   'app.project_watch': {
     region_id: string;
     project_id: string;
