@@ -36,6 +36,7 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/accounts', name: 'accounts', component: () => import('./pages/AccountsPage.vue') },
   { path: '/account', name: 'account', component: () => import('./pages/MyAccountPage.vue') },
+  { path: '/design', name: 'design', component: () => import('./pages/DesignPage.vue') },
   { path: '/calendar', name: 'calendar', component: () => import('./pages/CalendarPage.vue') },
   { path: '/jobs', name: 'jobs', component: () => import('./pages/JobsPage.vue') },
   {

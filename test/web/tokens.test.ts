@@ -1,6 +1,7 @@
 /** The tokens of both themes: what is written on what can be read (guide §10), and charts use the same colours. */
 import { describe, expect, it } from 'vitest';
 import { LIGHTS } from '../../domain/light.ts';
+import { contrast as contrastOf } from '../../web/contrast.ts';
 import { PALETTES, type Palette, THEMES, type Theme } from '../../web/palette.ts';
 import css from '../../web/tokens.css?raw';
 
@@ -29,22 +30,13 @@ function token(theme: Theme, name: string): string {
   return value;
 }
 
-/** Relative luminance of `#rrggbb` (WCAG 2). */
-function luminance(colour: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
 /** Contrast of two tokens, 1 to 21; what is transparent shows the panel. */
 function contrast(theme: Theme, one: string, other: string): number {
-  const [low, high] = [one, other]
-    .map((name) => token(theme, name))
-    .map((value) => luminance(value === 'transparent' ? token(theme, 'sheet') : value))
-    .sort((a, b) => a - b) as [number, number];
-  return (high + 0.05) / (low + 0.05);
+  const colour = (name: string) => {
+    const value = token(theme, name);
+    return value === 'transparent' ? token(theme, 'sheet') : value;
+  };
+  return contrastOf(colour(one), colour(other));
 }
 
 /** Pairs below `least`, so that a failure names all of them. */

@@ -108,7 +108,8 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
   const axis = axisOf(palette);
   return {
     ...chartGround(title),
-    grid: { left: 28, right: 58, top: 10, bottom: 22 },
+    // Near the year's end what is there is written beside the plot.
+    grid: { left: 28, right: isSlow && last.months > 10 ? 70 : 58, top: 10, bottom: 22 },
     xAxis: {
       type: 'value',
       min: 0,

@@ -67,6 +67,7 @@ const zhCN = {
   loading: '正在读取',
   retry: '重试',
   close: '关闭',
+  design: '图样',
   theme: { label: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
   showData: '看数据',
   showChart: '看图',

@@ -18,6 +18,7 @@ export type Subject =
   | 'calendar'
   | 'common'
   | 'demo'
+  | 'design'
   | 'duties'
   | 'entry'
   | 'import'

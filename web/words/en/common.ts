@@ -65,6 +65,7 @@ export const common: typeof commonWords = {
   loading: 'Loading',
   retry: 'Try again',
   close: 'Close',
+  design: 'Building blocks',
   theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'As the system' },
   showData: 'Show data',
   showChart: 'Show chart',

@@ -5,6 +5,7 @@ import { alerts } from './alerts.ts';
 import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { demo } from './demo.ts';
+import { design } from './design.ts';
 import { duties } from './duties.ts';
 import { entry } from './entry.ts';
 import { importing } from './import.ts';
@@ -27,6 +28,7 @@ export const english = {
   calendar,
   common,
   demo,
+  design,
   duties,
   entry,
   import: importing,
