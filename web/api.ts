@@ -62,7 +62,14 @@ import type {
   SilenceBody,
   SilencePreview,
 } from '../server/contract-alerts.ts';
+import type { SearchAnswer, SearchQuery } from '../server/contract-search.ts';
 import type { PreferenceName, Preferences } from '../server/contract-preferences.ts';
+import type {
+  OverviewRows,
+  OverviewRowsQuery,
+  OverviewSince,
+  SinceQuery,
+} from '../server/contract-overview.ts';
 import type { DemoClockAnswer } from '../server/contract-demo.ts';
 import type { JobsAnswer } from '../server/contract-jobs.ts';
 import type {
@@ -319,8 +326,15 @@ export const api = {
 
   overview: (query: Loose<Static<typeof OverviewQuery>>, signal?: AbortSignal) =>
     signedInCall<Overview>('/overview', { query, signal }),
+  /** The rows behind a number of the overview. */
+  overviewRows: (query: Loose<OverviewRowsQuery> & Pick<OverviewRowsQuery, 'tile'>, signal?: AbortSignal) =>
+    signedInCall<OverviewRows>('/overview/rows', { query, signal }),
+  overviewSince: (query: Loose<SinceQuery> & Pick<SinceQuery, 'since'>, signal?: AbortSignal) =>
+    signedInCall<OverviewSince>('/overview/since', { query, signal }),
   projects: (query: Loose<Static<typeof ProjectsQuery>>, signal?: AbortSignal) =>
     signedInCall<ProjectPage>('/projects', { query, signal }),
+  search: (query: Loose<Static<typeof SearchQuery>> & { q: string }, signal?: AbortSignal) =>
+    signedInCall<SearchAnswer>('/search', { query, signal }),
   project: (id: string, query: { asOf?: string | undefined } = {}, signal?: AbortSignal) =>
     signedInCall<ProjectDetail>(`/projects/${encodeURIComponent(id)}`, { query, signal }),
 

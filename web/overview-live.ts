@@ -23,7 +23,11 @@ export interface LiveOverview {
 }
 
 export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOverview {
-  const answer = useAnswer((signal) => api.overview(standpoint.value, signal), standpoint);
+  // By its values: another part of the URL (an open drawer) is no other place.
+  const answer = useAnswer(
+    (signal) => api.overview(standpoint.value, signal),
+    () => JSON.stringify(standpoint.value),
+  );
   const { data } = answer;
   const fresh = shallowRef<ReadonlyMap<string, number>>(new Map());
   const freshEvents = shallowRef<ReadonlySet<string>>(new Set());

@@ -18,27 +18,34 @@ export interface SentenceFacts {
 }
 
 function sentence(facts: SentenceFacts): Piece[] {
-  const pieces: Piece[] = [`${facts.projects} 个项目`];
+  const pieces: Piece[] = [{ text: `${facts.projects} 个项目`, tone: 'plain', opens: 'projects' }];
   if (facts.behind > 0) {
-    pieces.push('中 ', { text: `${facts.behind} 个滞后`, tone: 'lagging' });
+    pieces.push('中 ', { text: `${facts.behind} 个滞后`, tone: 'lagging', opens: 'behind' });
     if (facts.severe === facts.behind) pieces.push('（都是严重滞后）');
-    else if (facts.severe > 0) pieces.push(`（${facts.severe} 个严重）`);
+    else if (facts.severe > 0) {
+      pieces.push('（', { text: `${facts.severe} 个严重`, tone: 'plain', opens: 'severe' }, '）');
+    }
   } else {
     pieces.push('没有滞后的');
   }
-  if (facts.unreported > 0) pieces.push('，', { text: `${facts.unreported} 个未报`, tone: 'strong' });
-  if (facts.overdue > 0) {
-    pieces.push('，', { text: `${facts.overdue} 笔拨付逾期`, tone: 'severe' });
-    if (facts.overdueAmount !== '') pieces.push(`共 ${facts.overdueAmount} 万元`);
+  if (facts.unreported > 0) {
+    pieces.push('，', { text: `${facts.unreported} 个未报`, tone: 'strong', opens: 'unreported' });
   }
-  if (facts.missed > 0) pieces.push('，', { text: `${facts.missed} 项到期未办`, tone: 'severe' });
+  if (facts.overdue > 0) {
+    pieces.push('，', { text: `${facts.overdue} 笔拨付逾期`, tone: 'severe', opens: 'overdue' });
+    if (facts.overdueAmount !== '') {
+      pieces.push({ text: `共 ${facts.overdueAmount} 万元`, tone: 'plain', opens: 'overdue' });
+    }
+  }
+  if (facts.missed > 0)
+    pieces.push('，', { text: `${facts.missed} 项到期未办`, tone: 'severe', opens: 'missed' });
   pieces.push('；');
   if (facts.rate === null) return [...pieces, '还没有录入预算。'];
-  pieces.push('执行 ', { text: facts.rate, tone: 'strong' });
+  pieces.push('执行 ', { text: facts.rate, tone: 'strong', opens: 'rate' });
   if (facts.direction === 'level') pieces.push('，与时间进度一致。');
   else {
     pieces.push(`，比时间进度${facts.direction === 'slower' ? '慢' : '快'} `);
-    pieces.push({ text: facts.gap, tone: 'strong' }, ' 个百分点。');
+    pieces.push({ text: facts.gap, tone: 'strong', opens: 'rate' }, ' 个百分点。');
   }
   return pieces;
 }
@@ -75,7 +82,7 @@ const zhCN = {
   },
   lights: {
     title: (projects: number) => `${projects} 个项目的灯`,
-    filter: (light: string, count: number) => `${light} ${count} 个项目，打开清单`,
+    filter: (light: string, count: number) => `${light} ${count} 个项目，打开明细`,
   },
   duties: {
     strip: '逾期拨付',
@@ -86,8 +93,8 @@ const zhCN = {
     soonOnly: (count: number) => `3 个工作日内有 ${count} 笔到期`,
     noneSoon: '3 个工作日内没有到期的',
     missed: (count: number) => `另有 ${count} 项到期未办`,
-    openLate: (count: number) => `逾期 ${count} 笔，打开提醒`,
-    openSoon: (count: number) => `将到期 ${count} 笔，打开提醒`,
+    openLate: (count: number) => `逾期 ${count} 笔，打开明细`,
+    openSoon: (count: number) => `将到期 ${count} 笔，打开明细`,
     title: (overdue: number, missed: number) =>
       overdue > 0 && missed > 0
         ? `${overdue} 笔逾期，${missed} 项到期未办`
@@ -131,7 +138,7 @@ const zhCN = {
     count: (count: number) => `${count} 个`,
     total: '合计',
     cell: (unit: string, group: string, light: string, count: number) =>
-      `${unit}，${group}指标，${light} ${count} 个，打开清单`,
+      `${unit}，${group}指标，${light} ${count} 个，打开明细`,
   },
   trend: {
     forecast: (share: string, missing: string) => `照现在的速度，年底约 ${share}，缺 ${missing} 万元`,
@@ -173,6 +180,7 @@ const zhCN = {
   },
   recent: {
     title: '刚刚发生',
+    ofDay: '当天全部 ›',
     none: '今天还没有变化',
     noneWhy: '有人填报、付款，或日子走到期限时，这里会多一行。',
     to: '变为',

@@ -27,10 +27,11 @@ export type Subject =
   | 'notices'
   | 'overview'
   | 'paper'
-  | 'paper'
   | 'payments'
   | 'project'
   | 'projects'
+  | 'rows'
+  | 'search'
   | 'setUp'
   | 'signIn'
   | 'target'
@@ -99,5 +100,17 @@ function isRow(word: Dictionary[string]): word is readonly string[] {
   return Array.isArray(word);
 }
 
-/** A piece of a sentence; `tone` colours it like a light's word, `strong` only makes it heavier. */
-export type Piece = string | { readonly text: string; readonly tone: 'strong' | 'lagging' | 'severe' };
+/**
+ * A piece of a sentence; `tone` colours it like a light's word, `strong` only makes it heavier. `opens` names the number it
+ * says, where a page lets its rows be opened.
+ */
+export type Piece =
+  | string
+  | {
+      readonly text: string;
+      readonly tone: 'plain' | 'strong' | 'lagging' | 'severe';
+      readonly opens?: PieceRows;
+    };
+
+/** Numbers of the overview's sentence. */
+export type PieceRows = 'projects' | 'behind' | 'severe' | 'unreported' | 'overdue' | 'missed' | 'rate';

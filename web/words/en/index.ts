@@ -17,6 +17,8 @@ import { paper } from './paper.ts';
 import { payments } from './payments.ts';
 import { project } from './project.ts';
 import { projects } from './projects.ts';
+import { rows } from './rows.ts';
+import { search } from './search.ts';
 import { setUp } from './set-up.ts';
 import { signIn } from './sign-in.ts';
 import { target } from './target.ts';
@@ -40,6 +42,8 @@ export const english = {
   payments,
   project,
   projects,
+  rows,
+  search,
   setUp,
   signIn,
   target,

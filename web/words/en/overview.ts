@@ -3,28 +3,42 @@ import type { Piece } from '../words.ts';
 import { lower, monthName, some, workingDays } from './terms.ts';
 
 function sentence(facts: SentenceFacts): Piece[] {
-  const pieces: Piece[] = [`${some(facts.projects, 'project')}, `];
+  const pieces: Piece[] = [{ text: some(facts.projects, 'project'), tone: 'plain', opens: 'projects' }, ', '];
   if (facts.behind > 0) {
-    pieces.push({ text: `${facts.behind} lagging`, tone: 'lagging' });
+    pieces.push({ text: `${facts.behind} lagging`, tone: 'lagging', opens: 'behind' });
     if (facts.severe === facts.behind) pieces.push(' (all severely)');
-    else if (facts.severe > 0) pieces.push(` (${facts.severe} severely)`);
+    else if (facts.severe > 0) {
+      pieces.push(' (', { text: `${facts.severe} severely`, tone: 'plain', opens: 'severe' }, ')');
+    }
   } else {
     pieces.push('none lagging');
   }
-  if (facts.unreported > 0) pieces.push(', ', { text: `${facts.unreported} unreported`, tone: 'strong' });
+  if (facts.unreported > 0) {
+    pieces.push(', ', { text: `${facts.unreported} unreported`, tone: 'strong', opens: 'unreported' });
+  }
   if (facts.overdue > 0) {
-    pieces.push(', ', { text: `${some(facts.overdue, 'disbursement')} overdue`, tone: 'severe' });
-    if (facts.overdueAmount !== '') pieces.push(` (${facts.overdueAmount} wan yuan)`);
+    pieces.push(', ', {
+      text: `${some(facts.overdue, 'disbursement')} overdue`,
+      tone: 'severe',
+      opens: 'overdue',
+    });
+    if (facts.overdueAmount !== '') {
+      pieces.push(' (', { text: `${facts.overdueAmount} wan yuan`, tone: 'plain', opens: 'overdue' }, ')');
+    }
   }
   if (facts.missed > 0) {
-    pieces.push(', ', { text: `${some(facts.missed, 'deadline')} missed`, tone: 'severe' });
+    pieces.push(', ', {
+      text: `${some(facts.missed, 'deadline')} missed`,
+      tone: 'severe',
+      opens: 'missed',
+    });
   }
   pieces.push('; ');
   if (facts.rate === null) return [...pieces, 'no budget recorded yet.'];
-  pieces.push({ text: facts.rate, tone: 'strong' }, ' executed');
+  pieces.push({ text: facts.rate, tone: 'strong', opens: 'rate' }, ' executed');
   if (facts.direction === 'level') pieces.push(', level with elapsed time.');
   else {
-    pieces.push(', ', { text: facts.gap, tone: 'strong' });
+    pieces.push(', ', { text: facts.gap, tone: 'strong', opens: 'rate' });
     pieces.push(` points ${facts.direction === 'slower' ? 'behind' : 'ahead of'} elapsed time.`);
   }
   return pieces;
@@ -65,7 +79,7 @@ export const overview: typeof overviewWords = {
   },
   lights: {
     title: (projects) => `Lights of ${some(projects, 'project')}`,
-    filter: (light, count) => `${light}: ${some(count, 'project')}, open the list`,
+    filter: (light, count) => `${light}: ${some(count, 'project')}, open the rows`,
   },
   duties: {
     strip: 'Overdue',
@@ -76,8 +90,8 @@ export const overview: typeof overviewWords = {
     soonOnly: (count) => `${count} due within 3 working days`,
     noneSoon: 'none due within 3 working days',
     missed: (count) => `${some(count, 'deadline')} missed too`,
-    openLate: (count) => `${count} overdue, open alerts`,
-    openSoon: (count) => `${count} due soon, open alerts`,
+    openLate: (count) => `${count} overdue, open the rows`,
+    openSoon: (count) => `${count} due soon, open the rows`,
     title: (overdue, missed) =>
       overdue > 0 && missed > 0
         ? `${overdue} overdue, ${some(missed, 'deadline')} missed`
@@ -120,7 +134,7 @@ export const overview: typeof overviewWords = {
     count: (count) => `${count}`,
     total: 'Total',
     cell: (unit, group, light, count) =>
-      `${unit}, ${lower(group)} indicators, ${lower(light)} ${count}, open the list`,
+      `${unit}, ${lower(group)} indicators, ${lower(light)} ${count}, open the rows`,
   },
   trend: {
     forecast: (share, missing) => `At this pace about ${share} by year end, ${missing} wan yuan short`,
@@ -162,6 +176,7 @@ export const overview: typeof overviewWords = {
   },
   recent: {
     title: 'Just now',
+    ofDay: 'All of the day ›',
     none: 'No change today yet',
     noneWhy: 'A line appears here when somebody reports or pays, or a deadline comes.',
     to: 'now',
