@@ -12,7 +12,8 @@ export type LiveState = 'connecting' | 'connected' | 'stale';
 /** At most one sweep of changes a second, so that a reader can follow. */
 const SWEEP_MS = 1_000;
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+/** With the jitter at most nine seconds: whoever looks at a wall has waited ten for nothing at most. */
+const LONGEST_WAIT_MS = 6_000;
 /** After this silence the channel is asked whether it still lives; without an answer in time it is cut. */
 const SILENCE_MS = 25_000;
 const ANSWER_WITHIN_MS = 8_000;
@@ -44,14 +45,17 @@ export function liveAddress(location: { protocol: string; host: string }): strin
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`;
 }
 
-/** Wait before connection attempt `failures`, 0.5 to 10 s, plus up to half of it so that clients don't come at once. */
+/** Wait before connection attempt `failures`, 0.5 to 6 s, plus up to half of it so that clients don't come at once. */
 export function reconnectWaitMs(failures: number, random: number): number {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.max(failures - 1, 0), LONGEST_WAIT_MS);
   return Math.round(wait * (1 + random / 2));
 }
 
-/** Opens the channel at the first `follow`; reconnects until `close`. */
-export function openLive(address: string, handlers: LiveHandlers): LiveChannel {
+/**
+ * Opens the channel at the first `follow`; reconnects until `close`.
+ * @param sweepMs events are handed over at most this often; a page that moves its rows itself asks for less than a second
+ */
+export function openLive(address: string, handlers: LiveHandlers, sweepMs = SWEEP_MS): LiveChannel {
   let socket: WebSocket | null = null;
   let topics: readonly string[] = [];
   let base: Cursor = { seq: 0, pending: [] };
@@ -163,7 +167,7 @@ export function openLive(address: string, handlers: LiveHandlers): LiveChannel {
       if (oldest !== undefined) seen.delete(oldest);
     }
     waiting.push(event);
-    sweepTimer ??= setTimeout(sweep, Math.max(0, lastSweepAt + SWEEP_MS - Date.now()));
+    sweepTimer ??= setTimeout(sweep, Math.max(0, lastSweepAt + sweepMs - Date.now()));
   }
 
   function sweep(): void {

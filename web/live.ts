@@ -33,7 +33,7 @@ const CLOCK_TOPIC = 'clock';
 
 /**
  * Keeps a page's answer alive. `cursor` is the cursor of the loaded answer, null while there is none or while the page
- * looks back (then the channel is closed). `onEvents` gets each event once, at most once a second; `refetch` must
+ * looks back (then the channel is closed). `onEvents` gets each event once, at most once a second (`sweepMs`); `refetch` must
  * load the answer again, which brings a new cursor. Ends with the scope.
  */
 export function useLive(options: {
@@ -41,6 +41,8 @@ export function useLive(options: {
   cursor: MaybeRefOrGetter<Cursor | null>;
   onEvents: (events: LiveEvent[]) => void;
   refetch: () => void;
+  /** Between two calls of `onEvents`, a second unless the page limits by itself what moves. */
+  sweepMs?: number;
 }): Live {
   const state = ref<LiveState>('connecting');
   const lastMessageAt = shallowRef<Date | null>(null);
@@ -59,20 +61,24 @@ export function useLive(options: {
         state.value = 'connecting';
         return;
       }
-      channel ??= openLive(liveAddress(window.location), {
-        onEvents: (events) => {
-          if (events.some(({ type }) => type === 'alert')) noteAlertsChanged();
-          const news = events.filter(({ type }) => type !== 'clock');
-          if (news.length > 0) options.onEvents(news);
-          // On another day every figure may be another.
-          if (news.length === events.length) return;
-          noteClockMoved();
-          options.refetch();
+      channel ??= openLive(
+        liveAddress(window.location),
+        {
+          onEvents: (events) => {
+            if (events.some(({ type }) => type === 'alert')) noteAlertsChanged();
+            const news = events.filter(({ type }) => type !== 'clock');
+            if (news.length > 0) options.onEvents(news);
+            // On another day every figure may be another.
+            if (news.length === events.length) return;
+            noteClockMoved();
+            options.refetch();
+          },
+          onRefetch: options.refetch,
+          onState: (next) => (state.value = next),
+          onMessage: () => (lastMessageAt.value = new Date()),
         },
-        onRefetch: options.refetch,
-        onState: (next) => (state.value = next),
-        onMessage: () => (lastMessageAt.value = new Date()),
-      });
+        options.sweepMs,
+      );
       channel.follow([...topics, CLOCK_TOPIC], cursor);
     },
     { immediate: true },

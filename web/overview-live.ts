@@ -1,5 +1,5 @@
 /** The overview as loaded, kept alive: changes are applied as they come, what they don't tell is read again. */
-import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef } from 'vue';
+import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { Overview } from '../server/contract.ts';
 import { type Answer, useAnswer } from './answer.ts';
 import { api } from './api.ts';
@@ -12,6 +12,12 @@ const FRESH_MS = 8_000;
 /** Readings again after changes that did not tell everything: not more often than this. */
 const RELOAD_AT_MOST_EVERY_MS = 5_000;
 const TOPICS = ['overview'] as const;
+/**
+ * Figures follow within a quarter of a second. What moves (rows, their order, tints, the feed) waits for the sweep of once a
+ * second (guide §8): with figures in the sweep too, every twentieth entry of a steady stream would be seen after a second.
+ */
+const FIGURES_EVERY_MS = 250;
+const SWEEP_MS = 1_000;
 
 export interface LiveOverview {
   answer: Answer<Overview>;
@@ -66,17 +72,62 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
     timers.add(timer);
   }
 
-  function onEvents(events: LiveEvent[]): void {
-    if (data.value === null) return;
-    const applied = applyEvents(data.value, events);
-    data.value = applied.overview;
-    tint(applied.touched, events);
-    if (applied.needsReload) reloadSoon();
+  /** All that has been heard; the page has its figures, and its lists as of the last sweep. */
+  let known: Overview | null = null;
+  let shown: Overview | null = null;
+  let touched: string[] = [];
+  let unswept: LiveEvent[] = [];
+  let lastSweepAt = -Infinity;
+  let sweepTimer: ReturnType<typeof setTimeout> | undefined;
+  // An answer that was read again is all there is to know.
+  watch(
+    data,
+    (next) => {
+      if (next !== shown) known = next;
+    },
+    { flush: 'sync' },
+  );
+
+  function show(next: Overview): void {
+    shown = next;
+    data.value = next;
   }
 
-  const live = useLive({ topics: TOPICS, cursor, onEvents, refetch: () => void answer.reload() });
+  function onEvents(events: LiveEvent[]): void {
+    if (known === null || data.value === null) return;
+    const applied = applyEvents(known, events);
+    known = applied.overview;
+    touched.push(...applied.touched);
+    unswept.push(...events);
+    if (applied.needsReload) reloadSoon();
+    const waitMs = lastSweepAt + SWEEP_MS - Date.now();
+    if (waitMs <= 0) sweep();
+    else {
+      show({ ...known, worst: data.value.worst, recent: data.value.recent });
+      sweepTimer ??= setTimeout(sweep, waitMs);
+    }
+  }
+
+  function sweep(): void {
+    clearTimeout(sweepTimer);
+    sweepTimer = undefined;
+    lastSweepAt = Date.now();
+    if (known !== null) show(known);
+    tint(touched, unswept);
+    touched = [];
+    unswept = [];
+  }
+
+  const live = useLive({
+    topics: TOPICS,
+    cursor,
+    onEvents,
+    refetch: () => void answer.reload(),
+    sweepMs: FIGURES_EVERY_MS,
+  });
   onScopeDispose(() => {
     clearTimeout(reloadTimer);
+    clearTimeout(sweepTimer);
     for (const timer of timers) clearTimeout(timer);
   });
   return { answer, live, fresh, freshEvents, isLookingBack };

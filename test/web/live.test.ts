@@ -193,9 +193,9 @@ describe('a cut connection', () => {
     expect(heard.states.at(-1)).toBe('connected');
     channel.close();
   });
-  it('is tried from half a second to ten, with up to half as much again', () => {
+  it('is tried from half a second to six, with up to half as much again', () => {
     expect([1, 2, 3, 4, 5, 6, 20].map((failures) => reconnectWaitMs(failures, 0))).toEqual([
-      500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
+      500, 1_000, 2_000, 4_000, 6_000, 6_000, 6_000,
     ]);
     expect(reconnectWaitMs(1, 1)).toBe(750);
   });
