@@ -70,7 +70,7 @@ export function paceSamples(): Record<'behind' | 'ahead' | 'ceiling' | 'rate' | 
   };
 }
 
-/** A budget of 60 万元 of which half was to be spent by now. */
+/** A budget of 60 万元, of which 35 were to be spent by now and 25 are. */
 export function moneySample(): MoneyPace {
   return {
     budget: '600000.00',
@@ -84,7 +84,7 @@ export function moneySample(): MoneyPace {
     curve: { type: 'even' },
     fiscalYear: YEAR,
     asOf: TODAY,
-    judgement: { light: 'attention', actualThrough: '2023-07-31', expected: '300000.00', ratio: 0.833 },
+    judgement: { light: 'lagging', actualThrough: '2023-07-31', expected: '350000.00', ratio: 0.714 },
   };
 }
 
@@ -173,10 +173,10 @@ export function proofSample(): TimelineEntry {
   return step({
     posts: ['unit_head'],
     proofs: [
-      { channel: 'mail', post: 'unit_head', state: 'failed', at, readAt: null, detail: null },
+      { channel: 'mail', post: names.colleague, state: 'failed', at, readAt: null, detail: null },
       {
         channel: 'product',
-        post: 'unit_head',
+        post: names.colleague,
         state: 'sent',
         at,
         readAt: `${TODAY}T09:05:00+08:00`,

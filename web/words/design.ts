@@ -7,7 +7,6 @@ const zhCN = {
   crumb: '图样',
   sentence: '页面的每种部件、每种样子，都在这里',
   lead: '画出来的就是页面上用的部件。例子里的单位、项目和数都是虚构的。请换浅色、深色各看一遍，两种都要看得清。',
-  contents: '目录',
   contrast: (ratio: string) => `对比度 ${ratio}`,
   colours: {
     title: '文字对比度不低于 4.5',
@@ -155,7 +154,7 @@ const zhCN = {
     title: '状态：说清是什么、接着做什么',
     note: '出错和中断时，已有的数都留着',
     live: '实时',
-    bars: '第二条栏：今天、正在回看、中断',
+    bars: '第二条栏：今天、正在回看、连接中断',
     error: '读取失败，旧数留在下面',
     alarm: '整页都要看到的一条',
     alarmText: '2024 年的放假安排还没有确认，工作日按最晚的算',
@@ -167,8 +166,6 @@ const zhCN = {
   },
   samples: {
     unit: '就业服务中心',
-    otherUnit: '社保中心',
-    thirdUnit: '局机关',
     project: '技能提升培训奖励金',
     secondProject: '就业见习补贴',
     thirdProject: '办公用品',
@@ -183,7 +180,6 @@ const zhCN = {
     event: '指标形成',
     due: '应拨付日',
     waiting: '等待处理',
-    duty: '第 7 期',
   },
 } satisfies Dictionary;
 

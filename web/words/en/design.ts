@@ -5,7 +5,6 @@ export const design: typeof designWords = {
   crumb: 'Building blocks',
   sentence: 'Every part of the pages, in every state',
   lead: 'What is drawn here are the parts that the pages use. Units, projects and figures of the samples are invented. Look at it in light and in dark: both must be easy to read.',
-  contents: 'Contents',
   contrast: (ratio) => `contrast ${ratio}`,
   colours: {
     title: 'Text has a contrast of 4.5 or more',
@@ -178,8 +177,6 @@ export const design: typeof designWords = {
   },
   samples: {
     unit: 'Employment centre',
-    otherUnit: 'Insurance centre',
-    thirdUnit: 'Bureau',
     project: 'Training awards',
     secondProject: 'Internship grants',
     thirdProject: 'Office supplies',
@@ -194,6 +191,5 @@ export const design: typeof designWords = {
     event: 'Quota formed',
     due: 'Due day',
     waiting: 'Waiting',
-    duty: 'Period 7',
   },
 };
