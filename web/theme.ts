@@ -80,6 +80,21 @@ export function useThemeChoice(): Ref<ThemeChoice> {
   });
 }
 
+/** Longest move of a chart that changes its colours, milliseconds. */
+const RECOLOURED_AFTER_MS = 350;
+
+/** Runs `task` while the charts are drawn as on paper: light, whatever the screen's theme is. */
+export async function onPaper<T>(task: () => T | Promise<T>): Promise<T> {
+  if (theme.value === 'light') return task();
+  isPrinting.value = true;
+  try {
+    await new Promise((resolve) => setTimeout(resolve, RECOLOURED_AFTER_MS));
+    return await task();
+  } finally {
+    isPrinting.value = false;
+  }
+}
+
 function choose(next: ThemeChoice): void {
   choice.value = next;
   writeKept(KEPT_AS, next);
