@@ -10,11 +10,13 @@ import {
   readEvents,
   type ObligationRow,
 } from './duties.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { judgingFor, type Judging } from './judging.ts';
 import { SILENCE_AT_MOST_DAYS, type AlertAct } from '../domain/alert-state.ts';
 import { addDays, daysBetween, workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
+import type { Language } from '../domain/language.ts';
 import type { Light } from '../domain/light.ts';
-import { POST_NAMES, type Post } from '../domain/post.ts';
+import { postName, recordedPost, type Post } from '../domain/post.ts';
+import { TIMELINE_WORDS, type TimelineWords } from '../domain/timeline-words.ts';
 import type {
   AlertDetail,
   Obligation,
@@ -46,7 +48,7 @@ export function findAlert(
     db,
     context,
     async (tx) => {
-      const judging = await loadJudging(db);
+      const judging = await judgingFor(db, context);
       const [row] = await readAlerts(tx, regionId, sql`a.id = ${alertId} and a.opened_on <= ${asOf}`, asOf);
       if (!row) return null;
       const duty = await findDuty(tx, regionId, row);
@@ -145,21 +147,27 @@ interface Case {
 
 async function timelineOf(tx: Tx, c: Case): Promise<TimelineEntry[]> {
   const { row, asOf, event, obligation } = c;
+  const { language } = c.judging;
+  const w = wordsOf(c);
   const entries: TimelineEntry[] = [];
-  if (event) entries.push(happening(event.happenedOn, 'event', EVENT_WORDS[event.anchor], event.document));
+  if (event) entries.push(happening(event.happenedOn, 'event', w.anchors[event.anchor], event.document));
   if (row.due_on !== null) {
-    entries.push(happening(row.due_on, 'due', `应${obligation ? VERBS[obligation.kind] : '办'}日`));
-  } else entries.push(happening(row.opened_on, 'opened', '提醒开始'));
+    entries.push(happening(row.due_on, 'due', w.dueDay(obligation?.kind ?? null)));
+  } else entries.push(happening(row.opened_on, 'opened', w.opened));
   entries.push(...(await toldSteps(tx, c)));
   for (const act of row.acts) {
-    const until = act.until ? `到 ${act.until}` : '';
     entries.push({
-      ...happening(act.recordedOn, 'act', `${act.recordedBy}${ACT_WORDS[act.act]}${until}`, act.reason),
+      ...happening(
+        act.recordedOn,
+        'act',
+        w.act(recordedPost(act.recordedBy, language), act.act, act.until),
+        act.reason,
+      ),
       at: act.recordedAt,
     });
   }
   if (row.resolved_on !== null && row.resolved_on <= asOf) {
-    entries.push(happening(row.resolved_on, 'resolved', '已办结', relativeDay(c, row.resolved_on)));
+    entries.push(happening(row.resolved_on, 'resolved', w.resolved, relativeDay(c, row.resolved_on)));
   } else {
     entries.push(happening(asOf, 'today', waitingWords(c), relativeDay(c, asOf)));
     entries.push(...plannedEntries(c));
@@ -177,32 +185,43 @@ function happening(
   return { on, at: null, what, level: null, title, text, workingDaysAhead: null, posts: [], proofs: [] };
 }
 
-function waitingWords({ row, asOf }: Case): string {
+/** In the language of who reads. */
+function wordsOf({ judging }: Pick<Case, 'judging'>): TimelineWords {
+  return TIMELINE_WORDS[judging.language];
+}
+
+function waitingWords(c: Case): string {
+  const { row, asOf } = c;
+  const w = wordsOf(c);
   const { state, until } = stateOn(row, asOf);
   switch (state) {
     case 'silenced':
-      return `静默中，到 ${until ?? ''} 为止不上报`;
+      return w.silenced(until ?? '');
     case 'suppressed':
-      return '由另一条提醒说明，不单独上报';
+      return w.suppressed;
     case 'acknowledged':
-      return '已阅，等待处理';
+      return w.acknowledged;
     case 'open':
     case 'resolved':
-      return '等待处理';
+      return w.waiting;
   }
 }
 
 /** Where a day lies beside the due day, or beside the day on which the alert opened. */
-function relativeDay({ row, judging: { calendar } }: Case, day: PlainDate): string {
+function relativeDay(c: Case, day: PlainDate): string {
+  const {
+    row,
+    judging: { calendar },
+  } = c;
+  const w = wordsOf(c);
   const { due_on: dueOn } = row;
   if (dueOn === null) {
     const days = workingDaysBetween(calendar, row.opened_on, day);
-    return days > 0 ? `第 ${String(days)} 个工作日` : '提醒当天';
+    return days > 0 ? w.nthDay(days) : w.openingDay;
   }
-  if (day === dueOn) return '到期当天';
-  if (day < dueOn) return `到期前 ${String(workingDaysBetween(calendar, day, dueOn))} 个工作日`;
-  const late = workingDaysBetween(calendar, dueOn, day);
-  return late > 0 ? `逾期 ${String(late)} 个工作日` : '已过到期日';
+  if (day === dueOn) return w.onDueDay;
+  if (day < dueOn) return w.before(workingDaysBetween(calendar, day, dueOn));
+  return w.late(workingDaysBetween(calendar, dueOn, day));
 }
 
 const RANK: Record<TimelineEntry['what'], number> = {
@@ -216,9 +235,6 @@ const RANK: Record<TimelineEntry['what'], number> = {
   today: 7,
   step: 8,
 };
-const EVENT_WORDS = { document_issued: '文件下达', quota_formed: '指标形成', other: '起算事项' } as const;
-const VERBS = { payment: '发放', allotment: '拨付', work: '完成' } as const;
-const ACT_WORDS = { acknowledged: '已阅', silenced: '静默', reopened: '恢复提醒', replied: '说明' } as const;
 
 type ProofState = TimelineEntry['proofs'][number]['state'];
 
@@ -267,22 +283,22 @@ async function toldSteps(tx: Tx, c: Case): Promise<TimelineEntry[]> {
         ...happening(
           first.recorded_on,
           what,
-          stepTitle(first.event, first.level, posts),
+          wordsOf(c).told(first.event, first.level === 0, namesOf(c, posts)),
           what === 'told' ? relativeDay(c, first.recorded_on) : null,
         ),
         at: first.recorded_at,
         level: first.level,
         posts,
-        proofs: told.flatMap(proofsOf),
+        proofs: told.flatMap((each) => proofsOf(each, c.judging.language)),
       },
     ];
   });
 }
 
 /** How it went; what failed before it arrived is not forgotten. */
-function proofsOf(told: ToldRow): TimelineEntry['proofs'] {
+function proofsOf(told: ToldRow, language: Language): TimelineEntry['proofs'] {
   const { channel } = told;
-  const post = POST_NAMES[told.post];
+  const post = postName(told.post, language);
   const state = told.state ?? 'waiting';
   const proofs: TimelineEntry['proofs'] = [];
   if (told.failed_at !== null || state === 'failed') {
@@ -294,18 +310,8 @@ function proofsOf(told: ToldRow): TimelineEntry['proofs'] {
   return proofs;
 }
 
-function stepTitle(event: ToldRow['event'], level: number, posts: readonly Post[]): string {
-  const names = posts.map((post) => POST_NAMES[post]).join('、');
-  switch (event) {
-    case 'raised':
-      return `${level === 0 ? '提醒' : '上报'}${names}`;
-    case 'repeated':
-      return `复催${names}`;
-    case 'resolved':
-      return `告知${names}：已办结`;
-    case 'withdrawn':
-      return `告知${names}：提醒撤回`;
-  }
+function namesOf(c: Case, posts: readonly Post[]): string {
+  return wordsOf(c).list(posts.map((post) => postName(post, c.judging.language)));
 }
 
 function plannedEntries(c: Case): TimelineEntry[] {
@@ -322,18 +328,16 @@ function plannedEntries(c: Case): TimelineEntry[] {
           opened_on: addDays(row.due_on, 1),
         }
       : row;
-  const ifNot = after === row ? '' : '仍未办结，';
   const steps = [
-    ...stepsToCome(row, judging, asOf).map((step) => ({ ...step, opening: '' })),
-    ...(after === row ? [] : stepsToCome(after, judging, asOf).map((step) => ({ ...step, opening: ifNot }))),
+    ...stepsToCome(row, judging, asOf).map((step) => ({ ...step, isAfter: false })),
+    ...(after === row ? [] : stepsToCome(after, judging, asOf).map((step) => ({ ...step, isAfter: true }))),
   ];
-  return steps.slice(0, SHOWN_STEPS).map(({ on, level, round, posts, opening }) => {
-    const verb = round > 0 ? '复催' : level === 0 ? '提醒' : '上报';
+  return steps.slice(0, SHOWN_STEPS).map(({ on, level, round, posts, isAfter }) => {
     return {
       ...happening(
         on,
         'step',
-        `${opening}将${verb}${posts.map((post) => POST_NAMES[post]).join('、')}`,
+        wordsOf(c).planned(round > 0, level === 0, namesOf(c, posts), isAfter),
         relativeDay(c, on),
       ),
       level,
@@ -383,7 +387,7 @@ export function previewSilence(
     db,
     context,
     async (tx) => {
-      const judging = await loadJudging(db);
+      const judging = await judgingFor(db, context);
       const [row] = await readAlerts(tx, context.regionId, sql`a.id = ${alertId}`, today);
       if (!row) return null;
       const acts: AlertAct[] = [...row.acts, { act: 'silenced', until, recordedOn: today }];

@@ -7,7 +7,10 @@ import type { AlertKind } from './year-tables.ts';
 import type { AlertActName } from '../domain/alert-state.ts';
 import { addMonths, monthNumber, monthOf, type PlainDate } from '../domain/calendar.ts';
 import type { Ladder } from '../domain/ladder.ts';
+import type { Language } from '../domain/language.ts';
+import { tellingWords } from '../domain/notice-telling.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
+import { monthWords } from '../domain/quantity.ts';
 
 /** An act as stored, in the order of recording. */
 export interface ActRow {
@@ -104,9 +107,11 @@ export async function readAlerts(
 const isReport = (row: AlertRow): boolean => row.kind === 'due_soon' && row.duty === null;
 
 /** The duty's title, the indicator's name or the month to be reported; empty for the project and its money. */
-export function subjectNameOf(row: AlertRow): string {
-  if (isReport(row) && row.due_on !== null)
-    return `${monthNumber(addMonths(monthOf(row.due_on), -1))} 月填报`;
+export function subjectNameOf(row: AlertRow, language: Language): string {
+  if (isReport(row) && row.due_on !== null) {
+    const month = monthNumber(addMonths(monthOf(row.due_on), -1));
+    return tellingWords({ language }).monthlyReport(monthWords(month, language));
+  }
   return row.duty?.title ?? row.subject?.name ?? '';
 }
 
@@ -119,7 +124,7 @@ export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): 
     alertId: row.id,
     projectName: row.project_name,
     unitName: row.unit_name,
-    subjectName: subjectNameOf(row),
+    subjectName: subjectNameOf(row, judging.language),
     duty: isReport(row) ? 'report' : (duty?.kind ?? null),
     dueOn: row.due_on,
     openedOn: row.opened_on,

@@ -7,7 +7,7 @@ import { noticeSubject, readAlerts, subjectNameOf, type ActRow, type AlertRow } 
 import { narrowToUnit } from './chosen-unit.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { judgingFor, type Judging } from './judging.ts';
 import { defaultYear, yearsOf } from './fiscal-years.ts';
 import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
@@ -21,7 +21,8 @@ import {
   type AlertActName,
 } from '../domain/alert-state.ts';
 import { ALERT_STATES, type AlertState } from '../domain/alerts.ts';
-import { tellingOf, type Telling } from '../domain/notice-telling.ts';
+import type { Language } from '../domain/language.ts';
+import { tellingOf, tellingWords, type Telling } from '../domain/notice-telling.ts';
 import { workingDaysBetween, yearOf, type PlainDate } from '../domain/calendar.ts';
 import { DEFAULT_LADDER, ladderDates, nextStep, type LadderDate } from '../domain/ladder.ts';
 import { negated, sumAmounts } from '../domain/money.ts';
@@ -45,7 +46,11 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
     row.duty?.amount && !isResolved ? sumAmounts([row.duty.amount, negated(row.duty.paid)]) : null;
   const since = row.due_on ?? row.opened_on;
   const [next] = isResolved || state === 'suppressed' ? [] : stepsToCome(row, judging, day);
-  const telling = tellingOf(noticeSubject(row, judging, day), { today: day, calendar: judging.calendar });
+  const telling = tellingOf(noticeSubject(row, judging, day), {
+    today: day,
+    calendar: judging.calendar,
+    language: judging.language,
+  });
   return {
     id: row.id,
     kind: row.kind,
@@ -56,10 +61,10 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
     unitName: row.unit_name,
     fiscalYear: row.fiscal_year,
     subjectId: row.subject_id,
-    subjectName: subjectNameOf(row),
-    title: isResolved ? titleOver(row, telling) : telling.title,
-    why: `${telling.facts.join('。')}。`,
-    todo: `${telling.todo}。`,
+    subjectName: subjectNameOf(row, judging.language),
+    title: opened(isResolved ? titleOver(row, telling, judging.language) : telling.title, judging.language),
+    why: sentences(telling.facts, judging.language),
+    todo: sentences([telling.todo], judging.language),
     light: (row.subject?.kind === 'project' ? null : row.subject?.light) ?? null,
     openedOn: row.opened_on,
     resolvedOn: isResolved ? row.resolved_on : null,
@@ -75,15 +80,27 @@ export function alertItem(row: AlertRow, judging: Judging, day: PlainDate): Aler
   };
 }
 
+/** Facts as sentences of their own. */
+function sentences(facts: readonly string[], language: Language): string {
+  if (language === 'en') return facts.map((fact) => `${opened(fact, language)}.`).join(' ');
+  return `${facts.join('。')}。`;
+}
+
+/** A sentence begins with a capital where the language has them. */
+function opened(sentence: string, language: Language): string {
+  return language === 'en' ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
+}
+
 /** A reminder is over when it was done, or when its day passed: then the alert that follows says how late it is. */
-function titleOver(row: AlertRow, telling: Telling): string {
+function titleOver(row: AlertRow, telling: Telling, language: Language): string {
   const { duty, due_on, resolved_on } = row;
   const isMet =
     duty?.state === 'met' ||
     (duty?.state === 'met_late' && resolved_on !== null && due_on !== null && resolved_on <= due_on);
   if (row.kind !== 'due_soon' || isMet) return telling.over;
-  const what = telling.title.replace(/^[^：]*：/u, '');
-  return `${what}，到期未办，转为逾期`;
+  const w = tellingWords({ language });
+  const what = telling.title.slice(telling.title.indexOf(w.lead) + w.lead.length);
+  return what + w.clause + w.turnedOverdue;
 }
 
 /** A project's alerts that were open at the close of `day`. */
@@ -176,7 +193,7 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
     db,
     context,
     async (tx) => {
-      const judging = await loadJudging(db);
+      const judging = await judgingFor(db, context);
       const year = request.year ?? defaultYear(await yearsOf(tx, context.regionId), request.today);
       await narrowToUnit(tx, context, request.unit);
       const stands = await readAlertStands(tx, {
@@ -279,7 +296,7 @@ export async function recordAlertAct(
   clock: Clock,
 ): Promise<Recorded<ActAnswer>> {
   const { regionId } = actor.context;
-  const judging = await loadJudging(db);
+  const judging = await judgingFor(db, actor.context);
   return recordAct<ActAnswer>(db, actor, request.idempotency, clock, {
     lock: (tx) =>
       sql`select id from app.alerts where region_id = ${regionId} and id = ${request.alertId} for update`.execute(

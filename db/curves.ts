@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { judgementAnswer } from './explanation.ts';
-import { loadJudging } from './judging.ts';
+import { loadJudging, spokenTo } from './judging.ts';
 import type { Db, Tx } from './database.ts';
 import { reassessProject } from './reassess.ts';
 import { recordAct, refusedFact } from './record-act.ts';
@@ -174,7 +174,12 @@ async function judgeAgain(
   return {
     judgement: judgementAnswer(
       { ...subject, name: subject.name ?? '' },
-      { today: at.today, fiscalYear: subject.fiscal_year, judging, since: subject.light_since },
+      {
+        today: at.today,
+        fiscalYear: subject.fiscal_year,
+        judging: spokenTo(judging, actor.context),
+        since: subject.light_since,
+      },
     ),
   };
 }

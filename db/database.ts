@@ -5,6 +5,7 @@
 import pg from 'pg';
 import { Kysely, PostgresDialect, sql, type PostgresPool, type Transaction } from 'kysely';
 import type { Database } from './tables.ts';
+import type { Language } from '../domain/language.ts';
 
 export type Db = Kysely<Database>;
 /** A handle inside a transaction with its context set. */
@@ -14,6 +15,8 @@ export type Tx = Kysely<Database> | Transaction<Database>;
 export interface Context {
   regionId: string;
   units: '*' | readonly string[];
+  /** Of the sentences in what is read; left out: the office's. */
+  language?: Language;
 }
 
 const DATE = 1082;

@@ -5,7 +5,7 @@ import type { Actor, Idempotency } from './actor.ts';
 import { narrowToUnit } from './chosen-unit.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { judgingFor, type Judging } from './judging.ts';
 import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { lockProjects } from './subjects.ts';
@@ -49,7 +49,7 @@ export function obligationAnswer(row: ObligationRow, judging: Judging, today: Pl
     title: row.title,
     period: row.period,
     printed: basis.printed,
-    rule: dutyRuleWords(basis.rule),
+    rule: dutyRuleWords(basis.rule, judging.language),
     assumed: basis.assumed,
     dueOn: row.due_on,
     amount: row.amount,
@@ -97,7 +97,7 @@ export function listObligations(
     db,
     context,
     async (tx) => {
-      const judging = await loadJudging(db);
+      const judging = await judgingFor(db, context);
       await narrowToUnit(tx, context, request.unit);
       const { rows } = await sql<ObligationRow & { total: number }>`
         select ${OBLIGATION_COLUMNS}, count(*) over ()::int as total
@@ -132,7 +132,7 @@ export function findProjectDuties(
     db,
     context,
     async (tx) => {
-      const judging = await loadJudging(db);
+      const judging = await judgingFor(db, context);
       if (!(await findProject(tx, context.regionId, projectId))) return null;
       const { rows: obligations } = await sql<ObligationRow>`
         select ${OBLIGATION_COLUMNS} from ${OBLIGATION_TABLES}

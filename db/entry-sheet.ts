@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { inContext, type Context, type Db } from './database.ts';
 import { entryAnswer, inForce, readEntries } from './entries.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { judgingFor, type Judging } from './judging.ts';
 import { recordedEntry } from './steps.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
 import type { Light } from '../domain/light.ts';
@@ -47,7 +47,7 @@ export async function loadEntrySheet(
   options: { period: string; today: string; unitId?: string; mostRows?: number },
 ): Promise<EntrySheet> {
   const { mostRows = MOST_ROWS } = options;
-  const judging = await loadJudging(db);
+  const judging = await judgingFor(db, context);
   const fiscalYear = Number(options.period.slice(0, 4));
   return inContext(
     db,

@@ -2,7 +2,7 @@
 import type { Judging } from './judging.ts';
 import type { StoredInputs } from './subjects.ts';
 import { changeHint, changeHintMoney } from '../domain/change-hint.ts';
-import { explainIndicator, explainMoney, LIGHT_WORDS } from '../domain/explain.ts';
+import { explainIndicator, explainMoney, wordsOf } from '../domain/explain.ts';
 import type { Judgement } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
 import type { JudgedTarget } from '../domain/target.ts';
@@ -31,16 +31,17 @@ function judgementOf(inputs: StoredInputs): Judgement | null {
   return 'actual' in inputs ? { ...inputs, nextCheckOn: null } : null;
 }
 
-/** One Chinese sentence with the numbers. `named`: it begins with what was counted, for lists where the name is elsewhere. */
+/** One sentence with the numbers, in the language of `judging`. `named`: it begins with what was counted, for lists where the name is elsewhere. */
 export function explainSubject(subject: ExplainableSubject, when: When & { named: boolean }): string {
   const judgement = judgementOf(subject.inputs);
-  if (!judgement) return LIGHT_WORDS[subject.light];
   const { today, fiscalYear, judging } = when;
+  const { language } = judging;
+  if (!judgement) return wordsOf({ language }).lights[subject.light];
   if (subject.kind === 'money' || !subject.judged) {
     return explainMoney(
       judgement,
       { budget: subject.budget, executed: subject.executed ?? '0.00' },
-      { fiscalYear, rules: judging.rules },
+      { fiscalYear, rules: judging.rules, language },
     );
   }
   return explainIndicator(judgement, subject.judged, {
@@ -48,6 +49,7 @@ export function explainSubject(subject: ExplainableSubject, when: When & { named
     fiscalYear,
     rules: judging.rules,
     calendar: judging.calendar.knownOn(today),
+    language,
     ...(when.named ? { name: subject.name } : {}),
   });
 }
@@ -61,12 +63,13 @@ export function judgementAnswer(
   const hint = !judgement
     ? null
     : subject.kind === 'money' || !subject.judged
-      ? changeHintMoney(judgement, judging.rules)
+      ? changeHintMoney(judgement, judging.rules, judging.language)
       : changeHint(judgement, subject.judged, {
           today,
           fiscalYear,
           rules: judging.rules,
           calendar: judging.calendar.knownOn(today),
+          language: judging.language,
         });
   return {
     light: subject.light,

@@ -1,7 +1,8 @@
 /** What a judgement needs besides facts: working days and the rule set. Kept per handle, read again when it changed. */
 import { sql } from 'kysely';
-import type { Db, Tx } from './database.ts';
+import type { Context, Db, Tx } from './database.ts';
 import { calendarOf, weekday, type ConfirmedYear, type WorkingCalendar } from '../domain/calendar.ts';
+import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
 import type { RuleSet } from '../domain/light.ts';
 
 export interface Judging {
@@ -13,6 +14,8 @@ export interface Judging {
   confirmedYears: number[];
   /** Another one when a year or the rules have another version. */
   stamp: string;
+  /** Of the sentences that are said of a judgement; what is stored is in the office's. */
+  language: Language;
 }
 
 const loaded = new WeakMap<object, Promise<Judging>>();
@@ -36,6 +39,16 @@ export async function refreshJudging(db: Db): Promise<Judging> {
   const judging = await known;
   if (judging.stamp === rows[0]?.stamp) return judging;
   return keep(db, readJudging(db));
+}
+
+/** For sentences in the language of who reads. */
+export function spokenTo(judging: Judging, { language }: Context): Judging {
+  return language === undefined || language === judging.language ? judging : { ...judging, language };
+}
+
+/** As `loadJudging`, for answers to somebody who reads. */
+export async function judgingFor(db: Db, context: Context): Promise<Judging> {
+  return spokenTo(await loadJudging(db), context);
 }
 
 function keep(db: Db, judging: Promise<Judging>): Promise<Judging> {
@@ -80,5 +93,6 @@ async function readJudging(db: Tx): Promise<Judging> {
       .filter(({ day, isWorkingDay }) => isWorkingDay !== weekday(day) <= 5),
     confirmedYears,
     stamp: row.stamp,
+    language: OFFICE_LANGUAGE,
   };
 }

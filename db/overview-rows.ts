@@ -8,7 +8,7 @@ import { readAlerts } from './alert-rows.ts';
 import { readAlertStands } from './alert-stands.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { explainSubject, type ExplainableSubject } from './explanation.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { judgingFor, type Judging } from './judging.ts';
 import { monthEndBefore } from './overview.ts';
 import { dutiesOf, outstanding, type DutyTile } from './overview-duties.ts';
 import { openPlace, type At } from './overview-place.ts';
@@ -91,7 +91,7 @@ export async function loadOverviewRows(
   context: Context,
   request: RowsRequest,
 ): Promise<OverviewRows> {
-  const judging = await loadJudging(db);
+  const judging = await judgingFor(db, context);
   return inContext(
     db,
     context,

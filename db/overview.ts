@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import { loadOverviewDuties } from './overview-duties.ts';
 import { inContext, readTogether, type Context, type Db, type Tx } from './database.ts';
-import { loadJudging } from './judging.ts';
+import { judgingFor } from './judging.ts';
 import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
 import { openPlace, type At, type Place } from './overview-place.ts';
@@ -79,7 +79,7 @@ export async function loadOverview(
   context: Context,
   options: { year?: number; asOf?: string; unit?: string; today: string; now?: string },
 ): Promise<Overview> {
-  const judging = await loadJudging(db);
+  const judging = await judgingFor(db, context);
   return inContext(
     db,
     context,

@@ -5,7 +5,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { entryAnswer, inForce, readEntries } from './entries.ts';
 import { judgingContext } from './entry-sheet.ts';
 import { judgementAnswer, explainSubject } from './explanation.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { judgingFor, type Judging } from './judging.ts';
 import { ledgerAnswer, readLedger, type LedgerRow } from './ledger.ts';
 import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
@@ -68,7 +68,7 @@ export async function loadProject(
   context: Context,
   options: { projectId: string; asOf?: string; today: string; mayEnter: boolean; mayPay: boolean },
 ): Promise<ProjectDetail | null> {
-  const judging = await loadJudging(db);
+  const judging = await judgingFor(db, context);
   const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
   const { regionId } = context;
   return inContext(

@@ -12,7 +12,7 @@ import { literals, unitsSetting, withConnection, type Connection, type Db } from
 import type { ExplainableSubject } from './explanation.ts';
 import { judgeIdempotent } from './idempotency.ts';
 import { judgeProject, standingDay } from './judge-project.ts';
-import { loadJudging, type Judging } from './judging.ts';
+import { loadJudging, spokenTo, type Judging } from './judging.ts';
 import {
   factsAfter,
   factsToJudge,
@@ -222,7 +222,7 @@ function decide<Answer extends object, Stop>(
   if (!judged) throw new Error('the subject of the fact was not judged');
   const answer = prepared.answer({
     subject: judged,
-    when: { today: at.today, judging, since: judged.lightSince },
+    when: { today: at.today, judging: spokenTo(judging, actor.context), since: judged.lightSince },
     projectLight: result.projectLight,
   });
   return {

@@ -1,19 +1,22 @@
-/** What would change a light: 再有 9 台即回到关注. One Chinese sentence without a full stop, or null when nothing simple would. */
+/** What would change a light: 再有 9 台即回到关注. One sentence without a full stop, or null when nothing simple would. */
 import { Decimal } from 'decimal.js';
-import { monthNumber, monthOf, monthOfYear, type PlainDate } from './calendar.ts';
-import {
-  dayWords,
-  difference,
-  LIGHT_WORDS,
-  quantity,
-  whatIsReported,
-  type ExplainOptions,
-} from './explain.ts';
+import { lastDayOf, monthNumber, monthOf, monthOfYear, type PlainDate } from './calendar.ts';
+import { whatIsReported, wordsOf, type ExplainOptions } from './explain.ts';
 import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
 import { cutOver, isInPieces, lightAt, lightOfRatio, type Judgement } from './judge.ts';
+import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, ratioDown } from './money.ts';
 import { shareOn } from './pace.ts';
+import {
+  dayWords,
+  difference,
+  isMoneyUnit,
+  MONEY_UNIT,
+  monthEndWords,
+  monthWords,
+  quantity,
+} from './quantity.ts';
 import { missingReport, nextReport } from './report-due.ts';
 import type { JudgedTarget } from './target.ts';
 
@@ -30,8 +33,10 @@ export function changeHint(
 
 function hintFor(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string | null {
   const { light, actual, actualThrough } = judgement;
+  const { language } = options;
+  const w = wordsOf(options);
   if (light === 'undeterminable') return null;
-  if (target.measure === 'date') return dateHint(judgement, options.fiscalYear);
+  if (target.measure === 'date') return dateHint(judgement, options);
   const reports = {
     ...options,
     target,
@@ -39,14 +44,16 @@ function hintFor(judgement: Judgement, target: JudgedTarget, options: ExplainOpt
   };
   if (light === 'unreported') {
     const month = missingReport(reports);
-    return month === null ? null : `报上 ${String(monthNumber(month))} 月的${whatIsReported(target)}即可判定`;
+    if (month === null) return null;
+    return w.hints.report(monthWords(monthNumber(month), language), whatIsReported(target, w));
   }
   if (actual === null || actualThrough === null) {
     const next = nextReport(reports);
-    return next === null ? null : `过了 ${dayWords(next.dueOn, options.fiscalYear)}仍未报即转为未报`;
+    if (next === null) return null;
+    return w.hints.unreportedAfter(dayWords(next.dueOn, options.fiscalYear, language));
   }
-  if (target.measure === 'grade') return light === 'normal' ? null : '评为“达成年度指标”即回到正常';
-  if (target.direction === 'at_most') return ceilingHint(light, actual, target);
+  if (target.measure === 'grade') return light === 'normal' ? null : w.hints.grade;
+  if (target.direction === 'at_most') return ceilingHint(light, actual, target, options);
   const cut = cutOver(light, options.rules);
   if (cut !== null) return neededHint(cut, actual, actualThrough, target, options);
   return light === 'normal' && target.measure === 'cumulative'
@@ -55,13 +62,18 @@ function hintFor(judgement: Judgement, target: JudgedTarget, options: ExplainOpt
 }
 
 /** For a project's money. */
-export function changeHintMoney(judgement: Judgement, rules: RuleSet): string | null {
+export function changeHintMoney(
+  judgement: Judgement,
+  rules: RuleSet,
+  language: Language = OFFICE_LANGUAGE,
+): string | null {
   const cut = cutOver(judgement.light, rules);
   if (cut === null || judgement.expected === null || judgement.actual === null) return null;
   const expected = exact(judgement.expected);
-  const needed = readableUp(expected.times(cut).minus(judgement.actual), '元');
+  const needed = readableUp(expected.times(cut).minus(judgement.actual), MONEY_UNIT);
   const light = lightOfRatio(ratioDown(needed.plus(judgement.actual), expected), rules);
-  return `再执行 ${quantity(needed.toFixed(), '元')}即回到${LIGHT_WORDS[light]}`;
+  const w = wordsOf({ language });
+  return w.hints.execute(quantity(needed.toFixed(), MONEY_UNIT, language), w.lights[light]);
 }
 
 /** How much more would have had to be there at the period's end, and what light that would have made. */
@@ -87,17 +99,18 @@ function neededHint(
   }
   const then = { actual: needed.plus(actual).toFixed(), through: monthOf(through) };
   const light = lightAt(target, then, options);
-  const amount = isLevel
-    ? `再高 ${difference(needed.toFixed(), target.unit)}`
-    : `再有 ${quantity(needed.toFixed(), target.unit)}`;
-  return `${amount}即回到${LIGHT_WORDS[light]}`;
+  const { language } = options;
+  const w = wordsOf(options);
+  return isLevel
+    ? w.hints.higher(difference(needed.toFixed(), target.unit, language), w.lights[light])
+    : w.hints.more(quantity(needed.toFixed(), target.unit, language), w.lights[light]);
 }
 
 /** Rounded up to what can be entered and read, so that the amount named is always enough. */
 function readableUp(needed: Decimal, unit: string | null): Decimal {
   if (isPercentUnit(unit)) return needed.toDecimalPlaces(needed.gte('0.1') ? 1 : 2, Decimal.ROUND_UP);
   if (isWholeUnit(unit)) return needed.toDecimalPlaces(0, Decimal.ROUND_UP);
-  if (unit === '元' && needed.gte(10_000)) return needed.toNearest(100, Decimal.ROUND_UP);
+  if (isMoneyUnit(unit) && needed.gte(10_000)) return needed.toNearest(100, Decimal.ROUND_UP);
   return needed.toDecimalPlaces(2, Decimal.ROUND_UP);
 }
 
@@ -111,25 +124,37 @@ function staysUntilHint(
   for (let number = monthNumber(through) + 1; number <= 12; number += 1) {
     const light = lightAt(target, { actual, through: monthOfYear(options.fiscalYear, number) }, options);
     if (light === 'normal') continue;
-    return `到 ${String(number)} 月末仍是 ${quantity(actual, target.unit)}即转为${LIGHT_WORDS[light]}`;
+    const { language } = options;
+    const w = wordsOf(options);
+    const monthEnd = monthEndWords(lastDayOf(monthOfYear(options.fiscalYear, number)), language);
+    return w.hints.stays(monthEnd, quantity(actual, target.unit, language), w.lights[light]);
   }
   return null;
 }
 
-function ceilingHint(light: Light, actual: string, target: JudgedTarget): string | null {
+function ceilingHint(
+  light: Light,
+  actual: string,
+  target: JudgedTarget,
+  options: ExplainOptions,
+): string | null {
+  const { language } = options;
+  const { hints } = wordsOf(options);
   const ceiling = exact(target.value ?? '0');
   if (light !== 'normal') {
     // What has been spent or has happened this year does not go down again.
     return target.measure === 'level'
-      ? `降到 ${quantity(ceiling.toFixed(), target.unit)}以内即回到正常`
+      ? hints.downTo(quantity(ceiling.toFixed(), target.unit, language))
       : null;
   }
   const room = ceiling.minus(actual);
-  if (!room.gt(0)) return null;
-  return `离上限还有 ${difference(room.toFixed(), target.unit)}，超过即转为关注`;
+  return room.gt(0) ? hints.room(difference(room.toFixed(), target.unit, language)) : null;
 }
 
-function dateHint({ light, expected }: Judgement, fiscalYear: number): string | null {
-  if (light === 'not_due') return `过了 ${dayWords(expected ?? '', fiscalYear)}仍未完成即转为严重滞后`;
-  return light === 'severe' ? '报上完成日期后转为滞后' : null;
+function dateHint({ light, expected }: Judgement, options: ExplainOptions): string | null {
+  const { hints } = wordsOf(options);
+  if (light === 'not_due') {
+    return hints.severeAfter(dayWords(expected ?? '', options.fiscalYear, options.language));
+  }
+  return light === 'severe' ? hints.reportDone : null;
 }

@@ -11,7 +11,7 @@ import {
   type Month,
   type PlainDate,
 } from './calendar.ts';
-import { difference, quantity } from './explain.ts';
+import { difference, quantity } from './quantity.ts';
 import {
   isBoundedRateName,
   isGrowthName,

@@ -1,20 +1,16 @@
 /**
- * Why a light is what it is, as one Chinese sentence with its numbers (pages/guide.md §3): what is there, what is due, by
+ * Why a light is what it is, as one sentence with its numbers (pages/guide.md §3): what is there, what is due, by
  * when, and the cut that fired. It says what is missing and never who is at fault.
  */
-import {
-  daysBetween,
-  monthNumber,
-  monthOf,
-  yearOf,
-  type PlainDate,
-  type WorkingCalendar,
-} from './calendar.ts';
-import { isPercentUnit, isWholeUnit } from './indicator-words.ts';
+import { daysBetween, monthNumber, monthOf, type PlainDate, type WorkingCalendar } from './calendar.ts';
+import { EXPLAIN_WORDS, type ExplainWords } from './explain-words.ts';
+import { isWholeUnit } from './indicator-words.ts';
 import { lightOfRatio, type Grade, type Judgement } from './judge.ts';
+import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import type { Light, RuleSet } from './light.ts';
-import { exact, formatNumber, formatWanyuan } from './money.ts';
+import { exact, formatNumber } from './money.ts';
 import { oneDueDay } from './pace.ts';
+import { dayWords, difference, monthEndWords, monthWords, quantity, wanyuanWords } from './quantity.ts';
 import { missingReport, nextReport, reportDueOn } from './report-due.ts';
 import type { JudgedTarget } from './target.ts';
 
@@ -25,27 +21,9 @@ export interface ExplainOptions {
   calendar: WorkingCalendar;
   /** The indicator's name, to begin the sentence with (取证人数 → 取证 302 人); without it: 实际 302 人. */
   name?: string;
+  /** Of the reader; without it the office's. */
+  language?: Language;
 }
-
-/** The words of the lights (contract, Enums). */
-export const LIGHT_WORDS: Readonly<Record<Light, string>> = {
-  normal: '正常',
-  ahead: '超前',
-  not_due: '未到期',
-  awaiting_event: '待触发',
-  attention: '关注',
-  lagging: '滞后',
-  unreported: '未报',
-  severe: '严重滞后',
-  undeterminable: '无法判定',
-};
-
-/** The three levels of 财预〔2020〕10号, by which qualitative targets are graded. */
-export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
-  achieved: '达成年度指标',
-  partly: '部分达成年度指标并具有一定效果',
-  not_achieved: '未达成年度指标且效果较差',
-};
 
 /** Why the indicator has its light, on the day it was judged. No full stop at the end. */
 export function explainIndicator(
@@ -53,7 +31,8 @@ export function explainIndicator(
   target: JudgedTarget,
   options: ExplainOptions,
 ): string {
-  if (judgement.light === 'undeterminable') return target.reason ?? '目标还不能判定，请补上数值或判定标准';
+  const w = wordsOf(options);
+  if (judgement.light === 'undeterminable') return target.reason ?? w.cannotJudge;
   if (judgement.light === 'unreported') return titled(options, explainMissing(judgement, target, options));
   if (judgement.actual === null && target.measure !== 'date') {
     return titled(options, explainNotAsked(judgement, target, options));
@@ -62,14 +41,15 @@ export function explainIndicator(
     case 'date':
       return titled(options, explainDate(judgement, options));
     case 'grade':
-      return titled(options, explainGrade(judgement));
+      return titled(options, explainGrade(judgement, options));
     case 'cumulative':
     case 'level': {
-      const start = `${subjectOf(options.name)} ${quantity(judgement.actual ?? '0', target.unit)}`;
-      return `${start}，${explainNumber(judgement, target, options)}`;
+      const { name, language } = options;
+      const start = `${subjectOf(name, w)} ${quantity(judgement.actual ?? '0', target.unit, language)}`;
+      return start + w.clause + explainNumber(judgement, target, options);
     }
     case 'none':
-      return target.reason ?? '目标还不能判定，请补上数值或判定标准';
+      return target.reason ?? w.cannotJudge;
   }
 }
 
@@ -77,141 +57,166 @@ export function explainIndicator(
 export function explainMoney(
   judgement: Judgement,
   money: { budget: string | null; executed: string },
-  options: { fiscalYear: number; rules: RuleSet },
+  options: Pick<ExplainOptions, 'fiscalYear' | 'rules' | 'language'>,
 ): string {
   const { light, expected, ratio, actualThrough } = judgement;
-  if (light === 'undeterminable' || money.budget === null) return '没有预算数，请录入年度预算';
-  const budget = exact(money.budget);
+  const { language, rules } = options;
+  const w = wordsOf(options);
+  if (light === 'undeterminable' || money.budget === null) return w.noBudget;
   const executed = exact(money.executed);
   if (actualThrough === null) {
-    const start = `全年预算 ${yuan(money.budget)}，还没有支付记录`;
-    return light === 'severe'
-      ? `${start}，${cutFired('severe', options.rules)}`
-      : `${start}，还没有到该支付的时候`;
+    const start = w.unpaid(wanyuanWords(money.budget, language)) + w.clause;
+    return start + (light === 'severe' ? cutFired('severe', rules, w) : w.unpaidYet);
   }
-  const over = executed.gt(budget)
-    ? `，超预算 ${yuan(executed.minus(budget).toFixed(2))}（预算 ${yuan(money.budget)}）`
-    : '';
-  const start = `已执行 ${yuan(money.executed)}${over}，${dayWords(actualThrough, options.fiscalYear)}`;
-  if (ratio === null || expected === null) return `${start}还没有应达数`;
-  return `${start}应达 ${yuan(expected)}，${ratioSentence(ratio, light, options.rules)}`;
+  const parts = [w.executed(wanyuanWords(money.executed, language))];
+  if (executed.gt(money.budget)) {
+    const over = wanyuanWords(executed.minus(money.budget).toFixed(2), language);
+    parts.push(w.overBudget(over, wanyuanWords(money.budget, language)));
+  }
+  const when = dayWords(actualThrough, options.fiscalYear, language);
+  if (ratio === null || expected === null) parts.push(w.nothingExpected(when));
+  else parts.push(w.expected(when, wanyuanWords(expected, language)), ratioSentence(ratio, light, rules, w));
+  return parts.join(w.clause);
 }
 
 function explainNumber(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string {
   const { light, ratio } = judgement;
-  if (target.direction === 'at_most') return explainCeiling(judgement, target, options.rules);
-  if (ratio === null || light === 'not_due') return explainNothingDue(judgement, target, options.fiscalYear);
-  if (target.measure === 'level') return explainLevel(judgement, target, options.rules);
+  const { language, rules } = options;
+  const w = wordsOf(options);
+  if (target.direction === 'at_most') return explainCeiling(judgement, target, options);
+  if (ratio === null || light === 'not_due') return explainNothingDue(judgement, target, options);
+  if (target.measure === 'level') return explainLevel(judgement, target, options);
   const reached = exact(judgement.actual ?? '0').gte(target.value ?? '0');
-  if (reached && light === 'normal') return `已达全年目标 ${quantity(target.value ?? '0', target.unit)}`;
+  if (reached && light === 'normal') {
+    return w.reachedYear(quantity(target.value ?? '0', target.unit, language));
+  }
   const due = oneDueDay(target.curve, options.fiscalYear);
   const when =
-    due === null ? monthEndWords(judgement.actualThrough ?? '') : dayWords(due, options.fiscalYear);
-  const expected = expectedQuantity(judgement.expected ?? '0', target.unit);
-  const byRatio = lightOfRatio(ratio, options.rules);
-  if (light === 'normal' && byRatio !== 'normal') {
-    const not = byRatio === 'ahead' ? '不算超前' : '不算滞后';
-    return `${when}应达 ${expected}，相差不到 ${quantity('1', target.unit)}，${not}`;
-  }
-  return `${when}应达 ${expected}，${ratioSentence(ratio, light, options.rules)}`;
+    due === null
+      ? monthEndWords(judgement.actualThrough ?? '', language)
+      : dayWords(due, options.fiscalYear, language);
+  const expected = w.expected(when, expectedQuantity(judgement.expected ?? '0', target.unit, language));
+  const byRatio = lightOfRatio(ratio, rules);
+  const rest =
+    light === 'normal' && byRatio !== 'normal'
+      ? w.withinOne(quantity('1', target.unit, language), byRatio === 'ahead')
+      : ratioSentence(ratio, light, rules, w);
+  return expected + w.clause + rest;
 }
 
-function explainLevel({ actual, ratio, light }: Judgement, target: JudgedTarget, rules: RuleSet): string {
-  const goal = quantity(target.value ?? '0', target.unit);
+function explainLevel(
+  { actual, ratio, light }: Judgement,
+  target: JudgedTarget,
+  options: ExplainOptions,
+): string {
+  const { language, rules } = options;
+  const w = wordsOf(options);
+  const goal = quantity(target.value ?? '0', target.unit, language);
   const gap = exact(actual ?? '0').minus(target.value ?? '0');
-  if (light === 'ahead') return `目标 ${goal}，${ratioSentence(ratio ?? 0, light, rules)}`;
-  if (gap.isZero()) return `等于目标 ${goal}`;
-  if (gap.gt(0)) {
-    // A space parts 高 from a number or a sign (90% 高), not from a word (4,560 人高).
-    const space = /\p{Script=Han}$/u.test(goal) ? '' : ' ';
-    return `比目标 ${goal}${space}高 ${difference(gap.toFixed(), target.unit)}`;
-  }
-  const missing = difference(gap.negated().toFixed(), target.unit);
-  return `目标 ${goal}，差 ${missing}，${ratioSentence(ratio ?? 0, light, rules)}`;
+  if (light === 'ahead') return w.target(goal) + w.clause + ratioSentence(ratio ?? 0, light, rules, w);
+  if (gap.isZero()) return w.equal(goal);
+  if (gap.gt(0)) return w.above(goal, difference(gap.toFixed(), target.unit, language));
+  const missing = w.short(difference(gap.negated().toFixed(), target.unit, language));
+  return [w.target(goal), missing, ratioSentence(ratio ?? 0, light, rules, w)].join(w.clause);
 }
 
-function explainCeiling({ actual, ratio, light }: Judgement, target: JudgedTarget, rules: RuleSet): string {
+function explainCeiling(
+  { actual, ratio, light }: Judgement,
+  target: JudgedTarget,
+  options: ExplainOptions,
+): string {
+  const { language, rules } = options;
+  const w = wordsOf(options);
   const ceiling = exact(target.value ?? '0');
-  const limit = quantity(ceiling.toFixed(), target.unit);
-  if (light === 'normal') return `没有超过上限 ${limit}`;
-  const over = `超过上限 ${limit}，多 ${difference(
-    exact(actual ?? '0')
-      .minus(ceiling)
-      .toFixed(),
-    target.unit,
-  )}`;
-  if (ceiling.isZero()) return `${over}；上限是 0，出现即为${LIGHT_WORDS[light]}`;
-  if (ratio === null || ratio >= rules.attentionBelow) return `${over}；超过上限即为关注`;
-  return `${over}；上限是实际的 ${ratioWords(ratio, rules)}，${cutFired(light, rules)}`;
+  const limit = quantity(ceiling.toFixed(), target.unit, language);
+  if (light === 'normal') return w.withinCeiling(limit);
+  const excess = exact(actual ?? '0').minus(ceiling);
+  const over = w.overCeiling(limit, difference(excess.toFixed(), target.unit, language)) + w.afterwards;
+  if (ceiling.isZero()) return over + w.zeroCeiling(w.lights[light]);
+  if (ratio === null || ratio >= rules.attentionBelow) return over + w.anyOverIsWatch;
+  return over + w.ceilingShare(ratioWords(ratio, rules)) + w.clause + cutFired(light, rules, w);
 }
 
 /** An actual is there and nothing is compared with it yet. */
-function explainNothingDue(judgement: Judgement, target: JudgedTarget, fiscalYear: number): string {
-  const whole = quantity(target.value ?? '0', target.unit);
-  if (exact(target.value ?? '0').isZero()) return `目标是 ${whole}，有就算达到`;
+function explainNothingDue(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string {
+  const { fiscalYear, language } = options;
+  const w = wordsOf(options);
+  const whole = quantity(target.value ?? '0', target.unit, language);
+  if (exact(target.value ?? '0').isZero()) return w.zeroTarget(whole);
   const due = oneDueDay(target.curve, fiscalYear);
   if (due !== null) {
     const reached = judgement.light === 'normal';
-    return reached ? `已达全年目标 ${whole}` : `${dayWords(due, fiscalYear)}到期，应达 ${whole}，还没到`;
+    return reached ? w.reachedYear(whole) : w.dueLater(dayWords(due, fiscalYear, language), whole);
   }
-  const when = monthEndWords(judgement.actualThrough ?? '');
+  const when = monthEndWords(judgement.actualThrough ?? '', language);
   // Of the other curves an even one always expects something, if only a part of a piece.
-  if (target.curve.type === 'monthly' || judgement.ratio === null) return `${when}还没有应达数`;
-  return `${when}按进度还不满 ${quantity('1', target.unit)}，没有也不算滞后`;
+  if (target.curve.type === 'monthly' || judgement.ratio === null) return w.nothingExpected(when);
+  return w.notOneYet(when, quantity('1', target.unit, language));
 }
 
 function explainMissing(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string {
+  const { language, fiscalYear } = options;
+  const w = wordsOf(options);
   const month = missingReport({ ...options, target, lastReported: lastReportedOf(judgement) });
   const last =
-    judgement.actualThrough === null ? '还没有报过' : `上次报到 ${monthEndWords(judgement.actualThrough)}`;
-  if (month === null) return `该报的数未报；${last}`;
-  const due = dayWords(reportDueOn(options.calendar, month, options.rules), options.fiscalYear);
-  return `${String(monthNumber(month))} 月的${whatIsReported(target)}到 ${due}该报，未报；${last}`;
+    judgement.actualThrough === null
+      ? w.neverReported
+      : w.reportedTo(monthEndWords(judgement.actualThrough, language));
+  if (month === null) return w.missing + w.afterwards + last;
+  const due = dayWords(reportDueOn(options.calendar, month, options.rules), fiscalYear, language);
+  const what = w.missingMonth(monthWords(monthNumber(month), language), whatIsReported(target, w), due);
+  return what + w.afterwards + last;
 }
 
 function explainNotAsked(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string {
+  const { language } = options;
+  const w = wordsOf(options);
   const next = nextReport({ ...options, target, lastReported: lastReportedOf(judgement) });
-  if (next === null) return '还没有要报的数';
-  const due = dayWords(next.dueOn, options.fiscalYear);
-  return `${String(monthNumber(next.month))} 月的${whatIsReported(target)} ${due}前报，还没到期`;
+  if (next === null) return w.nothingToReport;
+  const due = dayWords(next.dueOn, options.fiscalYear, language);
+  return w.nextReport(monthWords(monthNumber(next.month), language), whatIsReported(target, w), due);
 }
 
 function explainDate({ actual, expected, light }: Judgement, options: ExplainOptions): string {
+  const { fiscalYear, language } = options;
+  const w = wordsOf(options);
   const due = expected ?? '';
-  const deadline = `期限 ${dayWords(due, options.fiscalYear)}`;
+  const deadline = w.deadline(dayWords(due, fiscalYear, language));
   if (actual === null) {
-    if (light === 'not_due') return `${deadline}，还没到`;
-    return `${deadline}，已过 ${String(daysBetween(due, options.today))} 天，还没有完成日期`;
+    const rest = light === 'not_due' ? w.notYet : w.passed(daysBetween(due, options.today));
+    return deadline + w.clause + rest;
   }
-  const done = `${dayWords(actual, options.fiscalYear)}完成，${deadline}`;
-  return light === 'normal' ? done : `${done}，晚 ${String(daysBetween(due, actual))} 天`;
+  const done = w.done(dayWords(actual, fiscalYear, language)) + w.clause + deadline;
+  return light === 'normal' ? done : done + w.clause + w.late(daysBetween(due, actual));
 }
 
-function explainGrade({ actual, actualThrough }: Judgement): string {
+function explainGrade({ actual, actualThrough }: Judgement, options: ExplainOptions): string {
+  const w = wordsOf(options);
   const grade = actual as Grade;
-  const graded = `${monthEndWords(actualThrough ?? '')}评为“${GRADE_WORDS[grade]}”`;
+  const graded = w.graded(monthEndWords(actualThrough ?? '', options.language), w.grades[grade]);
   switch (grade) {
     case 'achieved':
       return graded;
     case 'partly':
-      return `${graded}，在 60%–80% 档，为滞后`;
+      return graded + w.clause + w.gradedPartly;
     case 'not_achieved':
-      return `${graded}，在 60% 以下档，为严重滞后`;
+      return graded + w.clause + w.gradedNot;
   }
 }
 
-function ratioSentence(ratio: number, light: Light, rules: RuleSet): string {
-  const sentence = `完成比 ${ratioWords(ratio, rules)}，${cutFired(light, rules)}`;
-  return light === 'ahead' ? `${sentence}，请看目标是否偏低` : sentence;
+function ratioSentence(ratio: number, light: Light, rules: RuleSet, w: ExplainWords): string {
+  const parts = [w.ratio(ratioWords(ratio, rules)), cutFired(light, rules, w)];
+  if (light === 'ahead') parts.push(w.tooLow);
+  return parts.join(w.clause);
 }
 
 /** The cut that made the light. */
-function cutFired(light: Light, rules: RuleSet): string {
-  if (light === 'severe') return `低于 ${cutWords(rules.severeBelow)}`;
-  if (light === 'lagging') return `低于 ${cutWords(rules.laggingBelow)}`;
-  if (light === 'attention') return `低于 ${cutWords(rules.attentionBelow)}`;
-  if (light === 'ahead') return `达到 ${cutWords(rules.aheadFrom)}`;
-  return `不低于 ${cutWords(rules.attentionBelow)}`;
+function cutFired(light: Light, rules: RuleSet, w: ExplainWords): string {
+  if (light === 'severe') return w.below(cutWords(rules.severeBelow));
+  if (light === 'lagging') return w.below(cutWords(rules.laggingBelow));
+  if (light === 'attention') return w.below(cutWords(rules.attentionBelow));
+  if (light === 'ahead') return w.reaches(cutWords(rules.aheadFrom));
+  return w.notBelow(cutWords(rules.attentionBelow));
 }
 
 function cutWords(cut: number): string {
@@ -230,54 +235,26 @@ function ratioWords(ratio: number, rules: RuleSet): string {
   return `${formatNumber(percent, 4)}%`;
 }
 
-/** A number with its unit, money from 10,000 yuan in 万元: `302 人`, `93.4%`, `33.00 万元`, `6 个月`. */
-export function quantity(value: string, unit: string | null): string {
-  if (unit === '元' && exact(value).abs().gte(10_000)) return `${formatWanyuan(value)} 万元`;
-  const number = formatNumber(value, 2);
-  if (unit === null) return number;
-  return isPercentUnit(unit) ? `${number}${unit}` : `${number} ${unitWords(unit)}`;
-}
-
 /** What is expected of pieces is a thought, not a count: whole from ten on, one decimal below. */
-function expectedQuantity(expected: string, unit: string | null): string {
-  if (!isWholeUnit(unit)) return quantity(expected, unit);
+function expectedQuantity(expected: string, unit: string | null, language: Language | undefined): string {
+  if (!isWholeUnit(unit)) return quantity(expected, unit, language);
   return quantity(
     exact(expected)
       .toDecimalPlaces(exact(expected).gte(10) ? 0 : 1)
       .toFixed(),
     unit,
+    language,
   );
 }
 
-/** A difference of two percentages is in points. */
-export function difference(value: string, unit: string | null): string {
-  return isPercentUnit(unit)
-    ? `${formatNumber(value, 2)} 个${unit === '%' ? '百' : '千'}分点`
-    : quantity(value, unit);
-}
-
-function unitWords(unit: string): string {
-  if (unit === '月') return '个月';
-  return unit.replaceAll('(', '（').replaceAll(')', '）');
-}
-
-function yuan(amount: string): string {
-  return `${formatWanyuan(amount)} 万元`;
-}
-
-/** `7 月 7 日`, with the year when it is not the fiscal year. */
-export function dayWords(day: PlainDate, fiscalYear: number): string {
-  const words = `${String(monthNumber(day))} 月 ${String(Number(day.slice(8)))} 日`;
-  return yearOf(day) === fiscalYear ? words : `${String(yearOf(day))} 年 ${words}`;
-}
-
-function monthEndWords(day: PlainDate): string {
-  return `${String(monthNumber(day))} 月末`;
+/** The sentences in the language asked for. */
+export function wordsOf({ language }: Pick<ExplainOptions, 'language'>): ExplainWords {
+  return EXPLAIN_WORDS[language ?? OFFICE_LANGUAGE];
 }
 
 /** 数 or, of words, 评定. */
-export function whatIsReported({ measure }: JudgedTarget): string {
-  return measure === 'grade' ? '评定' : '数';
+export function whatIsReported({ measure }: JudgedTarget, w: ExplainWords): string {
+  return measure === 'grade' ? w.grading : w.figure;
 }
 
 function lastReportedOf({ actualThrough }: Judgement): string | null {
@@ -285,14 +262,15 @@ function lastReportedOf({ actualThrough }: Judgement): string | null {
 }
 
 /** 取证人数 → 取证: the name without the word that the unit repeats. */
-function subjectOf(name: string | undefined): string {
+function subjectOf(name: string | undefined, w: ExplainWords): string {
   const subject = (name ?? '')
     .replace(/[（(][^（()）]*[)）]\s*$/, '')
     .replace(/(人数|次数|数量|(?<![指系倍参])数)$/, '')
     .trim();
-  return subject === '' ? '实际' : subject;
+  return subject === '' ? w.actual : subject;
 }
 
-function titled({ name }: ExplainOptions, sentence: string): string {
-  return name === undefined ? sentence : `${name}：${sentence}`;
+function titled(options: ExplainOptions, sentence: string): string {
+  const { name } = options;
+  return name === undefined ? sentence : wordsOf(options).titled(name, sentence);
 }

@@ -4,7 +4,10 @@
  */
 import type { AlertKind } from './alerts.ts';
 import { weekday, workingDaysBetween, yearOf, type PlainDate, type WorkingCalendar } from './calendar.ts';
-import { exact, formatWanyuan } from './money.ts';
+import { OFFICE_LANGUAGE, type Language } from './language.ts';
+import { exact } from './money.ts';
+import { wanyuanWords } from './quantity.ts';
+import { TELLING_WORDS, type DutyKind, type TellingWords } from './telling-words.ts';
 
 /** What is known of an alert. */
 export interface AlertSubject {
@@ -34,6 +37,8 @@ export interface AlertSubject {
 export interface Today {
   today: PlainDate;
   calendar: WorkingCalendar;
+  /** Of the reader; without it the office's. */
+  language?: Language;
 }
 
 /** What is said of one alert; every part ends without a full stop. */
@@ -46,6 +51,8 @@ export interface Telling {
 }
 
 export function tellingOf(subject: AlertSubject, at: Today): Telling {
+  const w = tellingWords(at);
+  const since = shortDay(subject.openedOn, at);
   switch (subject.kind) {
     case 'due_soon':
       return dueSoon(subject, at);
@@ -55,130 +62,113 @@ export function tellingOf(subject: AlertSubject, at: Today): Telling {
       return deadlineMissed(subject, at);
     case 'indicator_lagging':
       return {
-        title: `${subject.subjectName}进度滞后`,
-        facts: [...because(subject), `自 ${shortDay(subject.openedOn, at)} 起持续滞后`],
-        todo: '核对最近一期的数字，有误就更正；确实落后的，写明原因和追赶安排',
-        over: `${subject.subjectName}已回到正常范围`,
+        title: w.lagging.title(subject.subjectName),
+        facts: [...because(subject), w.since(since)],
+        todo: w.lagging.todo,
+        over: w.lagging.over(subject.subjectName),
       };
     case 'money_behind':
-      return {
-        title: '资金支出进度滞后',
-        facts: [...because(subject), `自 ${shortDay(subject.openedOn, at)} 起持续滞后`],
-        todo: '登记已经发生的拨付和支付；还没有支付的，按用款计划抓紧申请',
-        over: '资金支出进度已回到正常范围',
-      };
+      return { ...w.money, facts: [...because(subject), w.since(since)] };
     case 'over_budget':
       return overBudget(subject, at);
     case 'unreported': {
-      const what = `${counted(subject)}未按时上报`;
-      return {
-        title: what,
-        facts: [`自 ${shortDay(subject.openedOn, at)} 起为未报，补报以前不判定快慢`],
-        todo: '在“本月填报”里补报',
-        over: '指标已补报',
-      };
+      const { title, since: sinceWords, todo, over } = w.unreported;
+      return { title: title(counted(subject, w)), facts: [sinceWords(since)], todo, over };
     }
-    case 'undeterminable':
-      return {
-        title: `${counted(subject)}无法判定`,
-        facts: [...because(subject), '申报的指标值没有可以比较的数值、日期或标准'],
-        todo: '补上指标值或判定标准',
-        over: '指标已能判定',
-      };
+    case 'undeterminable': {
+      const { title, why, todo, over } = w.undeterminable;
+      return { title: title(counted(subject, w)), facts: [...because(subject), why], todo, over };
+    }
   }
 }
 
+/** The sentences in the language asked for. */
+export function tellingWords({ language }: Pick<Today, 'language'>): TellingWords {
+  return TELLING_WORDS[language ?? OFFICE_LANGUAGE];
+}
+
+const kindOf = ({ duty }: AlertSubject): DutyKind => duty ?? 'allotment';
+
 function dueSoon(subject: AlertSubject, at: Today): Telling {
-  const { verb } = wordsOfDuty(subject);
+  const w = tellingWords(at);
+  const kind = kindOf(subject);
   const what = duePhrase(subject, at);
   const dueOn = subject.dueOn ?? at.today;
   const left = at.today < dueOn ? workingDaysBetween(at.calendar, at.today, dueOn) : 0;
-  const time =
-    left > 0 ? `还有 ${String(left)} 个工作日` : at.today < dueOn ? '到期以前没有别的工作日了' : '今天到期';
+  const time = left > 0 ? w.left(left) : at.today < dueOn ? w.noneLeft : w.today;
   return {
-    title: `${time}：${what}`,
-    facts: [...moneyFacts(subject), ...because(subject), `应于 ${longDay(dueOn)}前${verb}，${time}`],
-    todo:
-      subject.duty === 'work'
-        ? '按期完成后登记完成日期'
-        : subject.duty === 'report'
-          ? '在“本月填报”里填报'
-          : `按期${verb}，登记${verb}日期和凭证`,
-    over: `${what}，已按期${verb}`,
+    title: time + w.lead + what,
+    facts: [
+      ...moneyFacts(subject, at),
+      ...because(subject),
+      w.dueBefore(kind, longDay(dueOn, w)) + w.clause + time,
+    ],
+    todo: w.todoSoon(kind),
+    over: what + w.clause + w.metInTime(kind),
   };
 }
 
 function overdue(subject: AlertSubject, at: Today): Telling {
-  const { verb, notYet } = wordsOfDuty(subject);
+  const w = tellingWords(at);
+  const kind = kindOf(subject);
   const what = duePhrase(subject, at);
-  const late = lateness(subject, at);
+  const late = w.late(lateDays(subject, at));
   const part = paidOf(subject);
   const state =
-    part !== null && exact(part).gt(0) ? `还差 ${wanyuan(outstandingOf(subject) ?? '0')}` : `至今${notYet}`;
+    part !== null && exact(part).gt(0)
+      ? w.rest(wanyuanWords(outstandingOf(subject) ?? '0', at.language))
+      : w.notYet(kind);
   return {
-    title: `${late}：${what}，${state}`,
+    title: late + w.lead + what + w.clause + state,
     facts: [
-      ...moneyFacts(subject),
+      ...moneyFacts(subject, at),
       ...because(subject),
-      `应于 ${longDay(subject.dueOn ?? at.today)}前${verb}，${late}`,
+      w.dueBefore(kind, longDay(subject.dueOn ?? at.today, w)) + w.clause + late,
     ],
-    todo: `尽快足额${verb}，登记${verb}日期和凭证；已经${verb}的请补登`,
-    over: `${what}，${isPaidInFull(subject) ? `已足额${verb}` : '不再逾期'}`,
+    todo: w.todoLate(kind),
+    over: what + w.clause + (isPaidInFull(subject) ? w.paidInFull(kind) : w.noLongerLate),
   };
 }
 
 function deadlineMissed(subject: AlertSubject, at: Today): Telling {
+  const w = tellingWords(at);
   const what = duePhrase({ ...subject, duty: 'work' }, at);
-  const late = lateness(subject, at);
+  const late = w.late(lateDays(subject, at));
   return {
-    title: `${late}：${what}，至今未完成`,
-    facts: [...because(subject), `应于 ${longDay(subject.dueOn ?? at.today)}前完成，${late}`],
-    todo: '已经完成的，登记完成日期；还没有完成的，写明预计完成日期',
-    over: `${what}，不再逾期`,
+    title: late + w.lead + what + w.clause + w.missed.notYet,
+    facts: [
+      ...because(subject),
+      w.dueBefore('work', longDay(subject.dueOn ?? at.today, w)) + w.clause + late,
+    ],
+    todo: w.missed.todo,
+    over: what + w.clause + w.noLongerLate,
   };
 }
 
 function overBudget(subject: AlertSubject, at: Today): Telling {
+  const { budget } = tellingWords(at);
   const { amount, paid } = subject;
+  const { language } = at;
   const over = amount != null && paid != null ? exact(paid).minus(amount) : null;
   const isKnown = over !== null && over.gt(0) && amount != null && paid != null;
   return {
-    title: isKnown ? `支出超出预算 ${formatWanyuan(over)} 万元` : '支出超出预算',
+    title: isKnown ? budget.title(wanyuanWords(over.toFixed(2), language)) : budget.titleUnknown,
     facts: [
-      ...(isKnown ? [`调整后预算 ${wanyuan(amount)}，已支出 ${wanyuan(paid)}`] : []),
+      ...(isKnown ? [budget.spent(wanyuanWords(amount, language), wanyuanWords(paid, language))] : []),
       ...because(subject),
-      `自 ${shortDay(subject.openedOn, at)} 起超出`,
+      budget.since(shortDay(subject.openedOn, at)),
     ],
-    todo: '核对支出，登记有误就冲销；需要追加的，先登记预算调整',
-    over: '支出已在预算以内',
+    todo: budget.todo,
+    over: budget.over,
   };
 }
 
 /** 834.00 万元应于 07-21 拨付; without an amount the duty's title. */
 function duePhrase(subject: AlertSubject, at: Today): string {
-  const { verb } = wordsOfDuty(subject);
-  const what =
-    subject.duty !== 'work' && subject.amount != null ? wanyuan(subject.amount) : subject.subjectName;
-  return `${what}应于 ${shortDay(subject.dueOn ?? at.today, at)} ${verb}`;
-}
-
-function wordsOfDuty({ duty }: AlertSubject): { verb: string; notYet: string } {
-  switch (duty ?? 'allotment') {
-    case 'payment':
-      return { verb: '发放', notYet: '未发' };
-    case 'work':
-      return { verb: '完成', notYet: '未完成' };
-    case 'report':
-      return { verb: '上报', notYet: '未报' };
-    case 'allotment':
-      return { verb: '拨付', notYet: '未拨' };
-  }
-}
-
-/** 逾期 6 个工作日; on the days off right after the due day no working day has passed yet. */
-function lateness(subject: AlertSubject, at: Today): string {
-  const late = lateDays(subject, at);
-  return late > 0 ? `逾期 ${String(late)} 个工作日` : '已过到期日';
+  const amount =
+    subject.duty !== 'work' && subject.amount != null ? wanyuanWords(subject.amount, at.language) : null;
+  const day = shortDay(subject.dueOn ?? at.today, at);
+  return tellingWords(at).due(kindOf(subject), amount, subject.subjectName, day);
 }
 
 /** Whole working days past the due day, 0 when it is not late or nothing is due. */
@@ -187,14 +177,14 @@ export function lateDays({ workingDaysLate, dueOn }: AlertSubject, at: Today): n
   return dueOn === null || dueOn >= at.today ? 0 : workingDaysBetween(at.calendar, dueOn, at.today);
 }
 
-function moneyFacts(subject: AlertSubject): string[] {
+function moneyFacts(subject: AlertSubject, at: Today): string[] {
   const { amount } = subject;
+  const { language } = at;
   const paid = paidOf(subject);
   if (amount == null || subject.duty === 'work') return [];
-  const { verb } = wordsOfDuty(subject);
-  const rest =
-    paid === null ? '' : `，已${verb} ${wanyuan(paid)}，还差 ${wanyuan(outstandingOf(subject) ?? '0')}`;
-  return [`应${verb} ${wanyuan(amount)}${rest}`];
+  const rest = wanyuanWords(outstandingOf(subject) ?? '0', language);
+  const part = paid === null ? null : wanyuanWords(paid, language);
+  return [tellingWords(at).owed(kindOf(subject), wanyuanWords(amount, language), part, rest)];
 }
 
 function paidOf({ amount, paid, outstanding }: AlertSubject): string | null {
@@ -224,13 +214,9 @@ function because({ why }: AlertSubject): string[] {
   return reason === '' ? [] : [reason];
 }
 
-function counted({ counts, subjectName }: AlertSubject): string {
-  if (counts != null && counts > 0) return `${String(counts)} 项指标`;
-  return subjectName === '' ? '有指标' : subjectName;
-}
-
-function wanyuan(yuan: string): string {
-  return `${formatWanyuan(yuan)} 万元`;
+function counted({ counts, subjectName }: AlertSubject, w: TellingWords): string {
+  if (counts != null && counts > 0) return w.counted(counts);
+  return subjectName === '' ? w.someIndicator : subjectName;
 }
 
 /** `07-21` within the year of today, else `2022-12-30`. */
@@ -238,9 +224,6 @@ export function shortDay(date: PlainDate, { today }: Today): string {
   return yearOf(date) === yearOf(today) ? date.slice(5) : date;
 }
 
-const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
-
-/** With its weekday, because working days matter here: 2023-07-21（周五） */
-function longDay(date: PlainDate): string {
-  return `${date}（周${WEEKDAYS[weekday(date) - 1] ?? ''}）`;
+function longDay(date: PlainDate, w: TellingWords): string {
+  return w.longDay(date, weekday(date));
 }

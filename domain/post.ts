@@ -2,6 +2,8 @@
  * The posts along which an alert climbs. Duties belong to posts, not to persons; the three administrators see no business
  * data (domain.md 5) and stand on no ladder. Words as in the contract's enum of roles.
  */
+import type { Language } from './language.ts';
+
 export const POSTS = ['handler', 'unit_head', 'leader', 'finance_business', 'finance_performance'] as const;
 
 export type Post = (typeof POSTS)[number];
@@ -13,6 +15,25 @@ export const POST_NAMES: Readonly<Record<Post, string>> = {
   finance_business: '财政局业务股',
   finance_performance: '财政局绩效股',
 };
+
+const ENGLISH_NAMES: Readonly<Record<Post, string>> = {
+  handler: 'handler',
+  unit_head: 'unit head',
+  leader: 'department leader',
+  finance_business: 'finance business section',
+  finance_performance: 'finance performance section',
+};
+
+/** The post's name within a sentence of a language. */
+export function postName(post: Post, language: Language): string {
+  return language === 'en' ? ENGLISH_NAMES[post] : POST_NAMES[post];
+}
+
+/** A post as a fact was recorded with it, in the language of who reads; a name that is none of ours as it stands. */
+export function recordedPost(name: string, language: Language): string {
+  const post = POSTS.find((each) => POST_NAMES[each] === name);
+  return post === undefined ? name : postName(post, language);
+}
 
 /** Whether the post belongs to the unit that does the work, and not to those above it. */
 export function isOfUnit(post: Post): boolean {

@@ -8,6 +8,7 @@ import type { Context } from '../db/database.ts';
 import type { Person } from '../db/people.ts';
 import { ROLES, type Role, type SessionUser } from './contract.ts';
 import { Refusal, refusals } from './errors.ts';
+import { languageOf } from './language.ts';
 
 export interface Viewer {
   accountId: string;
@@ -123,7 +124,7 @@ export function viewerIn(request: FastifyRequest): Viewer {
 /** The viewer's business scope. @throws Refusal 401, 403 for the administrators */
 export function contextIn(request: FastifyRequest): Context {
   const { context } = viewerIn(request);
-  if (context) return context;
+  if (context) return { ...context, language: languageOf(request) };
   throw new Refusal(
     403,
     'no_business_access',

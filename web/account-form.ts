@@ -38,7 +38,7 @@ export function bodyOf(form: ContactForm): ContactFields {
 }
 
 function timeOf(typed: string): string | null {
-  const text = typed.trim().replace('：', ':');
+  const text = typed.trim().replace(/：/, ':');
   return (/^\d:\d{2}$/.test(text) ? `0${text}` : text) || null;
 }
 

@@ -1,7 +1,6 @@
 /** What the page of the alerts shows of its answers: lines, groups, titles, why, consequences. Pure. */
 import { addDays, daysBetween, isPlainDate, weekday } from '../domain/calendar.ts';
 import { sumAmounts } from '../domain/money.ts';
-import { dutyAssumptionWords } from '../domain/obligation-words.ts';
 import type {
   AlertDetail,
   AlertItem,
@@ -11,6 +10,7 @@ import type {
   TimelineEntry,
 } from '../server/contract-alerts.ts';
 import { shortDate, wanYuan } from './format.ts';
+import { dutyAssumptionWords } from './quantity.ts';
 import { commonWords } from './words/common.ts';
 import { alertsWords as words } from './words/alerts.ts';
 import { nextOf } from './workday-ruler.ts';
@@ -59,9 +59,14 @@ export function lineOf(alert: AlertItem): string {
   );
 }
 
+/** How a title of domain/telling-words.ts begins with its time, in either language. */
+const TIME_FIRST =
+  /^(?:[^：]{0,24}(?:个工作日|到期|到期日|工作日了)：|[^:]{0,48}(?:left|overdue|due today|due date|it is due): )/iu;
+
 /** The title without the days that `leadOf` says already. */
 export function headlineOf({ title }: Pick<AlertItem, 'title'>): string {
-  return title.replace(/^[^：]{0,24}(个工作日|到期|到期日|工作日了)：/u, '');
+  const rest = title.replace(TIME_FIRST, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** `财政对机关事业单位养老保险的补助 · 第 7 期`: what it speaks of. */
@@ -91,7 +96,7 @@ export function nextWords(alert: AlertItem, year: number): string {
 }
 
 export function postNames(posts: AlertItem['nextPosts']): string {
-  return posts.map((post) => words.posts[post]).join('、');
+  return commonWords.list(posts.map((post) => words.posts[post]));
 }
 
 export interface AlertGroup {
@@ -213,7 +218,7 @@ export function whyRows(detail: AlertDetail): WhyRow[] {
   }
   if (obligation.dueOn !== null) {
     const due = shortDate(obligation.dueOn, year);
-    const span = /(\d+ 个?(?:工作日|日|月|天))/u.exec(obligation.rule)?.[1];
+    const span = /(\d+ (?:个?(?:工作日|日|月|天)|(?:working )?days?|months?))/u.exec(obligation.rule)?.[1];
     const text =
       event && span ? w.dueFrom(shortDate(event.happenedOn, year), span, due) : w.dueBy(obligation.rule, due);
     rows.push({ term: w.due, text });
@@ -228,7 +233,7 @@ export function whyRows(detail: AlertDetail): WhyRow[] {
     });
   }
   const assumed = obligation.assumed.flatMap((rule) => dutyAssumptionWords(rule) ?? []);
-  if (assumed.length > 0) rows.push({ term: w.understood, text: assumed.join('；') });
+  if (assumed.length > 0) rows.push({ term: w.understood, text: commonWords.together(assumed) });
   const past = siblings.filter(({ state }) => ['met', 'met_late', 'overdue'].includes(state));
   if (past.length > 0) {
     const late = past.filter(({ state }) => state !== 'met').length;

@@ -7,6 +7,7 @@ import type { JudgingContext, ProjectDetail, ProjectIndicator } from '../server/
 import { plainTyping, typedDate } from './entry-input.ts';
 import { reportedOf } from './project-view.ts';
 import { dutyWords } from './words/duties.ts';
+import { locale } from './words/words.ts';
 
 export const CURVE_TYPES: readonly Curve['type'][] = [
   'even',
@@ -140,7 +141,10 @@ export function moneyUnder(
     today,
     rules,
   });
-  return { judgement, why: explainMoney(judgement, { budget, executed }, { fiscalYear, rules }) };
+  return {
+    judgement,
+    why: explainMoney(judgement, { budget, executed }, { fiscalYear, rules, language: locale.value }),
+  };
 }
 
 /** The judgement of an indicator under another curve, today. */
@@ -156,6 +160,7 @@ export function indicatorUnder(
   const judgement = judgeIndicator({ target, fiscalYear, entries, today, calendar, rules });
   const why = explainIndicator(judgement, target, {
     name: indicator.name,
+    language: locale.value,
     fiscalYear,
     today,
     calendar,

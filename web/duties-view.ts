@@ -2,9 +2,10 @@
 import { monthNumber } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
 import { exact, sumAmounts } from '../domain/money.ts';
-import { dutyAssumptionWords } from '../domain/obligation-words.ts';
+import { ruleWaitsFor } from '../domain/obligation-words.ts';
 import type { Anchor } from '../domain/obligation-rule.ts';
 import type { Obligation } from '../server/contract-alerts.ts';
+import { dutyAssumptionWords } from './quantity.ts';
 import { dutyWords } from './words/duties.ts';
 
 /** One duty, or the months of one as a row of its own. */
@@ -174,7 +175,7 @@ export function awaitedAnchors(obligations: readonly Obligation[]): { anchor: An
   return (Object.keys(dutyWords.anchors) as Anchor[])
     .map((anchor) => ({
       anchor,
-      count: waiting.filter(({ rule }) => rule.startsWith(`${dutyWords.anchors[anchor]}后`)).length,
+      count: waiting.filter(({ rule }) => ruleWaitsFor(rule, anchor)).length,
     }))
     .filter(({ count }) => count > 0);
 }

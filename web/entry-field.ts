@@ -6,6 +6,7 @@ import { explainIndicator, type ExplainOptions } from '../domain/explain.ts';
 import { judgeIndicator, type Basis, type Grade, type Judgement, type Reported } from '../domain/judge.ts';
 import type { Entry, EntryBody, EntrySheet, JudgingContext } from '../server/contract.ts';
 import { typedDate, typedNumber } from './entry-input.ts';
+import { locale } from './words/words.ts';
 
 export type SheetRow = EntrySheet['projects'][number]['rows'][number];
 
@@ -141,7 +142,7 @@ export function previewOf(row: SheetRow, field: Field, judging: Judging, period:
     calendar: judging.calendar,
     rules: judging.rules,
   });
-  const options: ExplainOptions = judging;
+  const options: ExplainOptions = { ...judging, language: locale.value };
   return {
     judgement,
     why: explainIndicator(judgement, row.judged, options),

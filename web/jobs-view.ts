@@ -1,5 +1,6 @@
 /** The jobs in words: plain functions from the answer to what the page says. */
 import type { JobsAnswer, JobStanding } from '../server/contract-jobs.ts';
+import { commonWords } from './words/common.ts';
 import { jobsWords } from './words/jobs.ts';
 
 /** `40` → `40 秒`, `300` → `5 分钟`: in whole units, rounded down, so that "3 分钟" is never said too early. */
@@ -29,7 +30,7 @@ export function jobsSentence({ scan, queue, jobs, failedTotal }: JobsAnswer): {
     ...(failedTotal !== null && failedTotal > 0 ? [words.failed(failedTotal)] : []),
   ];
   if (bad.length === 0) return { text: words.normal(age), isBad: false };
-  return { text: [...bad, words.lastScan(age)].join('；'), isBad: true };
+  return { text: commonWords.together([...bad, words.lastScan(age)]), isBad: true };
 }
 
 /** Why a job failed: what the queue itself says in its own words is put into ours, the rest stands as it was thrown. */
@@ -70,7 +71,7 @@ export function resultOf(job: JobStanding): string {
   });
   if (result['isLeftOver'] === true) parts.push(jobsWords.leftOver);
   if (result['startedBy'] === 'sweep') parts.push(jobsWords.bySweep);
-  return parts.length > 0 ? parts.join('，') : jobsWords.jobs.nothing;
+  return parts.length > 0 ? commonWords.clauses(parts) : jobsWords.jobs.nothing;
 }
 
 /** `13 秒后`; a run that is due and has not begun `就要开始`; without a schedule `按需`. */

@@ -1,8 +1,9 @@
 /** The ladder as its editor types it. Pure; what is wrong is said by domain/ladder-check.ts, here put beside its field. */
-import { checkLadder } from '../domain/ladder-check.ts';
+import { ladderDefects } from '../domain/ladder-check.ts';
 import { POSTS, type Post } from '../domain/post.ts';
 import type { LadderBody } from '../server/contract-alerts.ts';
 import { ladderWords } from './words/ladder.ts';
+import { locale } from './words/words.ts';
 
 export interface LadderRow {
   /** As typed: `-3`, `5`. */
@@ -54,17 +55,14 @@ export interface LadderDefects {
 /** What is wrong, at the field that it speaks of. Levels are counted from 1 for the reader, from 0 in the ladder. */
 export function defectsOf(form: LadderForm): LadderDefects {
   const defects: LadderDefects = { rows: {}, repeat: null, whole: null, isNone: true };
-  for (const sentence of checkLadder(bodyOf(form))) {
+  for (const { at, field, text } of ladderDefects(bodyOf(form), locale.value)) {
     defects.isNone = false;
-    const level = /^第 (\d+) 级/u.exec(sentence)?.[1];
-    if (level !== undefined) {
-      const index = Number(level);
-      const row = (defects.rows[index] ??= { days: null, posts: null });
-      const said = sentence.replace(/^第 \d+ 级/u, ladderWords.steps.level(index));
-      if (sentence.includes('岗位')) row.posts ??= said;
-      else row.days ??= said;
-    } else if (sentence.startsWith('复催')) defects.repeat ??= sentence;
-    else defects.whole ??= sentence;
+    if (at === 'ladder') defects.whole ??= text;
+    else if (at === 'repeat') defects.repeat ??= ladderWords.repeatSubject + text;
+    else {
+      const row = (defects.rows[at] ??= { days: null, posts: null });
+      row[field ?? 'days'] ??= ladderWords.steps.level(at) + text;
+    }
   }
   return defects;
 }

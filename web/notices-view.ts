@@ -4,6 +4,7 @@ import { POSTS, type Post } from '../domain/post.ts';
 import type { Notice } from '../server/contract-notices.ts';
 import { clockTime, dayOf } from './format.ts';
 import { alertsWords } from './words/alerts.ts';
+import { commonWords } from './words/common.ts';
 import { noticesWords as words } from './words/notices.ts';
 
 export interface NoticesFilter {
@@ -74,7 +75,7 @@ export function outcomesOf(notice: Notice): Outcome[] {
     const parts = [words.at(when, words.states.failed)];
     if (failures.length > 1) parts.push(words.tries(failures.length));
     if (last.detail) parts.push(words.reason(last.detail));
-    outcomes.push({ text: parts.join('，'), isFailed: true });
+    outcomes.push({ text: commonWords.clauses(parts), isFailed: true });
   } else if (state === 'failed') outcomes.push({ text: words.states.failed, isFailed: true });
   if (state === 'sent') {
     const text = sentAt === null ? words.states.sent : words.at(clockTime(sentAt, true), words.states.sent);
@@ -83,7 +84,7 @@ export function outcomesOf(notice: Notice): Outcome[] {
     const text = words.states[state];
     const isLater = notBefore !== null && state !== 'sending';
     outcomes.push({
-      text: isLater ? `${text}，${words.notBefore(clockTime(notBefore))}` : text,
+      text: isLater ? commonWords.clauses([text, words.notBefore(clockTime(notBefore))]) : text,
       isFailed: false,
     });
   }

@@ -2,6 +2,7 @@
 import { PAYMENT_FIELDS, type PaymentField, type PaymentMapping } from '../domain/payment-mapping.ts';
 import type { PaymentCommitBody, PaymentFileAnswer } from '../server/contract-payments.ts';
 import { plainNumber, wanYuan } from './format.ts';
+import { commonWords } from './words/common.ts';
 import { paymentWords } from './words/payments.ts';
 
 export interface Choices {
@@ -47,15 +48,13 @@ export function verdictOf(answer: PaymentFileAnswer): string {
   const there = counts.duplicates + counts.written;
   if (counts.ready === 0 && counts.unplaced === 0) return words.nothing(plainNumber(answer.rowCount));
   const over = answer.reconciliation.projects.filter((project) => project.isOver).length;
-  return [
+  return commonWords.clauses([
     counts.ready > 0 ? words.ready(plainNumber(counts.ready)) : words.notReady,
     counts.unplaced > 0 ? words.choose(plainNumber(counts.unplaced)) : '',
     there > 0 ? words.duplicates(plainNumber(there)) : '',
     counts.refused > 0 ? words.refused(plainNumber(counts.refused)) : '',
     over > 0 ? words.over(over) : '',
-  ]
-    .filter((part) => part !== '')
-    .join('，');
+  ]);
 }
 
 /** The field of each column, null for those that are not used. */

@@ -1,9 +1,10 @@
 /** What a printed target was understood as, in words: `≥ 383 人`, `10-31 前`, and how it is compared. */
 import { monthNumber } from '../domain/calendar.ts';
-import { quantity } from '../domain/explain.ts';
 import type { Grade } from '../domain/judge.ts';
+import { MONEY_UNIT, isMoneyUnit } from '../domain/quantity.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import { plainNumber, shortDate } from './format.ts';
+import { quantity, unitName } from './quantity.ts';
 import { commonWords } from './words/common.ts';
 import { targetWords } from './words/target.ts';
 
@@ -24,8 +25,8 @@ export function targetText(judged: JudgedTarget, fiscalYear: number, inYuan = fa
     case 'cumulative':
     case 'level':
       return `${SIGNS[judged.direction]} ${
-        inYuan && judged.unit === '元'
-          ? `${plainNumber(judged.value)} ${judged.unit}`
+        inYuan && isMoneyUnit(judged.unit)
+          ? `${plainNumber(judged.value)} ${unitName(MONEY_UNIT)}`
           : quantity(judged.value ?? '0', judged.unit)
       }`;
   }
@@ -77,5 +78,5 @@ export function actualText(actual: string | null, judged: JudgedTarget, fiscalYe
 /** The unit as a column prints it: `月` is counted in 个月, brackets are full-width, money in yuan. */
 export function unitText({ measure, unit }: JudgedTarget): string {
   if (measure === 'date' || measure === 'grade' || unit === null) return '';
-  return unit === '月' ? '个月' : unit.replaceAll('(', '（').replaceAll(')', '）');
+  return unitName(unit);
 }

@@ -2,6 +2,7 @@
 import { weekday } from '../domain/calendar.ts';
 import type { AlertDetail, TimelineEntry } from '../server/contract-alerts.ts';
 import { alertsWords as words } from './words/alerts.ts';
+import { commonWords } from './words/common.ts';
 
 export interface RulerCell {
   day: string;
@@ -61,7 +62,7 @@ export function rulerCells({ ruler, asOf, timeline, alert }: RulerInput): RulerC
       isRunUp: isWorkingDay && alert.dueOn !== null && day < alert.dueOn,
       isToday,
       isNext,
-      label: words.ruler.day(day, marks.filter((mark) => mark !== '').join('，')),
+      label: words.ruler.day(day, commonWords.clauses(marks)),
     };
   });
 }

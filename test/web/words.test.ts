@@ -1,13 +1,18 @@
 /** Both languages say the same things: the same words, the same functions, a sentence from each. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { computed } from 'vue';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { english } from '../../web/words/en/index.ts';
 import { commonWords } from '../../web/words/common.ts';
 import { type Dictionary, type Subject, locale, showLocale } from '../../web/words/words.ts';
 
-const FOLDER = join(import.meta.dirname, '../../web/words');
+const FILES = import.meta.glob<Record<string, unknown>>(['../../web/words/*.ts', '!**/words.ts'], {
+  eager: true,
+});
+const SOURCES = import.meta.glob<string>('../../web/words/*.ts', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 const HAN = /\p{Script=Han}/u;
 /** Data of the county that an example quotes: a line of a calendar, the number of a notice, the name of a region. */
 const QUOTED = [
@@ -72,15 +77,11 @@ const textOf = (piece: unknown): string =>
 
 const twins = new Map<Subject, { zhCN: object; en: object }>();
 
-beforeAll(async () => {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts') && name !== 'words.ts');
-  for (const file of files) {
-    const module = (await import(join(FOLDER, file))) as Record<string, unknown>;
-    const accessor = Object.values(module).find((value) => typeof value === 'object' && value !== null);
-    const subject = /words\(\s*'(\w+)'/.exec(readFileSync(join(FOLDER, file), 'utf8'))?.[1] as Subject;
-    twins.set(subject, { zhCN: accessor as object, en: english[subject] });
-  }
-});
+for (const [file, module] of Object.entries(FILES)) {
+  const accessor = Object.values(module).find((value) => typeof value === 'object' && value !== null);
+  const subject = /words\(\s*'(\w+)'/.exec(SOURCES[file] ?? '')?.[1] as Subject;
+  twins.set(subject, { zhCN: accessor as object, en: english[subject] });
+}
 
 afterEach(() => showLocale('zh-CN'));
 

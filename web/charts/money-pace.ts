@@ -3,11 +3,12 @@
  * those of an indicator, so that the same chart draws them. Pure. Amounts in yuan.
  */
 import { monthOf, type PlainDate } from '../../domain/calendar.ts';
-import { difference, quantity } from '../../domain/explain.ts';
 import type { Judgement } from '../../domain/judge.ts';
+import { MONEY_UNIT } from '../../domain/quantity.ts';
 import { exact, negated, sumAmounts } from '../../domain/money.ts';
 import type { Curve } from '../../domain/pace.ts';
 import type { LedgerEvent } from '../../server/contract.ts';
+import { difference, quantity } from '../quantity.ts';
 import { commonWords } from '../words/common.ts';
 import { targetWords } from '../words/target.ts';
 import type { ChartTable } from './base.ts';
@@ -41,7 +42,7 @@ export function moneyFacts(pace: MoneyPace): PaceFacts | null {
     target: budget,
     isCeiling: false,
     isBudget: true,
-    unit: '元',
+    unit: MONEY_UNIT,
     asOf: { day: pace.asOf, months: monthsAt(pace.asOf, fiscalYear) },
     light: judgement.light,
     due: comparedAt === null || expected === null ? null : { months: comparedAt, value: expected },

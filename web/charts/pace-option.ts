@@ -1,9 +1,10 @@
 /** The option of the pace chart: facts of an indicator or of money → ECharts. Pure. */
 import type { LineSeriesOption } from 'echarts/charts';
-import { quantity } from '../../domain/explain.ts';
 import type { Light } from '../../domain/light.ts';
 import { exact, formatNumber } from '../../domain/money.ts';
+import { isMoneyUnit } from '../../domain/quantity.ts';
 import type { Palette } from '../palette.ts';
+import { quantity } from '../quantity.ts';
 import { commonWords } from '../words/common.ts';
 import { targetWords } from '../words/target.ts';
 import { type ChartOption, axisOf, chartGround, splitLineOf } from './base.ts';
@@ -343,14 +344,14 @@ function actualLabel(facts: PaceFacts, last: PaceFacts['actual'][number], isBelo
 
 /** A number at a mark: money in 万元 as its axis, others with at most `decimals`. */
 function markText(value: string, unit: string | null, decimals: number): string {
-  return unit === '元' && exact(value).abs().gte(10_000)
+  return isMoneyUnit(unit) && exact(value).abs().gte(10_000)
     ? quantity(value, unit)
     : formatNumber(value, decimals);
 }
 
 function axisNumber(value: number, unit: string | null): string {
-  return unit === '元' && Math.abs(value) >= 10_000
-    ? `${formatNumber(exact(value).dividedBy(10_000), 2)} 万`
+  return isMoneyUnit(unit) && Math.abs(value) >= 10_000
+    ? commonWords.wan(formatNumber(exact(value).dividedBy(10_000), 2))
     : formatNumber(value, 2);
 }
 

@@ -33,6 +33,8 @@ const zhCN = {
     webhook: 'Webhook 地址',
     webhookRule: '以 http:// 或 https:// 开头，可以是内网地址；留空不发',
     quietFrom: '免打扰从',
+    quietFromHint: '20:00',
+    quietUntilHint: '08:00',
     quietUntil: '到',
     quietRule: '如 20:00 到 08:00，其间的邮件和 Webhook 到点合成一条再发；两个都留空则随时发',
     cap: '每日上限（条）',

@@ -1,5 +1,6 @@
 import type { IndicatorGroup, Role } from '../../server/contract.ts';
 import type { Light } from '../../domain/light.ts';
+import type { Post } from '../../domain/post.ts';
 import { type Dictionary, words } from './words.ts';
 
 const zhCN = {
@@ -25,6 +26,14 @@ const zhCN = {
     security_admin: '安全管理员',
     auditor: '审计管理员',
   } satisfies Record<Role, string>,
+  /** The posts along which an alert climbs, as domain/post.ts names them. */
+  posts: {
+    handler: '经办人',
+    unit_head: '单位负责人',
+    leader: '主管部门领导',
+    finance_business: '财政局业务股',
+    finance_performance: '财政局绩效股',
+  } satisfies Record<Post, string>,
   groups: {
     quantity: '数量',
     quality: '质量',
@@ -44,9 +53,23 @@ const zhCN = {
     calendar: '放假安排',
     jobs: '后台任务',
   },
+  /** 甲、乙、丙. */
+  list: (items: readonly string[]) => items.join('、'),
+  /** What stands between two clauses of a sentence of the judge. */
+  clause: '，',
+  /** Clauses that say something, as one sentence. */
+  clauses: (parts: readonly string[]) => parts.filter((part) => part !== '').join('，'),
+  /** Sentences that stand in one line. */
+  together: (sentences: readonly string[]) => sentences.join('；'),
+  labelled: (label: string, text: string) => `${label}：${text}`,
+  aside: (text: string) => `（${text}）`,
+  stop: (sentence: string) => `${sentence}。`,
+  quoted: (text: string) => `“${text}”`,
   demoData: '演示数据',
   demoDataWhy: '页面上有虚构的填报数和付款，只用于演示',
   unknown: '—',
+  /** Tens of thousands beside an axis. */
+  wan: (number: string) => `${number} 万`,
   wanYuan: '万元',
   moneyUnit: '金额单位：万元',
   yuan: (amount: string) => `${amount} 元`,
@@ -60,7 +83,7 @@ const zhCN = {
   lightCount: (light: string, count: number) => `${light} ${count}`,
   place: '所在位置',
   language: '语言',
-  userMenu: '我的账号',
+  userMenu: (role: string) => `${role}，我的账号`,
   signOut: '退出登录',
   mainNavigation: '主导航',
   skipToContent: '跳到正文',

@@ -53,7 +53,6 @@ const zhCN = {
   recorded: (when: string) => `已报 ${when}`,
   /** The judge's sentence begins so; a row that shows the actual goes on after the first clause. */
   actualStart: '实际 ',
-  clause: '，',
   failed: (reason: string) => `没有报出去：${reason}。已存为草稿`,
   retry: '再报一次',
   notSubmitted: '草稿，还没有报送',
@@ -102,6 +101,7 @@ const zhCN = {
     unfilled: '下一个没填的',
     grade: '评档',
     undo: '还原',
+    save: 'Ctrl S',
   },
   save: '暂存',
   submitAll: (count: number) => `报送 ${count} 个草稿`,

@@ -24,6 +24,7 @@ const zhCN = {
     remove: '删去',
     removeLabel: (level: number) => `删去第 ${level + 1} 级`,
   },
+  repeatSubject: '复催间隔',
   repeatLabel: '最后一级以后，每',
   repeatUnit: '个工作日复催一次',
   repeatNone: '留空：不复催',

@@ -35,6 +35,8 @@ export const account: typeof accountWords = {
     webhook: 'Webhook address',
     webhookRule: 'Begins with http:// or https:// and may be an internal address; leave empty for none',
     quietFrom: 'Quiet from',
+    quietFromHint: '20:00',
+    quietUntilHint: '08:00',
     quietUntil: 'to',
     quietRule:
       'Such as 20:00 to 08:00: emails and webhooks of that time are sent as one when it ends; leave both empty to send at any time',

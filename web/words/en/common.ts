@@ -1,5 +1,5 @@
 import type { commonWords } from '../common.ts';
-import { monthName } from './terms.ts';
+import { joined, monthName } from './terms.ts';
 
 export const common: typeof commonWords = {
   product: 'Mubiao',
@@ -24,6 +24,13 @@ export const common: typeof commonWords = {
     security_admin: 'Security administrator',
     auditor: 'Audit administrator',
   },
+  posts: {
+    handler: 'handler',
+    unit_head: 'unit head',
+    leader: 'department leader',
+    finance_business: 'finance business section',
+    finance_performance: 'finance performance section',
+  },
   groups: {
     quantity: 'Quantity',
     quality: 'Quality',
@@ -43,9 +50,18 @@ export const common: typeof commonWords = {
     calendar: 'Days off',
     jobs: 'Jobs',
   },
+  list: (items) => items.join(', '),
+  clause: ', ',
+  clauses: (parts) => joined(parts),
+  together: (sentences) => sentences.join('; '),
+  labelled: (label, text) => `${label}: ${text}`,
+  aside: (text) => ` (${text})`,
+  stop: (sentence) => `${sentence}. `,
+  quoted: (text) => `“${text}”`,
   demoData: 'Demo data',
   demoDataWhy: 'This page holds invented reports and payments, for demonstration only',
   unknown: '—',
+  wan: (number) => `${number} wan`,
   wanYuan: 'wan yuan',
   moneyUnit: 'Unit: wan yuan (×10,000 yuan)',
   yuan: (amount) => `${amount} yuan`,
@@ -58,7 +74,7 @@ export const common: typeof commonWords = {
   lightCount: (light, count) => `${light} ${count}`,
   place: 'Where you are',
   language: 'Language',
-  userMenu: 'My account',
+  userMenu: (role) => `${role}, my account`,
   signOut: 'Sign out',
   mainNavigation: 'Main navigation',
   skipToContent: 'Skip to content',
@@ -83,8 +99,8 @@ export const common: typeof commonWords = {
     name: (day) => `Time rule, as of ${day}`,
     previous: 'Previous month end',
     next: 'Next month end',
-    month: (month, day) => `${monthName(month)}, look back to ${day}`,
-    future: (month) => `${monthName(month)} has not come yet`,
+    month: (month, day) => `Month ${month}, look back to ${day}`,
+    future: (month) => `Month ${month} has not come yet`,
     timeProgress: (share) => `${share} of the year elapsed`,
     lookingBack: (day) => `Looking back at ${day}`,
     lookingBackWithout: (day, cannot) => `Looking back at ${day}: ${cannot}`,

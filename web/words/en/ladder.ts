@@ -26,6 +26,7 @@ export const ladder: typeof ladderWords = {
     remove: 'Remove',
     removeLabel: (level) => `Remove level ${level + 1}`,
   },
+  repeatSubject: 'The interval',
   repeatLabel: 'After the last level, every',
   repeatUnit: 'working days again',
   repeatNone: 'Empty: not again',
