@@ -2,7 +2,7 @@
 import type { Light } from '../domain/light.ts';
 import type { Overview } from '../server/contract.ts';
 import { LIGHT_ORDER, TROUBLE, byLight } from './lights.ts';
-import type { LiveState } from './live.ts';
+import type { LiveState } from './live-channel.ts';
 
 /** Rows of units that are read across a room; more of them take turns. */
 export const UNITS_ON_WALL = 5;
