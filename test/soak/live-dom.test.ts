@@ -189,6 +189,7 @@ const NOTE_MESSAGES = `
 /** A matrix of lights counts each that turned. */
 async function openOverview(as: string): Promise<{ name: string; page: Page }> {
   const page = await openPage(as, '/');
+  await page.locator('.matrix tbody').waitFor();
   await page.evaluate(`window.observe('.matrix tbody')`);
   return { name: `overview of ${as}`, page };
 }
@@ -217,12 +218,21 @@ async function seenInMatrix(page: Page, entered: readonly Entered[]): Promise<Se
     heard: [number, string, string][];
     drawn: [number, string][];
   }>('({ heard, drawn })');
-  const arrived = new Map(heard.map(([at, subjectId, actual]) => [`${subjectId} ${actual}`, at]));
-  const waits = entered.flatMap(({ indicatorId, actual, committedAt }) => {
-    const at = arrived.get(`${indicatorId} ${actual}`);
-    const drawnAt = at === undefined ? undefined : drawn.find(([when]) => when >= at)?.[0];
-    return drawnAt === undefined ? [] : [Math.max(0, drawnAt - committedAt)];
-  });
+  // A replay brings some twice: the first time counts.
+  const arrived = new Map(
+    heard.toReversed().map(([at, subjectId, actual]) => [`${subjectId} ${actual}`, at]),
+  );
+  const waits: number[] = [];
+  // From the last to the first: a change that was in an answer read again never arrives by itself, but before the next one.
+  let nextAt = Infinity;
+  for (const { indicatorId, actual, committedAt } of entered.toSorted(
+    (a, b) => b.committedAt - a.committedAt,
+  )) {
+    const arrivedAt = arrived.get(`${indicatorId} ${actual}`) ?? nextAt;
+    nextAt = Math.min(nextAt, arrivedAt);
+    const drawnAt = drawn.find(([when]) => when >= arrivedAt)?.[0];
+    if (drawnAt !== undefined) waits.push(Math.max(0, drawnAt - committedAt));
+  }
   return { expected: entered.length, waits };
 }
 
