@@ -6,11 +6,11 @@ import { init } from './parts.ts';
 export function chartSvg(option: ChartOption, size: { width: number; height: number }): SVGSVGElement {
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
-    // Moves would be drawn as style elements, which the content policy forbids.
     chart.setOption({ ...option, animation: false });
-    const drawn = new DOMParser().parseFromString(chart.renderToSVGString(), 'image/svg+xml').documentElement;
-    for (const style of drawn.querySelectorAll('style')) style.remove();
-    return drawn as unknown as SVGSVGElement;
+    // ECharts adds rules for a pointer; a style element breaks the content policy, even in a document that is only parsed.
+    const markup = chart.renderToSVGString().replaceAll(/<style[\s\S]*?<\/style>/g, '');
+    const { documentElement } = new DOMParser().parseFromString(markup, 'image/svg+xml');
+    return documentElement as unknown as SVGSVGElement;
   } finally {
     chart.dispose();
   }
