@@ -65,6 +65,7 @@ function businessPages(overdue: AlertItem): Subject[] {
       whenCut: tryToSilence,
     },
     { name: 'ladder', as: 'liuchuan-finance', path: '/ladder', complete: 'main tbody tr' },
+    { name: 'design', as: leader, path: '/design', complete: 'main .charts svg text' },
     { name: 'notices', as: leader, path: '/notices', complete: 'main section' },
     {
       name: 'entry',

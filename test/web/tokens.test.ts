@@ -82,6 +82,7 @@ describe.each(THEMES)('the %s theme', (theme) => {
     const pairs = [
       ...each(['on-blue'], ['blue', 'blue-dark']),
       ...each(['on-danger'], ['danger', 'light-severe']),
+      ...each(['blue-dark'], ['blue-line']),
     ];
     expect(tooPale(theme, pairs, 4.5)).toEqual([]);
   });
