@@ -91,10 +91,10 @@ describe('its chart', () => {
   const option = trendOption(facts, '标题', PALETTES.light);
   const series = option.series as { id: string; data: number[][] }[];
   it('draws elapsed time, forecast and actual, from zero to twelve months', () => {
-    expect(series.map(({ id }) => id)).toEqual(['time', 'forecast', 'actual']);
-    expect(series[2]?.data).toHaveLength(8);
-    expect(series[2]?.data[7]).toEqual([7, 52]);
-    expect(series[1]?.data[1]?.[1]).toBeCloseTo(92, 6);
+    expect(series.map(({ id }) => id)).toEqual(['time', 'band-low', 'band', 'forecast', 'actual']);
+    expect(series[4]?.data).toHaveLength(8);
+    expect(series[4]?.data[7]).toEqual([7, 52]);
+    expect(series[3]?.data[1]?.[1]).toBeCloseTo(92, 6);
   });
   it('is described by its title, has no legend and does not move on load', () => {
     expect(option).toMatchObject({
@@ -104,6 +104,21 @@ describe('its chart', () => {
     });
     expect(option).not.toHaveProperty('legend');
     expect(option).not.toHaveProperty('title');
+  });
+  it('draws the interval as two stacked lines from the last point on, of the figures that the table prints', () => {
+    const [, low, band] = option.series as { stack?: string; data: number[][] }[];
+    expect([low?.stack, band?.stack]).toEqual(['band', 'band']);
+    expect([low?.data[0], band?.data[0]]).toEqual([
+      [7, 52],
+      [7, 0],
+    ]);
+    const lowest = low?.data[1]?.[1] ?? 0;
+    const highest = lowest + (band?.data[1]?.[1] ?? 0);
+    expect(lowest).toBeLessThan(92);
+    expect(highest).toBeGreaterThan(92);
+    const printed = trendTable(source([5, 10, 20, 28, 36, 44, 52]), facts).rows.at(-1)?.[2];
+    expect(printed).toBe(`92.0%（${lowest.toFixed(1)}%–${highest.toFixed(1)}%）`);
+    expect(trendFacts(source([5, 10])).band).toBeNull();
   });
   it('grows its axis when more than the budget was spent', () => {
     const over = trendOption(trendFacts(source([60, 130])), '', PALETTES.light);
@@ -116,6 +131,7 @@ describe('its chart', () => {
       rows: [
         ['2023-01-31', '5.00', '5.0%', '8.3%'],
         ['2023-02-28', '10.00', '10.0%', '16.7%'],
+        ['年底预计', '60.00', '60.0%', '100.0%'],
       ],
     });
   });

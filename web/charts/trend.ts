@@ -1,4 +1,5 @@
 /** The year's execution: facts → what the panel says, the chart's option and the same rows as a table. Pure. */
+import { forecastYear } from '../../domain/forecast.ts';
 import { executionRate, exact } from '../../domain/money.ts';
 import { timeProgress } from '../../domain/pace.ts';
 import type { Overview } from '../../server/contract.ts';
@@ -7,11 +8,6 @@ import type { Palette } from '../palette.ts';
 import { commonWords } from '../words/common.ts';
 import { overviewWords } from '../words/overview.ts';
 import { type ChartOption, type ChartTable, axisOf, chartGround, splitLineOf } from './base.ts';
-
-/** The recent pace is the mean of at most this many whole months. */
-const RECENT_MONTHS = 3;
-/** With fewer whole months than this a forecast would be a guess. */
-const LEAST_MONTHS = 2;
 
 export type TrendSource = Pick<
   Overview,
@@ -23,6 +19,8 @@ export interface TrendFacts {
   actual: { months: number; share: number; day: string; executed: string }[];
   /** Share expected at the year's end at the recent pace, at most 1; null while it cannot be told. */
   forecast: number | null;
+  /** Between which shares the year will probably end; null while the months are too few to say. */
+  band: { low: number; high: number } | null;
   /** Mean share per month of the recent months, and over how many. */
   recent: { perMonth: number; months: number } | null;
   /** Share per month needed from here to the year's end; null when the year is over or all is executed. */
@@ -38,7 +36,7 @@ export function trendFacts(source: TrendSource): TrendFacts {
   const actual: TrendFacts['actual'] = [];
   for (const point of source.trend) {
     const share = executionRate(point.executed, source.budget);
-    if (share === null) return { actual: [], forecast: null, recent: null, needed: null };
+    if (share === null) return { actual: [], forecast: null, band: null, recent: null, needed: null };
     actual.push({
       months: monthsAt(point.day, source.fiscalYear),
       share,
@@ -47,18 +45,21 @@ export function trendFacts(source: TrendSource): TrendFacts {
     });
   }
   const last = actual.at(-1);
-  if (!last) return { actual, forecast: null, recent: null, needed: null };
+  if (!last) return { actual, forecast: null, band: null, recent: null, needed: null };
   const left = 12 - last.months;
   const needed = left <= 0 || last.share >= 1 ? null : (1 - last.share) / left;
-  const start = [...actual].reverse().find((point) => point.months <= last.months - RECENT_MONTHS + 1e-6);
-  const from = start ?? { months: 0, share: 0 };
-  const span = last.months - from.months;
-  if (last.months < LEAST_MONTHS || left <= 0) return { actual, forecast: null, recent: null, needed };
-  const perMonth = (last.share - from.share) / span;
+  const found = forecastYear(
+    actual.map(({ months, executed }) => ({ months, value: executed })),
+    source.budget,
+  );
+  if (!found) return { actual, forecast: null, band: null, recent: null, needed };
+  const share = (amount: string) => executionRate(amount, source.budget) ?? 0;
   return {
     actual,
-    forecast: Math.min(1, Math.max(last.share, last.share + perMonth * left)),
-    recent: { perMonth, months: Math.min(RECENT_MONTHS, Math.round(span)) },
+    forecast: share(found.expected),
+    band:
+      found.low === null || found.high === null ? null : { low: share(found.low), high: share(found.high) },
+    recent: { perMonth: share(found.basis.perMonth), months: found.basis.months },
     needed,
   };
 }
@@ -91,13 +92,32 @@ export function trendTable(source: TrendSource, facts: TrendFacts): ChartTable {
   const { month, executed, share, time } = overviewWords.trend;
   return {
     heads: [month, executed, share, time],
-    rows: facts.actual.map((point) => [
-      point.day,
-      wanYuan(point.executed),
-      percent(point.share),
-      percent(timeProgress(source.fiscalYear, point.day)),
-    ]),
+    rows: [
+      ...facts.actual.map((point) => [
+        point.day,
+        wanYuan(point.executed),
+        percent(point.share),
+        percent(timeProgress(source.fiscalYear, point.day)),
+      ]),
+      ...forecastRow(source, facts),
+    ],
   };
+}
+
+/** The year's end as it is foreseen, with the interval where there is one. */
+function forecastRow(source: TrendSource, { forecast, band }: TrendFacts): string[][] {
+  if (forecast === null) return [];
+  const { yearEnd, between } = overviewWords.trend;
+  const amount = exact(source.budget).times(forecast).toFixed(2);
+  const share = percent(forecast);
+  return [
+    [
+      yearEnd,
+      wanYuan(amount),
+      band === null ? share : between(share, percent(band.low), percent(band.high)),
+      percent(1),
+    ],
+  ];
 }
 
 export function trendOption(facts: TrendFacts, title: string, palette: Palette): ChartOption {
@@ -148,6 +168,7 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
           offset: [0, -2],
         },
       },
+      ...bandSeries(facts, palette),
       {
         id: 'forecast',
         type: 'line',
@@ -163,7 +184,8 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
         lineStyle: { type: 'dotted', width: 1.8, color: palette.blue },
         endLabel: {
           show: facts.forecast !== null,
-          formatter: overviewWords.trend.expected(percentNumber(facts.forecast)),
+          formatter: forecastLabel(facts),
+          lineHeight: 14,
           ...label,
           color: palette.blue,
           fontSize: 11,
@@ -203,6 +225,44 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
       },
     ],
   };
+}
+
+/** The interval as two stacked lines from the last point on: what is under it, and its width. */
+function bandSeries(
+  { actual, band }: TrendFacts,
+  palette: Palette,
+): NonNullable<ChartOption['series']> & object[] {
+  const last = actual[actual.length - 1];
+  const points = (atEnd: number, atLast: number) =>
+    last && band
+      ? [
+          [last.months, atLast * 100],
+          [12, atEnd * 100],
+        ]
+      : [];
+  const line = {
+    type: 'line',
+    stack: 'band',
+    silent: true,
+    symbol: 'none',
+    lineStyle: { opacity: 0 },
+  } as const;
+  return [
+    { ...line, id: 'band-low', data: points(band?.low ?? 0, last?.share ?? 0) },
+    {
+      ...line,
+      id: 'band',
+      data: points((band?.high ?? 0) - (band?.low ?? 0), 0),
+      areaStyle: { color: palette.blue, opacity: 0.1 },
+    },
+  ];
+}
+
+/** What is expected and, under it, the interval in whole points. */
+function forecastLabel({ forecast, band }: TrendFacts): string {
+  const expected = overviewWords.trend.expected(percentNumber(forecast));
+  if (band === null || band.high - band.low < 0.001) return expected;
+  return `${expected}\n${percentNumber(band.low)}–${percentNumber(band.high)}`;
 }
 
 function monthLabel(month: number): string {

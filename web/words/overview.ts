@@ -114,7 +114,7 @@ const zhCN = {
   },
   units: {
     title: (name: string, rate: string, gap: string, slower: boolean) =>
-      `${name}最慢：执行 ${rate}，比时间${slower ? '慢' : '快'} ${gap} 点`,
+      `${name}最慢：${rate}，比时间${slower ? '慢' : '快'} ${gap} 点`,
     single: (rate: string) => `本单位执行 ${rate}`,
     none: '还没有单位录入预算',
     sorted: '按慢到快',
@@ -156,6 +156,9 @@ const zhCN = {
     executed: '累计执行（万元）',
     share: '执行率',
     time: '时间进度',
+    yearEnd: '年底预计',
+    between: (share: string, low: string, high: string) => `${share}（${low}–${high}）`,
+    bandWhy: '浅色带：照过去各月的起伏，五年里有四年落在这里',
     caption: '逐月累计执行',
   },
   worst: {

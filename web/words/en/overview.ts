@@ -152,6 +152,9 @@ export const overview: typeof overviewWords = {
     executed: 'Executed in total (wan yuan)',
     share: 'Execution rate',
     time: 'Elapsed time',
+    yearEnd: 'Year end, forecast',
+    between: (share, low, high) => `${share} (${low}–${high})`,
+    bandWhy: 'Pale band: four years in five end here, if months go on differing as they did',
     caption: 'Execution in total by month',
   },
   worst: {
