@@ -129,7 +129,12 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
   return {
     ...chartGround(title),
     // Near the year's end what is there is written beside the plot.
-    grid: { left: 28, right: isSlow && last.months > 10 ? 70 : 58, top: 10, bottom: 22 },
+    grid: {
+      left: 28,
+      right: facts.band !== null || (isSlow && last.months > 10) ? 70 : 58,
+      top: 10,
+      bottom: 22,
+    },
     xAxis: {
       type: 'value',
       min: 0,
@@ -190,7 +195,7 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
           color: palette.blue,
           fontSize: 11,
           // Both lines end at the right edge: keep their labels apart where the forecast comes close to 100.
-          offset: [0, facts.forecast !== null && facts.forecast > 0.9 ? 14 : 0],
+          offset: [0, facts.forecast !== null && facts.forecast > 0.88 ? (facts.band ? 21 : 14) : 0],
         },
       },
       {
@@ -198,6 +203,7 @@ export function trendOption(facts: TrendFacts, title: string, palette: Palette):
         type: 'line',
         symbol: 'circle',
         symbolSize: 5,
+        showAllSymbol: true,
         data: actual,
         lineStyle: { width: 2.4, color: palette.blue },
         itemStyle: { color: palette.blue },

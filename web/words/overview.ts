@@ -50,6 +50,10 @@ function sentence(facts: SentenceFacts): Piece[] {
   return pieces;
 }
 
+/** What the light beside a sentence says already: the ratio with its cut, the band of a grade, the cut alone. */
+const SAID_BY_THE_LIGHT =
+  /，完成比 [^，；]+，低于 [^，；]+$|，在 60%[^，；]+档，为[^，；]+$|，低于 \d[\d.]*%$/;
+
 const zhCN = {
   documentTitle: (scope: string) => `总览 · ${scope} · 目标哨`,
   asOf: (date: string, scope: string) => `截至 ${date}，${scope}`,
@@ -176,6 +180,8 @@ const zhCN = {
     why: '一句话原因',
     since: '持续',
     days: (days: number) => `${days} 天`,
+    /** `取证 302 人，应达 583 人，完成比 52%，低于 60%` → `取证 302 人，应达 583 人`. */
+    brief: (why: string) => why.replace(SAID_BY_THE_LIGHT, ''),
     sinceDay: (day: string) => `从 ${day} 起`,
     today: '今天',
     justNow: '刚刚',

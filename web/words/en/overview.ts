@@ -47,6 +47,9 @@ function sentence(facts: SentenceFacts): Piece[] {
 const sided = (gap: string, slower: boolean): string =>
   `${gap} points ${slower ? 'behind' : 'ahead of'} time`;
 
+const SAID_BY_THE_LIGHT =
+  /, achievement [^,;]+, below [^,;]+$|, in the band [^,;]+, [^,;]+$|, below \d[\d.]*%$/;
+
 export const overview: typeof overviewWords = {
   documentTitle: (scope) => `Overview · ${scope} · Mubiao`,
   asOf: (date, scope) => `As of ${date}, ${scope}`,
@@ -67,9 +70,9 @@ export const overview: typeof overviewWords = {
     title: 'Budget execution',
     budget: 'Budget',
     executed: 'Executed',
-    rate: 'Execution rate',
-    gap: 'Against time',
-    left: 'Not executed',
+    rate: 'Rate',
+    gap: 'vs time',
+    left: 'Left',
     wan: 'wan yuan',
     point: 'points',
     time: (share) => `time ${share}`,
@@ -83,7 +86,7 @@ export const overview: typeof overviewWords = {
   },
   duties: {
     strip: 'Overdue',
-    countUnit: '',
+    countUnit: 'overdue,',
     noAmount: 'no amount printed',
     longest: (days) => `longest ${workingDays(days)}`,
     soonAlso: (count) => `${count} more due within 3 working days`,
@@ -124,8 +127,8 @@ export const overview: typeof overviewWords = {
   matrix: {
     title: (behind, inGroups, groups) =>
       inGroups === behind
-        ? `${some(behind, 'lagging indicator')}, all in ${lower(groups)}`
-        : `${some(behind, 'lagging indicator')}, ${inGroups} in ${lower(groups)}`,
+        ? `${some(behind, 'lagging indicator')}, all in ${groups.toLowerCase()}`
+        : `${some(behind, 'lagging indicator')}, ${inGroups} in ${groups.toLowerCase()}`,
     none: 'No lagging indicators',
     and: ' and ',
     note: (indicators) => `${some(indicators, 'indicator')}; cells show problems only`,
@@ -143,8 +146,8 @@ export const overview: typeof overviewWords = {
     closed: (share, left) => `${share} executed in the year, ${left} wan yuan left`,
     none: 'No budget recorded yet, nothing to compare',
     actual: (share) => `actual ${share}`,
-    planned: 'elapsed time',
-    expected: (share) => `forecast ${share}`,
+    planned: 'time',
+    expected: (share) => `est. ${share}`,
     needed: (points) => `${points} points a month needed`,
     recent: (months, points) =>
       months === 1 ? `${points} points last month` : `${points} points a month in the last ${months}`,
@@ -172,6 +175,7 @@ export const overview: typeof overviewWords = {
     why: 'Why',
     since: 'For',
     days: (days) => some(days, 'day'),
+    brief: (why) => why.replace(SAID_BY_THE_LIGHT, ''),
     sinceDay: (day) => `since ${day}`,
     today: 'today',
     justNow: 'just now',
