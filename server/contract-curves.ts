@@ -1,8 +1,8 @@
 /** Schemas of curves set by hand. As server/contract.ts, which it continues. */
 import { Type, type Static } from 'typebox';
 import type { Curve } from '../domain/pace.ts';
-import { MonthText, PlainDateText, strict } from './contract-basics.ts';
-import { JudgementAnswer } from './contract.ts';
+import { Instant, MonthText, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
+import { CurveShape, Judged, JudgementAnswer } from './contract.ts';
 
 /** The curves of domain/pace.ts; what they may say is checked by `curveFault`. */
 const CurveUnion = Type.Union([
@@ -29,3 +29,30 @@ export const CurveBody = Type.Object(
 export type CurveBody = Static<typeof CurveBody>;
 export const CurveAnswer = Type.Object({ judgement: JudgementAnswer });
 export type CurveAnswer = Static<typeof CurveAnswer>;
+
+/** One act that changed what a project is judged by. */
+export const TargetVersion = Type.Object({
+  /** From 2 on; 1 is the declaration. */
+  version: Type.Integer({ minimum: 2 }),
+  validFrom: PlainDateText,
+  recordedAt: Instant,
+  note: Nullable(Type.String()),
+  /** Null: the project's money. */
+  indicatorId: Nullable(Uuid),
+  name: Nullable(Type.String()),
+  before: Nullable(Judged),
+  after: Nullable(Judged),
+  curveBefore: CurveShape,
+  curveAfter: CurveShape,
+});
+export type TargetVersion = Static<typeof TargetVersion>;
+export const TargetVersions = Type.Object({
+  declared: Type.Object({
+    validFrom: PlainDateText,
+    recordedAt: Instant,
+    indicators: Type.Integer({ minimum: 0 }),
+  }),
+  /** Newest first. */
+  items: Type.Array(TargetVersion),
+});
+export type TargetVersions = Static<typeof TargetVersions>;

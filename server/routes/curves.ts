@@ -1,8 +1,13 @@
+import { Type } from 'typebox';
 import { recordIndicatorCurve, recordMoneyCurve } from '../../db/curves.ts';
-import { actorIn } from '../access.ts';
-import { CurveAnswer, CurveBody } from '../contract-curves.ts';
+import { loadTargetVersions } from '../../db/target-versions.ts';
+import { actorIn, contextIn } from '../access.ts';
+import { PlainDateText } from '../contract-basics.ts';
+import { CurveAnswer, CurveBody, TargetVersions } from '../contract-curves.ts';
+import { refusals } from '../errors.ts';
 import {
   answerAndTell,
+  checkDays,
   failures,
   IdempotencyHeaders,
   idempotencyIn,
@@ -52,6 +57,29 @@ export function curveRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
         clock,
       );
       return reply.code(201).send(answerAndTell(recorded, '指标', { live, jobs }));
+    },
+  );
+
+  app.get(
+    '/projects/:id/versions',
+    {
+      schema: {
+        tags: ['进度曲线'],
+        summary: '目标版本：申报时的目标，以后每次调整目标或曲线',
+        params: IdParams,
+        querystring: Type.Object({ asOf: Type.Optional(PlainDateText) }, { additionalProperties: false }),
+        response: { 200: TargetVersions, ...failures },
+      },
+    },
+    async (request) => {
+      const { asOf } = request.query;
+      checkDays({ asOf });
+      const versions = await loadTargetVersions(db, contextIn(request), {
+        projectId: idIn(request),
+        asOf: asOf ?? clock.today(),
+      });
+      if (!versions) throw refusals.notFound('项目');
+      return versions;
     },
   );
 }

@@ -1,6 +1,6 @@
 /** Curves set by hand over HTTP: judged at once, refused with a reason, kept beside the one before. */
 import { describe, expect, it } from 'vitest';
-import type { CurveAnswer } from '../../server/contract-curves.ts';
+import type { CurveAnswer, TargetVersions } from '../../server/contract-curves.ts';
 import type { ErrorAnswer, ProjectDetail } from '../../server/contract.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { createWorld, newKey, signIn, TODAY } from './world.ts';
@@ -115,6 +115,43 @@ describe('the curve of an indicator', () => {
     expect(problem(await setIndicator({ curve: { type: 'even' } }, other.id))).toContain(
       '只有按年累计的指标',
     );
+  });
+});
+
+describe('the versions of targets', () => {
+  const versions = async (query = '', username = 'owner') =>
+    await call(username, 'GET', `/projects/${world.projectId}/versions${query}`);
+  it('are the declaration and every act that changed a curve, newest first, each with what it replaced', async () => {
+    const earlier = (await versions()).body as TargetVersions;
+    const { curve } = (await indicator()).judged;
+    expect((await setIndicator({ curve: { type: 'year_end' } })).status).toBe(201);
+    expect((await setMoney({ curve: { type: 'date', on: '2023-10-15' }, note: '县政府会议' })).status).toBe(
+      201,
+    );
+
+    const { declared, items } = (await versions()).body as TargetVersions;
+    expect(declared.indicators).toBe((await detail()).indicators.length);
+    expect(items.length).toBe(earlier.items.length + 2);
+    expect(items.map(({ version }) => version)).toEqual(items.map((_, index) => items.length + 1 - index));
+    const [money, target] = items;
+    expect(money).toMatchObject({
+      validFrom: TODAY,
+      note: '县政府会议',
+      indicatorId: null,
+      curveAfter: { type: 'date', on: '2023-10-15' },
+    });
+    expect(target).toMatchObject({
+      indicatorId: world.indicatorId,
+      curveBefore: curve,
+      curveAfter: { type: 'year_end' },
+    });
+  });
+  it('are those known at the close of the day that is looked back to', async () => {
+    expect(((await versions('?asOf=2023-01-15')).body as TargetVersions).items).toEqual([]);
+  });
+  it('are nobody’s beside the project', async () => {
+    expect((await versions('', 'beside')).status).toBe(404);
+    expect((await versions('', 'sysadmin')).status).toBe(403);
   });
 });
 
