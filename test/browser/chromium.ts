@@ -52,18 +52,29 @@ export interface VisitOptions {
   scale?: number;
   /** That this browser was last set to. */
   language?: 'zh-CN' | 'en';
+  /** A phone: it is touched, and lays pages out as phones do. */
+  touch?: boolean;
 }
 
 /** A person with a browser profile of their own, closed after the test (or the file, when opened in its set-up). */
 export async function visit(
   browser: Browser,
   product: Pick<Product, 'url' | 'password'>,
-  { as, path = '/', viewport = { width: 1440, height: 900 }, scale = 1, language = 'zh-CN' }: VisitOptions,
+  {
+    as,
+    path = '/',
+    viewport = { width: 1440, height: 900 },
+    scale = 1,
+    language = 'zh-CN',
+    touch = false,
+  }: VisitOptions,
 ): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: product.url,
     viewport,
     deviceScaleFactor: scale,
+    hasTouch: touch,
+    isMobile: touch,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
