@@ -15,7 +15,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--lang=zh-CN',
 ];
 
 /** Launches the browser with a new user-data-dir and closes it after the file's tests. */
