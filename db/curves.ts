@@ -41,7 +41,9 @@ export function recordMoneyCurve(
         from app.projects p where p.region_id = ${regionId} and p.id = ${projectId}`.execute(tx);
       const [project] = rows;
       if (!project) return null;
-      const wrong = curveFault(body.curve) ?? (sameCurve(project.curve, body.curve) ? '曲线没有变化' : null);
+      const wrong =
+        curveFault(body.curve, actor.context.language) ??
+        (sameCurve(project.curve, body.curve) ? '曲线没有变化' : null);
       if (wrong !== null) return refusedFact({ curve: wrong });
       await tx
         .insertInto('app.money_curves')
@@ -94,7 +96,8 @@ export function recordIndicatorCurve(
       const wrong =
         target.judged.measure !== 'cumulative'
           ? '只有按年累计的指标按曲线判定，比率、时点和定性指标与全年目标直接比较'
-          : (curveFault(body.curve) ?? (sameCurve(target.judged.curve, body.curve) ? '曲线没有变化' : null));
+          : (curveFault(body.curve, actor.context.language) ??
+            (sameCurve(target.judged.curve, body.curve) ? '曲线没有变化' : null));
       if (wrong !== null) return refusedFact({ curve: wrong });
       const judged: JudgedTarget = {
         ...target.judged,

@@ -9,6 +9,7 @@ import { recordFact, type FactRequest, type Recorded, type Refused } from './rec
 import { recordedEntry } from './steps.ts';
 import type { EntryFact, ProjectFacts } from './subjects.ts';
 import { checkEntry } from '../domain/entry-check.ts';
+import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
 import type { Basis, Grade } from '../domain/judge.ts';
 import { exact } from '../domain/money.ts';
 import type { JudgedTarget } from '../domain/target.ts';
@@ -100,7 +101,10 @@ function prepareEntry(
       },
     };
   }
-  const checked = readBody(body, { name: indicator.name, target }, facts.fiscal_year, standing, at.today);
+  const checked = readBody(body, { name: indicator.name, target }, facts.fiscal_year, standing, {
+    today: at.today,
+    language: actor.context.language ?? OFFICE_LANGUAGE,
+  });
   if ('refused' in checked) return { stop: checked };
   const fact: EntryFact = {
     id: uuidv7(),
@@ -155,7 +159,7 @@ function readBody(
   { name, target }: { name: string; target: JudgedTarget },
   fiscalYear: number,
   standing: readonly EntryFact[],
-  today: string,
+  { today, language }: { today: string; language: Language },
 ): { fact: Fact } | { refused: Refused } {
   const { measure } = target;
   const basis: Basis = body.basis ?? (measure === 'cumulative' ? 'cumulative' : 'level');
@@ -179,6 +183,7 @@ function readBody(
     note: body.note ?? null,
     today,
     previous: previous ? recordedEntry(previous) : null,
+    language,
   });
   // What is possible but strange may stand when a sentence explains it.
   const unexplained = body.note?.trim() ? [] : warnings.map((warning) => ({ ...warning, field: 'note' }));

@@ -14,6 +14,7 @@ import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts
 import { BY_GRAVITY } from './worst.ts';
 import { lastDayOf } from '../domain/calendar.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
+import { wordsOf } from '../domain/explain.ts';
 import type { Light } from '../domain/light.ts';
 import { executionRate, negated, sumAmounts } from '../domain/money.ts';
 import { timeProgress } from '../domain/pace.ts';
@@ -296,5 +297,6 @@ function storyOf(
         )
       : null;
   const spent = explainSubject({ ...money, kind: 'money', name: '', judged: null }, { ...when, named: true });
-  return about ? `${about}；${spent}。` : `${spent}。`;
+  const { afterwards, stop } = wordsOf(when.judging);
+  return (about ? about + afterwards + spent : spent) + stop;
 }

@@ -11,7 +11,7 @@ import { shareOn } from './pace.ts';
 import {
   dayWords,
   difference,
-  isMoneyUnit,
+  isYuan,
   MONEY_UNIT,
   monthEndWords,
   monthWords,
@@ -110,7 +110,7 @@ function neededHint(
 function readableUp(needed: Decimal, unit: string | null): Decimal {
   if (isPercentUnit(unit)) return needed.toDecimalPlaces(needed.gte('0.1') ? 1 : 2, Decimal.ROUND_UP);
   if (isWholeUnit(unit)) return needed.toDecimalPlaces(0, Decimal.ROUND_UP);
-  if (isMoneyUnit(unit) && needed.gte(10_000)) return needed.toNearest(100, Decimal.ROUND_UP);
+  if (isYuan(unit) && needed.gte(10_000)) return needed.toNearest(100, Decimal.ROUND_UP);
   return needed.toDecimalPlaces(2, Decimal.ROUND_UP);
 }
 

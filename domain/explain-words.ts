@@ -10,6 +10,7 @@ export interface ExplainWords {
   grades: Readonly<Record<Grade, string>>;
   clause: string;
   afterwards: string;
+  stop: string;
   titled: (name: string, sentence: string) => string;
   /** What was counted where the name says nothing more than the unit. */
   actual: string;
@@ -91,6 +92,7 @@ const zhCN: ExplainWords = {
   },
   clause: '，',
   afterwards: '；',
+  stop: '。',
   titled: (name, sentence) => `${name}：${sentence}`,
   actual: '实际',
   cannotJudge: '目标还不能判定，请补上数值或判定标准',
@@ -176,6 +178,7 @@ const en: ExplainWords = {
   },
   clause: ', ',
   afterwards: '; ',
+  stop: '.',
   titled: (name, sentence) => `${name}: ${sentence}`,
   actual: 'Actual',
   cannotJudge: 'the target cannot be judged yet; add a value or a standard to judge by',

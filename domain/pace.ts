@@ -19,6 +19,7 @@ import {
   type Month,
   type PlainDate,
 } from './calendar.ts';
+import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import { exact } from './money.ts';
 
 /**
@@ -110,44 +111,88 @@ function basisPoints(percent: number): number {
   return Math.round(percent * 100);
 }
 
-/** What is wrong with a curve that came from outside, in Chinese, or null. Its shape is checked by the schema before. */
-export function curveFault(curve: Curve): string | null {
+/** What is wrong with a curve that came from outside, or null. Its shape is checked by the schema before. */
+export function curveFault(curve: Curve, language: Language = OFFICE_LANGUAGE): string | null {
+  const w = CURVE_FAULTS[language];
   switch (curve.type) {
     case 'even':
     case 'year_end':
       return null;
     case 'monthly':
       if ([curve.from, curve.to].some((month) => month !== undefined && !isMonth(month))) {
-        return '起止月份请按 2023-07 的样子填';
+        return w.months;
       }
-      return (curve.from ?? '') > (curve.to ?? '9999') ? '结束月份不能早于开始月份' : null;
+      return (curve.from ?? '') > (curve.to ?? '9999') ? w.reversed : null;
     case 'date':
-      return isPlainDate(curve.on) ? null : '没有这一天，请按 2023-07-31 的样子填';
+      return isPlainDate(curve.on) ? null : w.day;
     case 'seasonal': {
       const { months } = curve;
-      if (months.length === 0) return '请至少选一个月份';
+      if (months.length === 0) return w.none;
       if (months.some((month) => !Number.isInteger(month) || month < 1 || month > 12)) {
-        return '月份只能是 1 到 12';
+        return w.range;
       }
-      return new Set(months).size < months.length ? '同一个月份不能选两次' : null;
+      return new Set(months).size < months.length ? w.twice : null;
     }
     case 'plan':
-      return planFault(curve.percent);
+      return planFault(curve.percent, w);
   }
 }
 
-function planFault(percent: readonly number[]): string | null {
-  if (percent.length !== 12) return '用款计划要有 12 个月的累计百分比';
+function planFault(percent: readonly number[], w: CurveFaults): string | null {
+  if (percent.length !== 12) return w.length;
   let before = 0;
   for (const [index, value] of percent.entries()) {
-    const month = `${String(index + 1)} 月末`;
-    if (!(value >= 0 && value <= 100)) return `${month}的累计百分比要在 0 到 100 之间`;
-    if (!exact(value).times(100).isInteger()) return `${month}的累计百分比最多两位小数`;
-    if (value < before) return `${month}的累计百分比不能比上个月小`;
+    const month = index + 1;
+    if (!(value >= 0 && value <= 100)) return w.percent(month);
+    if (!exact(value).times(100).isInteger()) return w.decimals(month);
+    if (value < before) return w.less(month);
     before = value;
   }
-  return before === 100 ? null : '12 月末的累计百分比要是 100';
+  return before === 100 ? null : w.whole;
 }
+
+interface CurveFaults {
+  months: string;
+  reversed: string;
+  day: string;
+  none: string;
+  range: string;
+  twice: string;
+  length: string;
+  percent: (month: number) => string;
+  decimals: (month: number) => string;
+  less: (month: number) => string;
+  whole: string;
+}
+
+const CURVE_FAULTS: Readonly<Record<Language, CurveFaults>> = {
+  'zh-CN': {
+    months: '起止月份请按 2023-07 的样子填',
+    reversed: '结束月份不能早于开始月份',
+    day: '没有这一天，请按 2023-07-31 的样子填',
+    none: '请至少选一个月份',
+    range: '月份只能是 1 到 12',
+    twice: '同一个月份不能选两次',
+    length: '用款计划要有 12 个月的累计百分比',
+    percent: (month) => `${String(month)} 月末的累计百分比要在 0 到 100 之间`,
+    decimals: (month) => `${String(month)} 月末的累计百分比最多两位小数`,
+    less: (month) => `${String(month)} 月末的累计百分比不能比上个月小`,
+    whole: '12 月末的累计百分比要是 100',
+  },
+  en: {
+    months: 'Write the months like 2023-07',
+    reversed: 'The last month cannot come before the first',
+    day: 'There is no such day; write it like 2023-07-31',
+    none: 'Choose at least one month',
+    range: 'Months are 1 to 12',
+    twice: 'A month cannot be chosen twice',
+    length: 'A payment plan has cumulative percentages of 12 months',
+    percent: (month) => `The percentage of month ${String(month)} is between 0 and 100`,
+    decimals: (month) => `The percentage of month ${String(month)} has at most two decimals`,
+    less: (month) => `The percentage of month ${String(month)} cannot be less than the month before`,
+    whole: 'The percentage of month 12 must be 100',
+  },
+};
 
 /** What is expected of the whole `value` (decimal text) at the close of `day`; exact but for a last division. */
 export function expectedOn(curve: Curve, value: string, fiscalYear: number, day: PlainDate): Decimal {

@@ -11,7 +11,7 @@ const WAN = 10_000;
 /** A target in yuan; every other unit is counted as it is printed. */
 export const MONEY_UNIT = YUAN;
 
-export function isMoneyUnit(unit: string | null): boolean {
+export function isYuan(unit: string | null): boolean {
   return unit === YUAN;
 }
 

@@ -1,7 +1,10 @@
 /** Refusals and faults as answers: `{ code, message, fields? }`, in the user's language, never a stack, SQL or version. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UnknownUnit } from '../db/chosen-unit.ts';
+import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
 import type { ErrorAnswer } from './contract.ts';
+import { languageOf } from './language.ts';
+import { ENGLISH_REFUSALS, englishFault } from './refusals-english.ts';
 import { fieldMessages } from './validation.ts';
 
 /** A refusal at the border: thrown by hooks and handlers, answered as it stands. */
@@ -90,14 +93,37 @@ export function unstorableMessage(error: unknown): string | null {
 }
 
 /** What to answer to an error. Anything unknown is a fault of ours and says nothing about itself. */
-export function answerOf(error: FastifyError, requestId: string): { status: number; answer: ErrorAnswer } {
-  if (error instanceof UnknownUnit) return answerOf(refusals.notFound('单位'), requestId);
+export function answerOf(
+  error: FastifyError,
+  requestId: string,
+  language: Language = OFFICE_LANGUAGE,
+): { status: number; answer: ErrorAnswer } {
+  const { status, answer } = chineseAnswerOf(error, requestId, language);
+  return { status, answer: language === 'en' ? inEnglish(answer, requestId) : answer };
+}
+
+/** What a code says in English, with the fields that say it in their own words. */
+function inEnglish(answer: ErrorAnswer, requestId: string): ErrorAnswer {
+  if (answer.code === 'internal') return { ...answer, message: englishFault(requestId) };
+  const message = ENGLISH_REFUSALS[answer.code];
+  if (message === undefined) return answer;
+  // Of a field the reader sees the sentence beside it; one that is English already says more than its code.
+  const said = Object.values(answer.fields ?? {}).filter((text) => !/\p{Script=Han}/u.test(text));
+  return { ...answer, message: said.length > 0 ? `${said.join('; ')}.` : message };
+}
+
+function chineseAnswerOf(
+  error: FastifyError,
+  requestId: string,
+  language: Language,
+): { status: number; answer: ErrorAnswer } {
+  if (error instanceof UnknownUnit) return chineseAnswerOf(refusals.notFound('单位'), requestId, language);
   if (error instanceof Refusal) {
     const { statusCode: status, code, message, fields } = error;
     return { status, answer: { code, message, ...(fields && { fields }) } };
   }
   if (error.validation) {
-    const fields = fieldMessages(error.validation);
+    const fields = fieldMessages(error.validation, language);
     const message = `请求内容有误：${Object.values(fields).join('；')}。`;
     return { status: 400, answer: { code: 'invalid_request', message, fields } };
   }
@@ -131,7 +157,7 @@ export function answerOf(error: FastifyError, requestId: string): { status: numb
 
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    const { status, answer } = answerOf(error, request.id);
+    const { status, answer } = answerOf(error, request.id, languageOf(request));
     if (status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, 'request failed');
     const retryAfter = error instanceof Refusal ? error.retryAfterSeconds : undefined;
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);

@@ -5,6 +5,7 @@
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { TSchema } from 'typebox';
+import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
 
 /** Fastify's own Ajv would drop unknown fields and convert types; this one converts outside bodies only and drops nothing. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = TypeBoxValidatorCompiler;
@@ -85,7 +86,11 @@ interface Params {
 }
 
 /** What is wrong, by field: `{ value: '数值：不能超过 40 个字' }`. Keys are the names in the request. */
-export function fieldMessages(errors: readonly FastifySchemaValidationError[]): Record<string, string> {
+export function fieldMessages(
+  errors: readonly FastifySchemaValidationError[],
+  language: Language = OFFICE_LANGUAGE,
+): Record<string, string> {
+  const w = WORDS[language];
   const fields: Record<string, string> = {};
   for (const error of errors) {
     // Says again, field by field, what `additionalProperties` says by name.
@@ -96,9 +101,9 @@ export function fieldMessages(errors: readonly FastifySchemaValidationError[]): 
     const missing = params.requiredProperties ?? (params.missingProperty ? [params.missingProperty] : []);
     const unknown =
       params.additionalProperties ?? (params.additionalProperty ? [params.additionalProperty] : []);
-    if (missing.length > 0) for (const name of missing) fields[inside(name)] ??= `缺少${named(name)}`;
-    else if (unknown.length > 0) for (const name of unknown) fields[inside(name)] ??= `不认识的字段 ${name}`;
-    else fields[path === '' ? 'body' : path] ??= `${named(path)}${reason(error.keyword, params)}`;
+    if (missing.length > 0) for (const name of missing) fields[inside(name)] ??= w.missing(w.named(name));
+    else if (unknown.length > 0) for (const name of unknown) fields[inside(name)] ??= w.unknown(name);
+    else fields[path === '' ? 'body' : path] ??= w.named(path) + w.reason(error.keyword, params);
   }
   return fields;
 }
@@ -126,10 +131,7 @@ function reason(keyword: string, params: Params): string {
     case 'maxItems':
       return `不能超过 ${params.limit} 项`;
     case 'pattern':
-      return (
-        SHAPES[params.pattern instanceof RegExp ? params.pattern.source : (params.pattern ?? '')] ??
-        '写法不对'
-      );
+      return SHAPES[patternOf(params)] ?? '写法不对';
     case 'format':
       return '写法不对';
     default:
@@ -144,6 +146,73 @@ const TYPE_NAMES: Record<string, string> = {
   boolean: '是或否',
   object: 'JSON 对象',
   array: '列表',
+};
+
+interface ValidationWords {
+  named: (path: string) => string;
+  missing: (name: string) => string;
+  unknown: (name: string) => string;
+  reason: (keyword: string, params: Params) => string;
+}
+
+/** `happenedOn` → `Happened on`: the names of the contract are English. */
+function englishName(path: string): string {
+  const last = path.split('.').at(-1) ?? '';
+  if (last === '') return 'The content';
+  const words = last.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const ENGLISH_SHAPES: Record<string, string> = {
+  '^\\d{4}-\\d{2}-\\d{2}$': ' is a day like 2023-07-31',
+  '^\\d{4}-(0[1-9]|1[0-2])$': ' is a month like 2023-07',
+  '^-?\\d{1,16}(\\.\\d{1,2})?$': ' is an amount in yuan with at most two decimals, in quotes',
+  '^[a-z][a-z0-9-]{1,39}$':
+    ' begins with a lower-case letter and holds lower-case letters, digits and hyphens, 2 to 40',
+  '\\S': ' must not be empty',
+};
+
+function englishReason(keyword: string, params: Params): string {
+  const limit = String(params.limit);
+  switch (keyword) {
+    case 'type':
+      return ` is of the type ${[params.type ?? ''].flat().join(' or ')}`;
+    case 'enum':
+    case 'const':
+      return params.allowedValues ? ` is one of ${params.allowedValues.join(', ')}` : ' is not allowed';
+    case 'minLength':
+      return ' must not be empty';
+    case 'maxLength':
+      return ` has at most ${limit} characters`;
+    case 'minimum':
+      return ` is at least ${limit}`;
+    case 'maximum':
+      return ` is at most ${limit}`;
+    case 'maxItems':
+      return ` has at most ${limit} items`;
+    case 'pattern':
+      return ENGLISH_SHAPES[patternOf(params)] ?? ' is not written as it should be';
+    default:
+      return ' is not as it should be';
+  }
+}
+
+const patternOf = ({ pattern }: Params): string =>
+  pattern instanceof RegExp ? pattern.source : (pattern ?? '');
+
+const WORDS: Readonly<Record<Language, ValidationWords>> = {
+  'zh-CN': {
+    named,
+    missing: (name) => `缺少${name}`,
+    unknown: (name) => `不认识的字段 ${name}`,
+    reason,
+  },
+  en: {
+    named: englishName,
+    missing: (name) => `${name} is missing`,
+    unknown: (name) => `Unknown field ${name}`,
+    reason: englishReason,
+  },
 };
 
 function typeName(type: string | string[] | undefined): string {

@@ -73,7 +73,7 @@ export function curveOf(form: CurveForm, fiscalYear: number): { curve: Curve } |
     case 'date': {
       const on = typedDate(form.day, fiscalYear);
       if (on === null) return { problem: words.dayMissing };
-      if (!isPlainDate(on)) return { problem: curveFault({ type: 'date', on }) ?? '' };
+      if (!isPlainDate(on)) return { problem: curveFault({ type: 'date', on }, locale.value) ?? '' };
       curve = { type: 'date', on };
       break;
     }
@@ -87,7 +87,7 @@ export function curveOf(form: CurveForm, fiscalYear: number): { curve: Curve } |
       break;
     }
   }
-  const problem = curveFault(curve);
+  const problem = curveFault(curve, locale.value);
   return problem === null ? { curve } : { problem };
 }
 

@@ -4,9 +4,12 @@ import { commonWords } from './words/common.ts';
 
 const own = shallowRef<(() => string | null) | null>(null);
 
-watchEffect(() => {
-  if (typeof document !== 'undefined') document.title = own.value?.() ?? commonWords.product;
-});
+/** Keeps the title in step with the page and the language. Once for the whole page. */
+export function followTitle(): void {
+  watchEffect(() => {
+    document.title = own.value?.() ?? commonWords.product;
+  });
+}
 
 /** Names the page that this component is, as long as it stands; null until its data are there: the product's name. */
 export function useDocumentTitle(title: () => string | null): void {

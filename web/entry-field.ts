@@ -124,6 +124,7 @@ export function previewOf(row: SheetRow, field: Field, judging: Judging, period:
       ? { problems: [], warnings: [] }
       : checkEntry({
           target: row.judged,
+          language: locale.value,
           name: row.name,
           fiscalYear: judging.fiscalYear,
           ...typed,

@@ -4,6 +4,8 @@
  */
 import { computed, watch } from 'vue';
 import { readKept, writeKept } from './browser-store.ts';
+import { followTitle } from './document-title.ts';
+import { markChinese } from './mark-chinese.ts';
 import { usePreference } from './preferences.ts';
 import { LOCALES, type Locale, locale, showLocale } from './words/words.ts';
 
@@ -19,6 +21,8 @@ export function localeOf(stored: unknown): Locale | null {
 /** Shows what this browser was last set to. Without the English chunk the pages open in Chinese. */
 export async function restoreLanguage(): Promise<void> {
   watch(locale, (now) => (document.documentElement.lang = now), { immediate: true });
+  followTitle();
+  markChinese();
   const stored = localeOf(readKept(STORED_AS));
   if (stored !== null) await show(stored);
 }

@@ -1,7 +1,7 @@
 /** What a printed target was understood as, in words: `≥ 383 人`, `10-31 前`, and how it is compared. */
 import { monthNumber } from '../domain/calendar.ts';
 import type { Grade } from '../domain/judge.ts';
-import { MONEY_UNIT, isMoneyUnit } from '../domain/quantity.ts';
+import { MONEY_UNIT, isYuan } from '../domain/quantity.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import { plainNumber, shortDate } from './format.ts';
 import { quantity, unitName } from './quantity.ts';
@@ -25,7 +25,7 @@ export function targetText(judged: JudgedTarget, fiscalYear: number, inYuan = fa
     case 'cumulative':
     case 'level':
       return `${SIGNS[judged.direction]} ${
-        inYuan && isMoneyUnit(judged.unit)
+        inYuan && isYuan(judged.unit)
           ? `${plainNumber(judged.value)} ${unitName(MONEY_UNIT)}`
           : quantity(judged.value ?? '0', judged.unit)
       }`;

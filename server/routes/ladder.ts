@@ -6,11 +6,13 @@ import { recordAct, refusedFact } from '../../db/record-act.ts';
 import { addDays, type PlainDate } from '../../domain/calendar.ts';
 import { ladderDates, type Ladder } from '../../domain/ladder.ts';
 import { checkLadder } from '../../domain/ladder-check.ts';
+import type { Language } from '../../domain/language.ts';
 import { sql } from 'kysely';
 import { actorIn, contextIn } from '../access.ts';
 import { LadderAnswer, LadderBody } from '../contract-alerts.ts';
 import { PlainDateText } from '../contract.ts';
 import { refusals } from '../errors.ts';
+import { languageOf } from '../language.ts';
 import {
   answerAndTell,
   checkDays,
@@ -21,8 +23,11 @@ import {
   type RouteDeps,
 } from './route.ts';
 
-const ORIGIN =
-  '默认层级：到期前 3 个工作日提醒经办人，逾期 1 日报单位负责人，5 日报主管部门，10 日报财政局绩效股。这是通行建议，不是法定要求，可由财政局绩效股调整。';
+const ORIGIN: Readonly<Record<Language, string>> = {
+  'zh-CN':
+    '默认层级：到期前 3 个工作日提醒经办人，逾期 1 日报单位负责人，5 日报主管部门，10 日报财政局绩效股。这是通行建议，不是法定要求，可由财政局绩效股调整。',
+  en: 'The default: the handler is reminded 3 working days before the due date; 1 day overdue the unit head is told, 5 days the department, 10 days the finance performance section. This is common advice, not law; the finance performance section can change it.',
+};
 
 const PreviewQuery = Type.Object({ dueOn: Type.Optional(PlainDateText) }, { additionalProperties: false });
 
@@ -60,7 +65,7 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
         (tx) => findLadder(tx, context.regionId, clock.today()),
         'snapshot',
       );
-      return { ...found, origin: ORIGIN, preview: await preview(found.ladder, dueOn) };
+      return { ...found, origin: ORIGIN[languageOf(request)], preview: await preview(found.ladder, dueOn) };
     },
   );
 
@@ -78,7 +83,7 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
     async (request) => {
       const { dueOn = clock.today() } = request.query;
       checkDays({ dueOn });
-      const [wrong] = checkLadder(request.body);
+      const [wrong] = checkLadder(request.body, languageOf(request));
       if (wrong !== undefined) throw refusals.invalid(wrong, { steps: wrong });
       return preview(request.body, dueOn);
     },
@@ -102,7 +107,7 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
         lock: (tx) =>
           sql`select pg_advisory_xact_lock(hashtextextended(${`ladder:${regionId}`}, 0))`.execute(tx),
         record: async (tx, at) => {
-          const [wrong] = checkLadder(request.body);
+          const [wrong] = checkLadder(request.body, languageOf(request));
           if (wrong !== undefined) return refusedFact({ steps: wrong });
           await addLadder(tx, actor, request.body, at);
           return { answer: { version: (await findLadder(tx, regionId, at.today)).version } };
@@ -113,7 +118,11 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
       const found = await inContext(db, context, (tx) => findLadder(tx, regionId, clock.today()), 'snapshot');
       return reply
         .code(201)
-        .send({ ...found, origin: ORIGIN, preview: await preview(found.ladder, clock.today()) });
+        .send({
+          ...found,
+          origin: ORIGIN[languageOf(request)],
+          preview: await preview(found.ladder, clock.today()),
+        });
     },
   );
 }

@@ -2,7 +2,7 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { Light } from '../../domain/light.ts';
 import { exact, formatNumber } from '../../domain/money.ts';
-import { isMoneyUnit } from '../../domain/quantity.ts';
+import { isYuan } from '../../domain/quantity.ts';
 import type { Palette } from '../palette.ts';
 import { quantity } from '../quantity.ts';
 import { commonWords } from '../words/common.ts';
@@ -344,13 +344,13 @@ function actualLabel(facts: PaceFacts, last: PaceFacts['actual'][number], isBelo
 
 /** A number at a mark: money in 万元 as its axis, others with at most `decimals`. */
 function markText(value: string, unit: string | null, decimals: number): string {
-  return isMoneyUnit(unit) && exact(value).abs().gte(10_000)
+  return isYuan(unit) && exact(value).abs().gte(10_000)
     ? quantity(value, unit)
     : formatNumber(value, decimals);
 }
 
 function axisNumber(value: number, unit: string | null): string {
-  return isMoneyUnit(unit) && Math.abs(value) >= 10_000
+  return isYuan(unit) && Math.abs(value) >= 10_000
     ? commonWords.wan(formatNumber(exact(value).dividedBy(10_000), 2))
     : formatNumber(value, 2);
 }

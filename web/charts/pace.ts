@@ -7,7 +7,7 @@ import { runningActual, type Judgement, type Reported } from '../../domain/judge
 import type { Light } from '../../domain/light.ts';
 import { exact } from '../../domain/money.ts';
 import { expectedOn, oneDueDay, timeProgress, type Curve } from '../../domain/pace.ts';
-import { isMoneyUnit } from '../../domain/quantity.ts';
+import { isYuan } from '../../domain/quantity.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 import { difference, quantity } from '../quantity.ts';
 import { commonWords } from '../words/common.ts';
@@ -129,7 +129,7 @@ export function paceTitle(facts: PaceFacts, source: PaceSource): string {
 /** What is due of pieces is whole from ten on, one decimal below, as the sentences of the judge say it. */
 function dueText(value: string, unit: string | null): string {
   const decimals = unit === '%' ? 1 : exact(value).gte(10) ? 0 : 1;
-  return quantity(isMoneyUnit(unit) ? value : exact(value).toDecimalPlaces(decimals).toFixed(), unit);
+  return quantity(isYuan(unit) ? value : exact(value).toDecimalPlaces(decimals).toFixed(), unit);
 }
 
 /** Month end, expected, actual. */
@@ -151,6 +151,6 @@ export function paceTable(facts: PaceFacts): ChartTable {
 /** The gap as it is said: of pieces whole from ten on, one decimal below. */
 export function gapText(missing: string, unit: string | null): string {
   const value = exact(missing);
-  const said = isMoneyUnit(unit) ? value : value.toDecimalPlaces(value.gte(10) ? 0 : 1);
+  const said = isYuan(unit) ? value : value.toDecimalPlaces(value.gte(10) ? 0 : 1);
   return difference(said.toFixed(), unit);
 }

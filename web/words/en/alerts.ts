@@ -10,7 +10,7 @@ export const alerts: typeof alertsWords = {
     none: 'No alerts to act on',
     text: (late, lights, soon) => joined([late, lights, soon]) || 'No alerts to act on',
   },
-  tabs: { todo: 'To do', soon: 'Due soon', silenced: 'Silenced', resolved: 'Resolved' },
+  tabs: { todo: 'To do', soon: 'Soon', silenced: 'Silenced', resolved: 'Done' },
   tabsLabel: 'Kinds of alerts',
   groups: {
     late: 'Overdue payments and deadlines',

@@ -10,7 +10,7 @@ export const importing: typeof importWords = {
     lead: 'The text of target forms for project spending; one file may hold dozens. They are read and shown to you first and imported once you confirm; importing the same file again changes nothing.',
     drop: 'Drop a file here, or',
     choose: 'choose a file',
-    types: 'txt, tsv, csv, up to 20 MB. From Word, Excel or PDF, select all, copy and paste below',
+    types: 'Word (docx), Excel (xlsx), PDF or txt, up to 20 MB; or select all, copy and paste below',
     paste: 'Or paste text',
     pastePlaceholder: 'Select all in Word, Excel or a web page, copy, and paste here',
     pasteName: 'pasted text.txt',

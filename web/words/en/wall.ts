@@ -1,5 +1,5 @@
 import type { WallFacts, WallPiece, wallWords } from '../wall.ts';
-import { lower, some } from './terms.ts';
+import { some } from './terms.ts';
 
 function sentence(facts: WallFacts): WallPiece[] {
   const pieces: WallPiece[] = [`${some(facts.projects, 'project')}, `];
@@ -31,8 +31,8 @@ export const wall: typeof wallWords = {
     time: (share) => `time ${share}`,
   },
   matrix: {
-    title: (groups) => `Most lags in ${lower(groups)}`,
-    allIn: (groups) => `All lags in ${lower(groups)}`,
+    title: (groups) => `Most lags in ${groups.toLowerCase()}`,
+    allIn: (groups) => `All lags in ${groups.toLowerCase()}`,
   },
   leaf: (shown, of) => `${shown} / ${of}`,
   late: {

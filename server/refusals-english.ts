@@ -1,0 +1,39 @@
+/** Refusals in English, by their code. The Chinese sentence says the particulars; this one says what to do. */
+export const ENGLISH_REFUSALS: Readonly<Record<string, string>> = {
+  signed_out: 'You are not signed in, or your session has ended. Please sign in again.',
+  wrong_credentials: 'The user name or the password is wrong.',
+  sign_in_locked: 'Too many failed tries: this account is locked for a while. Please try again later.',
+  too_many_requests: 'Too many requests. Please wait a moment and try again.',
+  foreign_origin: 'The request comes from another site and is not accepted.',
+  no_business_access:
+    'Administrators (system, security, audit) do not see business data. Please sign in with a business account.',
+  not_allowed: 'Your post may not do this.',
+  not_found: 'It does not exist, or it is outside what you may see.',
+  idempotency_key_required: 'The header Idempotency-Key is missing: make a new key for each submission.',
+  idempotency_key_invalid: 'Idempotency-Key is 8 to 128 visible ASCII characters.',
+  idempotency_key_reused:
+    'This Idempotency-Key was used for another request. Please submit again with a new key.',
+  conflict: 'Somebody else has changed this meanwhile. Please look at the newer state and decide.',
+  busy: 'The system is busy. Please try again in a few seconds.',
+  already_moving: 'The demo date is being moved already. Please wait until that is done.',
+  calendar_changed: 'The days off were changed meanwhile. Please compare again.',
+  link_not_valid: 'This link has been used, has expired or is not complete. Please ask for a new one.',
+  no_contact_point: 'No address is set for this channel. Please save one first.',
+  not_failed: 'This job has not failed, or is running again already.',
+  queue_away: 'The queue does not answer. Please try again later.',
+  queue_unavailable: 'The queue does not answer. Please try again later.',
+  preference_too_large: 'This setting is too large to be kept.',
+  too_many_tests: 'Too many test messages. Please wait a moment.',
+  too_large: 'Too large: forms up to 1 MB, files up to 20 MB.',
+  too_many_parts: 'One file at a time, with no other fields.',
+  unsupported_type: 'Use application/json; for files multipart/form-data.',
+  invalid_json: 'The request holds no valid JSON.',
+  unreadable_document: 'The file could not be read. Please check that it is the right one.',
+  database_unavailable:
+    'The database cannot be reached. Please try again later; what was accepted is not lost.',
+  invalid_request: 'The request could not be accepted. Please check what was entered.',
+};
+
+/** A fault of ours; the number is what the administrator finds in the log. */
+export const englishFault = (requestId: string): string =>
+  `The system has failed. Please try again later; if it fails again, give the administrator the number ${requestId}.`;
