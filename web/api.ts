@@ -36,7 +36,7 @@ import type {
   UnitPage,
 } from '../server/contract.ts';
 import type { Static } from 'typebox';
-import type { CurveAnswer, CurveBody } from '../server/contract-curves.ts';
+import type { CurveAnswer, CurveBody, TargetVersions } from '../server/contract-curves.ts';
 import type {
   CalendarAnswer,
   CalendarConfirmBody,
@@ -337,6 +337,8 @@ export const api = {
     signedInCall<SearchAnswer>('/search', { query, signal }),
   project: (id: string, query: { asOf?: string | undefined } = {}, signal?: AbortSignal) =>
     signedInCall<ProjectDetail>(`/projects/${encodeURIComponent(id)}`, { query, signal }),
+  projectVersions: (id: string, query: { asOf?: string | undefined } = {}, signal?: AbortSignal) =>
+    signedInCall<TargetVersions>(`/projects/${encodeURIComponent(id)}/versions`, { query, signal }),
 
   alerts: (query: Loose<Static<typeof AlertsQuery>>, signal?: AbortSignal) =>
     signedInCall<AlertPage>('/alerts', { query, signal }),

@@ -86,6 +86,31 @@ export function reportedOf(indicator: Pick<ProjectIndicator, 'judged' | 'entries
   }));
 }
 
+/** What gives the project its light: the worst indicator that has it, else the money; '' where neither does. */
+export function causeOf({ light, indicators, money }: ProjectDetail): 'money' | ProjectIndicator | null {
+  const worst = indicators.find(({ judgement }) => judgement.light === light);
+  if (!TO_NAME.includes(light)) return null;
+  return worst ?? (money.judgement.light === light ? 'money' : null);
+}
+
+/**
+ * Whether money or work runs ahead of the other: one in pace by the rule set's normal cut, the other below its lagging cut,
+ * as in the quadrants of double monitoring. Work is the slowest indicator with a pace. Null when neither does.
+ */
+export function aheadOf({ money, indicators, judging }: ProjectDetail): 'money' | 'work' | null {
+  const ratios = indicators.flatMap(({ judged, judgement }) =>
+    judged.measure === 'cumulative' && judged.direction !== 'at_most' && judgement.ratio !== null
+      ? [judgement.ratio]
+      : [],
+  );
+  const paid = money.judgement.ratio;
+  if (ratios.length === 0 || paid === null) return null;
+  const done = Math.min(...ratios);
+  const { attentionBelow: inPace, laggingBelow: behind } = judging.rules;
+  if (paid >= inPace && done < behind) return 'money';
+  return done >= inPace && paid < behind ? 'work' : null;
+}
+
 /** The indicator as the pace chart reads it, as it stands at the project's day. */
 export function paceSourceOf(
   { fiscalYear, asOf }: Pick<ProjectDetail, 'fiscalYear' | 'asOf'>,

@@ -50,7 +50,10 @@ export function moneyFacts(pace: MoneyPace): PaceFacts | null {
 }
 
 /** What was executed at the close of each day on which that changed. */
-function executedSteps({ ledger, fiscalYear }: MoneyPace): PaceFacts['actual'] {
+export function executedSteps({
+  ledger,
+  fiscalYear,
+}: Pick<MoneyPace, 'ledger' | 'fiscalYear'>): PaceFacts['actual'] {
   const byDay = new Map<string, string[]>();
   for (const { event, happenedOn, amount } of ledger) {
     if (event !== 'paid' && event !== 'returned') continue;

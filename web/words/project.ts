@@ -26,7 +26,9 @@ const zhCN = {
   },
   strip: {
     since: (day: string, light: string) => `${day} 起${light}`,
+    sinceOf: (day: string, light: string, cause: string) => `${day} 起${light}：${cause}`,
     note: '每月末的灯',
+    noteForecast: '每月末的灯，空心为按近月速度的预判',
     caption: '十二个月的灯：项目、所选指标、资金',
     project: '项目',
     money: '资金',
@@ -190,6 +192,24 @@ const zhCN = {
     all: (count: number) => `全部 ${count} 条`,
     changed: (subject: string) => `${subject}变为`,
     label: '项目的经过，最新的在上',
+  },
+  consequence: {
+    moneyAhead: '钱快于事。',
+    workAhead: '事快于钱。',
+    moneyRest: (expected: string, missing: string) =>
+      `照近月的速度，年底约执行 ${expected} 万元，差 ${missing} 万元。`,
+  },
+  versions: {
+    title: (version: number) => (version > 1 ? `目标版本：现行 V${version}` : '目标版本：没有调整过'),
+    caption: '目标版本，最新的在上',
+    heads: { version: '版本', from: '生效', change: '变更' },
+    current: '现行',
+    name: (version: number) => `V${version}`,
+    declared: (indicators: number) => `随申报表导入，${indicators} 个指标`,
+    money: '资金',
+    curve: (name: string, before: string, after: string) => `${name}：进度曲线由${before}改为${after}`,
+    target: (name: string, before: string, after: string) => `${name}：目标由 ${before} 改为 ${after}`,
+    more: (count: number) => `再看 ${count} 个版本`,
   },
   notFound: '返回项目清单',
 } satisfies Dictionary;
