@@ -35,7 +35,7 @@ export interface Announced {
 
 /**
  * Gives the next numbers to committed events, in the order in which they were recorded, and announces them.
- * One round trip: with several statements in one message each sees what was committed when the lock was got.
+ * One round trip: inside `app.stamp_live_events` each statement sees what was committed when the lock was got.
  * @param pool of the publisher's login
  * @param announces false: the caller announces the range by another way, once this has returned
  * @returns how many, and which; a full batch means that there may be more
@@ -44,46 +44,16 @@ export async function stampLiveEvents(
   pool: pg.Pool,
   announces = true,
 ): Promise<{ stamped: number; more: boolean; range: Announced | null }> {
-  const client = await pool.connect();
-  try {
-    const results = (await client.query(
-      announces ? STAMP_AND_NOTIFY : STAMP,
-    )) as unknown as pg.QueryResult<StampedRow>[];
-    client.release();
-    const row = results[2]?.rows[0];
-    if (!row) return { stamped: 0, more: false, range: null };
-    const { stamped } = row;
-    return { stamped, more: stamped === BATCH, range: { from: Number(row.from), to: Number(row.to) } };
-  } catch (error) {
-    // Its transaction may still be open: the connection is not given back.
-    client.release(true);
-    throw error;
-  }
+  const { rows } = await pool.query<{ stamped: number; from: string; to: string }>({
+    name: 'stamp_live_events',
+    text: 'select stamped, "from", "to" from app.stamp_live_events($1, $2, $3)',
+    values: [PUBLISHER_LOCK, BATCH, announces ? ANNOUNCED_CHANNEL : null],
+  });
+  const [row] = rows;
+  if (!row) return { stamped: 0, more: false, range: null };
+  const { stamped } = row;
+  return { stamped, more: stamped === BATCH, range: { from: Number(row.from), to: Number(row.to) } };
 }
-
-interface StampedRow {
-  stamped: number;
-  from: string;
-  to: string;
-}
-
-const stamp = (announcement: string) => `begin;
-    select pg_advisory_xact_lock(${PUBLISHER_LOCK});
-    with due as materialized (
-      select region_id, id from app.live_events where seq is null order by recorded_at, id limit ${BATCH}
-    ), numbered as materialized (
-      select region_id, id, nextval('app.live_seq') as seq from due
-    ), stamped as (
-      update app.live_events e set seq = n.seq from numbered n
-      where e.region_id = n.region_id and e.id = n.id returning e.seq
-    )
-    select count(*)::int as stamped, min(seq) as "from", max(seq) as "to"${announcement}
-    from stamped having count(*) > 0;
-    commit`;
-const STAMP = stamp('');
-const STAMP_AND_NOTIFY = stamp(
-  `, pg_notify('${ANNOUNCED_CHANNEL}', json_build_object('from', min(seq), 'to', max(seq))::text)`,
-);
 
 /** Announces a range that was numbered in silence. */
 export async function announceByNotify(pool: pg.Pool, range: Announced): Promise<void> {
@@ -105,10 +75,12 @@ export async function readLiveEvents(
   pool: pg.Pool,
   options: { after: number; limit: number },
 ): Promise<LiveEventRow[]> {
-  const { rows } = await pool.query<RawRow>(
-    `select ${COLUMNS} from app.live_events where seq > $1 order by seq limit $2`,
-    [options.after, options.limit],
-  );
+  const { rows } = await pool.query<RawRow>({
+    // Asked for with every batch: planning it took longer than running it.
+    name: 'live_events_after',
+    text: `select ${COLUMNS} from app.live_events where seq > $1 order by seq limit $2`,
+    values: [options.after, options.limit],
+  });
   return rows.map(eventOf);
 }
 

@@ -14,6 +14,7 @@ import * as uploads from './migrations/0011_uploads.ts';
 import * as preferences from './migrations/0012_preferences.ts';
 import * as searchNames from './migrations/0013_search_names.ts';
 import * as knownFacts from './migrations/0015_known_facts.ts';
+import * as factsTogether from './migrations/0016_facts_together.ts';
 import type { Db } from './database.ts';
 import { addSearchNames } from './search-names.ts';
 import { seedShared } from './seed-shared.ts';
@@ -31,6 +32,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0012_preferences': preferences as Migration,
   '0013_search_names': searchNames as Migration,
   '0015_known_facts': knownFacts as Migration,
+  '0016_facts_together': factsTogether as Migration,
 };
 
 /**

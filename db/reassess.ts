@@ -6,14 +6,7 @@ import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { judgeProject, standingDay, type Cause, type Reassessed } from './judge-project.ts';
 import { refreshJudging, type Judging } from './judging.ts';
-import {
-  loadFacts,
-  lockProjects,
-  noDifference,
-  storeDifference,
-  touchProjects,
-  type Difference,
-} from './subjects.ts';
+import { loadFacts, lockProjects, mergeDifferences, storeDifference, touchProjects } from './subjects.ts';
 
 export type { Cause, Reassessed } from './judge-project.ts';
 
@@ -58,19 +51,8 @@ export async function reassessProjects(
   const judged = facts.map((project) =>
     judgeProject(project, judging, { ...options, today: standingDay(project, options.today) }),
   );
-  await storeDifference(tx, merge(judged.map((project) => project.difference)));
+  await storeDifference(tx, mergeDifferences(judged.map((project) => project.difference)));
   return judged.map((project) => project.result);
-}
-
-function merge(differences: readonly Difference[]): Difference {
-  const all = noDifference();
-  for (const difference of differences) {
-    for (const key of Object.keys(all) as (keyof Difference)[]) {
-      // Lists of the same name have rows of the same kind.
-      (all[key] as unknown[]).push(...difference[key]);
-    }
-  }
-  return all;
 }
 
 /** Projects judged in one transaction: large enough to share the commit, small enough that a lock is short. */

@@ -118,13 +118,12 @@ async function recordKnown<Answer extends object, Stop>(
     const decided = decide(facts, null, actor, request, kind, judging, at);
     if (!('write' in decided) || decided.write.watch) return null;
     const { table, fact, difference } = decided.write;
-    const next = uuidv4();
     after = null;
-    const isWritten = await writeTogether(db, {
+    const revision = await writeTogether(db, {
       actor,
       projectId: project.facts.id,
+      unitId: project.facts.unit_id,
       known: project.revision,
-      next,
       table,
       fact,
       difference,
@@ -132,9 +131,9 @@ async function recordKnown<Answer extends object, Stop>(
       answer: decided.answer,
       now: at.now,
     });
-    if (!isWritten) return null;
+    if (revision === null) return null;
     const factsNow = factsAfter(project.facts, facts, difference);
-    after = factsNow && { facts: factsNow, revision: next };
+    after = factsNow && { facts: factsNow, revision };
     return { answer: decided.answer };
   } catch (error) {
     // The transaction is undone, perhaps for another's fact: alone this one may go through, or says why not.

@@ -196,6 +196,17 @@ export const noDifference = (): Difference => ({
   events: [],
 });
 
+export function mergeDifferences(differences: readonly Difference[]): Difference {
+  const all = noDifference();
+  for (const difference of differences) {
+    for (const key of Object.keys(all) as (keyof Difference)[]) {
+      // Lists of the same name have rows of the same kind.
+      (all[key] as unknown[]).push(...difference[key]);
+    }
+  }
+  return all;
+}
+
 /** As `app.put_difference` takes it: by the names above, without the empty lists. */
 export function differenceRows(difference: Difference): Partial<Difference> {
   return Object.fromEntries(

@@ -162,15 +162,16 @@ async function bringToday(database: BenchDatabase): Promise<void> {
   });
 }
 
-/** For each unit what its handler can enter, the earlier period first; an indicator comes back after all others. */
+/** For each unit what its handler can enter, the earlier period first, in the order of the entry page (db/entry-sheet.ts). */
 async function openEntries(database: BenchDatabase): Promise<BareEntry[][]> {
   const indicators = await withClient(database.superuserUrl, async (client) => {
     const { rows } = await client.query<{ id: string; project: string; unit: string; judged: JudgedTarget }>(
       `select i.id, i.project_id as project, i.unit_id as unit, t.judged
        from app.indicators i join app.target_versions t on t.region_id = i.region_id and t.indicator_id = i.id
        join app.units u on u.region_id = i.region_id and u.id = i.unit_id
+       join app.projects p on p.region_id = i.region_id and p.id = i.project_id
        where not exists (select from app.entries e where e.region_id = i.region_id and e.indicator_id = i.id
-         and e.period = any ($1)) order by u.name, i.ordinal, i.id`,
+         and e.period = any ($1)) order by u.name, p.ordinal, p.id, i.ordinal`,
       [[...PERIODS]],
     );
     return rows;

@@ -17,7 +17,14 @@ import { loadJudging } from '../../db/judging.ts';
 import { reassessDue, reassessProjects } from '../../db/reassess.ts';
 import { rebuildProjects } from '../../db/rebuild.ts';
 import { knownProjectsOf } from '../../db/record-fact.ts';
-import { loadFacts, lockProjects, moneySubjectId, type ProjectFacts } from '../../db/subjects.ts';
+import {
+  loadFacts,
+  lockProjects,
+  moneySubjectId,
+  noDifference,
+  type ProjectFacts,
+} from '../../db/subjects.ts';
+import { writeTogether } from '../../db/write-together.ts';
 import { addDays } from '../../domain/calendar.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { createWorld, declaration, declare, DECLARED_ON, keyOf, look, UNIT } from './world.ts';
@@ -354,31 +361,42 @@ describe('a fact from memory', () => {
         ),
       ).toBe(0);
     }
-    // And if memory were wrong about it, the database refuses: the same call in a foreign context writes nothing.
-    for (const actor of [world.beside, world.elsewhere]) {
-      const written = await inContext(db, actor.context, async (tx) => {
-        const units = actor.context.units === '*' ? '*' : `{${actor.context.units.join(',')}}`;
-        const batch = [
-          {
-            region_id: actor.context.regionId,
-            units,
-            project_id: own.projectId,
-            known: await revisionOf(own),
-            next: randomUUID(),
-            kind: 'entry',
-            fact: {},
-            difference: {},
-            answer: {},
-            at: '2023-07-10T08:00:00+08:00',
-          },
-        ];
-        const { rows } = await sql<{
-          written: boolean[];
-        }>`select app.write_known_facts(${JSON.stringify(batch)}::jsonb) as written`.execute(tx);
-        return rows[0]?.written;
+    // And if memory were wrong about it, the database refuses, also beside a fact of somebody who may.
+    const before = await revisionOf(own);
+    const other = await freshProject();
+    await enter(world.owns, other.ids[0] as string, { period: '2023-06', value: '600' });
+    const write = async (actor: Actor, { projectId }: Own): Promise<string | null> =>
+      writeTogether(db, {
+        actor,
+        projectId,
+        unitId: world.unitId,
+        known: String(await revisionOf({ projectId, ids: [] })),
+        table: 'entry',
+        fact: {},
+        difference: noDifference(),
+        idempotency: null,
+        answer: {},
+        now: '2023-07-10T08:00:00+08:00',
       });
-      expect(written).toEqual([false]);
+    for (const actor of [world.beside, world.elsewhere]) {
+      const outcomes = await Promise.all([
+        write(actor, own),
+        write(actor, own),
+        write(actor, other),
+        enter(world.owns, other.ids[1] as string, {
+          period: actor === world.beside ? '2023-05' : '2023-06',
+          value: '95',
+        }),
+      ]);
+      expect(outcomes).toEqual([
+        null,
+        null,
+        null,
+        expect.objectContaining({ answer: expect.anything() as unknown }),
+      ]);
     }
+    expect(await revisionOf(own)).toBe(before);
+    await expectReplayed(other, '2023-07-10');
   });
 
   it('with a key gives its answer again, also of a request that is still under way', async () => {
