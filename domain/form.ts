@@ -10,6 +10,7 @@ import type {
   RowDocument,
   Scope,
 } from './form-declaration.ts';
+import { joinCutRows } from './form-cut-rows.ts';
 import { finding } from './form-findings.ts';
 import { mergeForms, type MergedForm } from './form-merge.ts';
 import { pairIndicators } from './form-pairs.ts';
@@ -39,7 +40,9 @@ export interface ReadForms {
 
 /** Reads every form of a document. Never throws: what is not understood is a finding with its row. */
 export function readForms(document: RowDocument, options: ReadFormsOptions = {}): ReadForms {
-  const found = findForms(document, options.layouts ?? LAYOUTS);
+  const layouts = options.layouts ?? LAYOUTS;
+  const rows = joinCutRows(document.rows, layouts);
+  const found = findForms({ ...document, rows }, layouts);
   const printed = found.map((form, index) => {
     options.heard?.(index, found.length);
     return readPrintedForm(form, document.aligned);

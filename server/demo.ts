@@ -7,7 +7,7 @@ import { loadDemo } from '../db/demo/load.ts';
 import { hashPassword } from '../db/passwords.ts';
 import { StartupError } from '../db/startup-error.ts';
 import type { Environment } from './environment.ts';
-import { readDocument } from './forms/read-document.ts';
+import { readTextDocument } from './forms/read-document.ts';
 
 /** DEMO_PASSWORD, else the one made at first start and kept in the data folder, readable by its owner alone. */
 export function keptDemoPassword({ demoPassword, dataDir }: Environment): string {
@@ -33,7 +33,7 @@ export async function prepareDemo(
   await refuseRealContent(ownerUrl);
   return await loadDemo({
     ownerUrl,
-    readDocument: (text, filename) => readDocument({ text, filename }),
+    readDocument: (text, filename) => readTextDocument({ text, filename }),
     passwordHash: await hashPassword(password),
     demoDate: date,
   });

@@ -21,14 +21,14 @@ new Worker(
 ).unref();
 
 process.once('message', (input: DocumentInput) => {
-  say(answerTo(input), () => process.exit(0));
+  void answerTo(input).then((answer) => say(answer, () => process.exit(0)));
 });
 
 function say(message: ReadingMessage<ReadDocument>, said: () => void = () => undefined): void {
   process.send?.(message, said);
 }
 
-function answerTo(input: DocumentInput): ReadingMessage<ReadDocument> {
+async function answerTo(input: DocumentInput): Promise<ReadingMessage<ReadDocument>> {
   let toldAt = -Infinity;
   const heard = (formsRead: number, formsFound: number) => {
     if (formsRead < formsFound && performance.now() - toldAt < TELL_EVERY_MS) return;
@@ -36,7 +36,7 @@ function answerTo(input: DocumentInput): ReadingMessage<ReadDocument> {
     say({ progress: { formsRead, formsFound } });
   };
   try {
-    return { document: readDocument(input, { heard }) };
+    return { document: await readDocument(input, { heard }) };
   } catch (error) {
     if (error instanceof UnreadableDocument) return { refused: error.message };
     throw error;

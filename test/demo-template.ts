@@ -5,7 +5,7 @@
 import pg from 'pg';
 import { loadDemo } from '../db/demo/load.ts';
 import { hashPassword } from '../db/passwords.ts';
-import { readDocument } from '../server/forms/read-document.ts';
+import { readTextDocument } from '../server/forms/read-document.ts';
 import {
   createTestDatabase,
   makeDatabase,
@@ -44,7 +44,7 @@ async function makeTemplate(client: pg.Client): Promise<void> {
   await makeDatabase(unfinished);
   await loadDemo({
     ownerUrl: urlsOf(unfinished).owner,
-    readDocument: (text, filename) => readDocument({ text, filename }),
+    readDocument: (text, filename) => readTextDocument({ text, filename }),
     passwordHash: await hashPassword(DEMO_PASSWORD),
     demoDate: DEMO_DATE,
   });

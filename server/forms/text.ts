@@ -7,7 +7,7 @@ export class UnreadableDocument extends Error {
 }
 
 /** A long cell or line is cut here: no form prints one, and a hostile file must not be carried on. Characters. */
-const MAX_CELL = 20_000;
+export const MAX_CELL = 20_000;
 
 /** Bytes → text: UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030. Refuses what is no text. */
 export function decodeText(bytes: Uint8Array): string {

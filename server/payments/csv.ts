@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import type { TableRow } from '../../domain/payment-mapping.ts';
 import { UnreadableDocument } from '../forms/text.ts';
-import { LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, tooManyRows } from './xlsx.ts';
+import { LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, tooManyRows } from '../forms/xlsx.ts';
 
 const DELIMITERS = ['\t', ',', ';'] as const;
 /** Enough to tell the delimiter by. Lines. */

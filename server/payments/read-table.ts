@@ -8,7 +8,8 @@ import {
 import { withoutPersons } from '../../domain/payment-personal.ts';
 import { decodeText, UnreadableDocument } from '../forms/text.ts';
 import { readCsv } from './csv.ts';
-import { locked, readXlsx, type Sheet } from './xlsx.ts';
+import { locked } from '../forms/archive.ts';
+import { readXlsx, type Sheet } from '../forms/xlsx.ts';
 
 export type PaymentInput = { filename: string; bytes: Uint8Array } | { filename: string; text: string };
 

@@ -14,7 +14,7 @@ import { rebuildProjects } from '../../db/rebuild.ts';
 import type { ConnectionUrls } from '../../db/roles.ts';
 import type { Declaration, DeclaredIndicator } from '../../domain/form.ts';
 import { judgedTarget } from '../../domain/target.ts';
-import { readDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument } from '../../server/forms/read-document.ts';
 
 export const YEAR = 2023;
 /** The day on which the county stands. */
@@ -108,7 +108,10 @@ export async function findCounty(urls: ConnectionUrls): Promise<County | null> {
 /** Forms in the shape of the 柳林 text's, with unit, name and number of indicators as wanted. */
 function declarations(): Declaration[][] {
   const source = new URL('../../db/demo/declarations/liulin.txt', import.meta.url);
-  const read = readDocument({ filename: 'liulin.txt', bytes: readFileSync(source) }, { year: YEAR }).forms;
+  const read = readTextDocument(
+    { filename: 'liulin.txt', bytes: readFileSync(source) },
+    { year: YEAR },
+  ).forms;
   const forms = read.filter((form) => form.annualTotal !== null);
   const rows = read.flatMap((form) => form.indicators).filter((row) => row.judged);
   const monthly = rows.filter((row) => {

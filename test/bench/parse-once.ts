@@ -1,6 +1,6 @@
 /** Reads the 柳林 text for the first time in a fresh process, then again; the floor beside it. */
 import { readFileSync } from 'node:fs';
-import { readDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument } from '../../server/forms/read-document.ts';
 import { offer } from './child.ts';
 
 const bytes = readFileSync(new URL('../../db/demo/declarations/liulin.txt', import.meta.url));
@@ -24,7 +24,7 @@ const offers = {
       return lines.map((line) => line.split('\t')).length;
     }),
   read: async (): Promise<Reading> =>
-    timedNow(() => readDocument({ filename: 'liulin.txt', bytes }, { year: 2023 }).forms.length),
+    timedNow(() => readTextDocument({ filename: 'liulin.txt', bytes }, { year: 2023 }).forms.length),
 };
 export type ParseOnce = typeof offers;
 

@@ -9,7 +9,7 @@ import { writeBackup } from '../../db/backup.ts';
 import { withClient } from '../../db/client.ts';
 import { openStore, openUnmigrated, type Store } from '../../db/connection.ts';
 import { loadDemo } from '../../db/demo/load.ts';
-import { readDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument } from '../../server/forms/read-document.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'mubiao-backup-'));
@@ -24,7 +24,7 @@ beforeAll(async () => {
   store = await openStore({ dataDir, databaseUrl: null });
   await loadDemo({
     ownerUrl: store.urls.owner,
-    readDocument: (text, filename) => readDocument({ text, filename }),
+    readDocument: (text, filename) => readTextDocument({ text, filename }),
     passwordHash: 'not a hash: nobody signs in here',
     demoDate: '2023-07-31',
   });

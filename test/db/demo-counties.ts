@@ -1,6 +1,6 @@
 /** The demonstration in a test database, as `npm start` loads it. */
 import { loadDemo } from '../../db/demo/load.ts';
-import { readDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument } from '../../server/forms/read-document.ts';
 import type { TestDatabase } from '../postgres.ts';
 
 /** @param passwordHash of every account, for tests in which somebody signs in */
@@ -11,7 +11,7 @@ export async function loadDemoCounties(
 ): Promise<void> {
   const { loaded } = await loadDemo({
     ownerUrl: database.urls.owner,
-    readDocument: (text, filename) => readDocument({ text, filename }),
+    readDocument: (text, filename) => readTextDocument({ text, filename }),
     passwordHash,
     demoDate,
   });

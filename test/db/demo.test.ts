@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_COUNTIES, renamed } from '../../db/demo/counties.ts';
 import { loadDemo } from '../../db/demo/load.ts';
 import { STORIES, STORY_KINDS, type StoryKind } from '../../db/demo/stories.ts';
-import { readDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument } from '../../server/forms/read-document.ts';
 import { seedBytes, type County } from '../forms/seeds.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { loadDemoCounties } from './demo-counties.ts';
@@ -215,8 +215,8 @@ describe('what is real', () => {
     const names = DEMO_COUNTIES.find((candidate) => candidate.slug === slug);
     if (!names) throw new Error(`no county ${slug}`);
     const text = new TextDecoder().decode(seedBytes(county));
-    const before = readDocument({ text, filename: 'a.txt' }).forms;
-    const after = readDocument({ text: renamed(text, names), filename: 'a.txt' }).forms;
+    const before = readTextDocument({ text, filename: 'a.txt' }).forms;
+    const after = readTextDocument({ text: renamed(text, names), filename: 'a.txt' }).forms;
     expect(after).toHaveLength(before.length);
     expect(after.map((form) => form.annualTotal)).toEqual(before.map((form) => form.annualTotal));
     expect(after.map((form) => form.indicators.map((row) => row.rawTarget))).toEqual(
@@ -281,7 +281,7 @@ describe('loaded again', () => {
   const load = (passwordHash: string, demoDate = '2023-09-30') =>
     loadDemo({
       ownerUrl: database.urls.owner,
-      readDocument: (text, filename) => readDocument({ text, filename }),
+      readDocument: (text, filename) => readTextDocument({ text, filename }),
       passwordHash,
       demoDate,
     });

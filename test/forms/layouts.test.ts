@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readForms } from '../../domain/form.ts';
 import { SHANXI_APPLICATION, TREE_2015, type Layout } from '../../domain/layouts.ts';
-import { readDocument, UnreadableDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument, UnreadableDocument } from '../../server/forms/read-document.ts';
 import { rowsOfText } from '../../server/forms/text.ts';
 import { seedBytes } from './seeds.ts';
 
@@ -185,7 +185,7 @@ describe('the reader of forms', () => {
             copy[index] = changed[kind] ?? '';
           }
           try {
-            readDocument({ filename: 'x.txt', text: copy.join('\n') });
+            readTextDocument({ filename: 'x.txt', text: copy.join('\n') });
           } catch (error) {
             expect(error).toBeInstanceOf(UnreadableDocument);
           }

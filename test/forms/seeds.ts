@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Decimal } from 'decimal.js';
 import type { Declaration, FundingParts } from '../../domain/form.ts';
-import { readDocument, type ReadDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument, type ReadDocument } from '../../server/forms/read-document.ts';
 
 export type County = 'liulin' | 'pingluo' | 'lishi';
 
@@ -33,7 +33,7 @@ const texts = new URL('../../db/demo/declarations/', import.meta.url);
 
 export const seedBytes = (county: County): Uint8Array => readFileSync(new URL(`${county}.txt`, texts));
 export const readSeed = (county: County): ReadDocument =>
-  readDocument({ filename: `${county}.txt`, bytes: seedBytes(county) });
+  readTextDocument({ filename: `${county}.txt`, bytes: seedBytes(county) });
 export const truthOf = (county: County): TrueForm[] =>
   (JSON.parse(readFileSync(new URL(`${county}.truth.json`, folder), 'utf8')) as { forms: TrueForm[] }).forms;
 

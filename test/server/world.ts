@@ -11,7 +11,7 @@ import { openDatabase, type Db } from '../../db/database.ts';
 import { commitImport, saveImport } from '../../db/imports.ts';
 import { hashPassword } from '../../db/passwords.ts';
 import { buildApp, type AppDeps } from '../../server/app.ts';
-import { readDocument } from '../../server/forms/read-document.ts';
+import { readTextDocument } from '../../server/forms/read-document.ts';
 import type { TestDatabase } from '../postgres.ts';
 
 export const PASSWORD = 'correct horse';
@@ -150,7 +150,7 @@ async function importRegion(
     invented: true,
   };
   const bytes = readFileSync(new URL(`../../db/demo/declarations/${text}.txt`, import.meta.url));
-  const document = readDocument({ filename: `${text}.txt`, bytes }, { year: 2023 });
+  const document = readTextDocument({ filename: `${text}.txt`, bytes }, { year: 2023 });
   const saved = await saveImport(
     db,
     actor,

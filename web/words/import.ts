@@ -10,7 +10,7 @@ const zhCN = {
     lead: '项目支出绩效目标申报表的文本，一份文件可以有几十张表。先识别给你核对，确认以后才入库；同一份再导一次不会变。',
     drop: '把文件拖到这里，或',
     choose: '选择文件',
-    types: 'txt、tsv、csv，20 MB 以内。Word、Excel、PDF 请全选复制后粘贴在下面',
+    types: 'Word（docx）、Excel（xlsx）、PDF、txt，20 MB 以内；也可以全选复制后粘贴在下面',
     paste: '或者粘贴文本',
     pastePlaceholder: '从 Word、Excel 或网页里全选、复制，粘贴在这里',
     pasteName: '粘贴的文本.txt',
