@@ -9,6 +9,7 @@ import { commonWords } from '../words/common.ts';
 import { targetWords } from '../words/target.ts';
 import { type ChartOption, axisOf, chartGround, splitLineOf } from './base.ts';
 import { gapText, type PaceFacts } from './pace.ts';
+import { outlookSeries, outlookText } from './pace-outlook.ts';
 
 /** The shape of each light as a symbol. */
 const SYMBOLS: Readonly<Record<Light, string>> = {
@@ -58,12 +59,16 @@ export function paceOption(facts: PaceFacts, title: string, look: PaceLook): Cha
   const last = facts.actual.at(-1) ?? null;
   const starts = facts.expected !== null || facts.isCeiling;
   const goal = goalText(facts);
+  const ends = [
+    goal,
+    ...(facts.outlook ? [outlookText({ ...facts.outlook, low: null, high: null }, facts.unit)] : []),
+  ];
   const points = facts.actual.map(({ months, value }) => [months, Number(value)]);
   return {
     ...chartGround(title),
     grid: {
       left: 8,
-      right: narrow ? 14 : Math.ceil(textWidth(goal)) + 12,
+      right: narrow ? 14 : Math.ceil(Math.max(...ends.map(textWidth))) + 12,
       top: 24,
       bottom: 4,
       containLabel: true,
@@ -112,6 +117,7 @@ export function paceOption(facts: PaceFacts, title: string, look: PaceLook): Cha
         lineStyle: { width: 2.4, color: palette.blue },
         itemStyle: { color: palette.blue },
       },
+      ...(facts.outlook && !facts.before ? outlookSeries(facts.outlook, facts, look) : []),
       gapSeries(facts, last, palette),
       marksSeries(facts, last, look),
     ],
@@ -287,6 +293,10 @@ function marksSeries(
     // On a narrow plot a long sum would run over the numbers of the axis.
     const hasRoom = !narrow || textWidth(text) + 8 <= (facts.due.months / 12) * NARROW_PLOT_PX;
     const isLeft = isBelow && hasRoom;
+    // To the right of the ring the actual may stand below, and the target above where all of it is due.
+    const isAtTarget =
+      Math.abs(Number(facts.target) - Number(facts.due.value)) / scaleOf(facts).max < LEAST_LABELLED_GAP;
+    const isAbove = isBelow && (isLeft || !isAtTarget);
     data.push({
       value: [facts.due.months, Number(facts.due.value)],
       symbol: 'circle',
@@ -295,7 +305,7 @@ function marksSeries(
       label: {
         position: atLeft ? (isLeft ? 'left' : 'right') : 'top',
         // Beside the ring and off the dashed line that leads to it.
-        offset: atLeft ? [0, isLeft ? -8 : 10] : [0, 0],
+        offset: atLeft ? [0, isAbove ? -8 : 10] : [0, 0],
         ...(isBelow && !isLeft && { backgroundColor: palette.veil }),
         color: palette.ink2,
         fontWeight: 400,

@@ -41,6 +41,13 @@ export interface PaceFacts {
   isBudget?: true;
   unit: string | null;
   asOf: { day: PlainDate; months: number };
+  /** Where it goes at the recent pace: from now to the year's end, with an interval where one can be told. */
+  outlook?: {
+    from: { months: number; value: string };
+    expected: string;
+    low: string | null;
+    high: string | null;
+  };
   light: Light;
   /** What is due at the end of the last reported month; null where nothing is compared. */
   due: { months: number; value: string } | null;

@@ -54,6 +54,8 @@ const zhCN = {
     expected: (value: string) => `应达 ${value}`,
     actual: (value: string) => `实际 ${value}`,
     gap: (value: string) => `差 ${value}`,
+    outlook: (value: string, range: string | null) =>
+      range === null ? `预计 ${value}` : `预计 ${value}（${range}）`,
     month: '月末',
     expectedHead: '应达',
     actualHead: '实际',

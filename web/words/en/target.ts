@@ -50,7 +50,9 @@ export const target: typeof targetWords = {
     budget: (value) => `budget ${value}`,
     expected: (value) => `due ${value}`,
     actual: (value) => `actual ${value}`,
-    gap: (value) => `−${value}`,
+    // Beside the mark: the unit stands at the marks that it lies between.
+    gap: (value) => `−${value.split(' ')[0] ?? value}`,
+    outlook: (value, range) => (range === null ? `forecast ${value}` : `forecast ${value} (${range})`),
     month: 'Month end',
     expectedHead: 'Expected',
     actualHead: 'Actual',
