@@ -28,11 +28,11 @@ export function markOf(cell: Cell): { light: Light; count: number | null } | nul
   return counts[most] > 0 ? { light: most, count: null } : null;
 }
 
-/** Width of a text in em of its type: a Chinese character takes one, a Latin letter or digit a little over half. */
+/** Width of a text in em of its type: a Chinese character takes one, a letter or digit of the Chinese faces a little over half. */
 export function widthInEm(text: string): number {
   let width = 0;
   for (const character of text)
-    width += /[\u2e80-\uffef]/u.test(character) ? 1 : character === ' ' ? 0.27 : 0.6;
+    width += /[\u2e80-\uffef]/u.test(character) ? 1 : character === ' ' ? 0.24 : 0.56;
   return width;
 }
 
