@@ -10,6 +10,8 @@ import { session } from './session.ts';
 const kept = shallowRef<Partial<Record<PreferenceName, unknown>>>({});
 let readFor: string | null = null;
 let reading: Promise<void> | null = null;
+/** One after the other: two at once may arrive the other way round, and the older choice would stay. */
+let saving: Promise<void> = Promise.resolve();
 
 /** Reads them once for each person who signs in; without an answer the defaults stay. */
 export async function loadPreferences(): Promise<void> {
@@ -32,6 +34,14 @@ async function readThem(): Promise<void> {
   }
 }
 
+async function save(name: PreferenceName, value: unknown): Promise<void> {
+  try {
+    await api.savePreference(name, value);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
 /**
  * One preference as a ref that can be written. Writing shows at once and is saved behind it; that a saving failed is no
  * reason to disturb anybody, the choice holds for this visit.
@@ -47,9 +57,7 @@ export function usePreference<T>(
     get: () => check(kept.value[name] ?? null) ?? standard,
     set: (value) => {
       kept.value = { ...kept.value, [name]: value };
-      api.savePreference(name, value).catch((error: unknown) => {
-        if (!(error instanceof ApiError)) throw error;
-      });
+      saving = saving.then(() => save(name, value));
     },
   });
 }
