@@ -116,6 +116,8 @@ function watch(page: Page, origin: string): string[] {
 
 /** What a browser itself reports on its console when a test cuts the network or provokes a refusal. */
 export const CUT = /ERR_(CONNECTION|INTERNET|NETWORK|EMPTY|SOCKET)|WebSocket connection to/;
+/** What a chunk that is fetched ahead says when the line is cut meanwhile. */
+export const CUT_AHEAD = /Unable to preload CSS|Failed to fetch dynamically imported module/;
 export const refused = (status: number) => new RegExp(`the server responded with a status of ${status}`);
 
 /** Nothing but what the test provoked was reported. */

@@ -4,14 +4,21 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccountWithLink, ImportAnswer, Region, UnitPage } from '../../server/contract.ts';
-import type { ProjectPage } from '../../server/contract.ts';
-import { callAs, type Caller, type Product } from './product.ts';
+import type {
+  AccountWithLink,
+  ImportAnswer,
+  ImportReading,
+  ProjectPage,
+  Region,
+  UnitPage,
+} from '../../server/contract.ts';
+import { callAs, until, type Caller, type Product } from './product.ts';
 
 const COUNTY = '清源县';
 /** The demo's password is older than the rules that a new one must meet. */
 const PASSWORD = 'Empty-county-1';
 const NEXT_YEAR = 2024;
+const READ_WITHIN_MS = 30_000;
 
 export interface EmptyCounty {
   readonly name: string;
@@ -67,7 +74,14 @@ async function importNextYear(finance: Caller): Promise<string> {
   const text = `部门项目支出预算绩效目标表${form}`
     .replaceAll('平罗县', COUNTY)
     .replaceAll(/2023(?= ?年)/g, String(NEXT_YEAR));
-  const { id } = await made<ImportAnswer>(finance, '/imports', { text, filename: '明年的申报表.txt' });
+  // Read within two seconds or, on a loaded machine, later.
+  const { status: sent, body: upload } = await finance.post<ImportAnswer | ImportReading>('/imports', {
+    text,
+    filename: '明年的申报表.txt',
+  });
+  if (sent !== 201 && sent !== 202) throw new Error(`the document is refused: ${sent}`);
+  const { id } = upload;
+  await until(READ_WITHIN_MS, async () => 'forms' in (await finance.get<object>(`/imports/${id}`)));
   const { status, body } = await finance.post(`/imports/${id}/commit`, {});
   if (status !== 200) throw new Error(`the import is refused: ${status} ${JSON.stringify(body)}`);
   const [project] = (await finance.get<ProjectPage>(`/projects?year=${NEXT_YEAR}`)).items;

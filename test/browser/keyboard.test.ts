@@ -207,7 +207,7 @@ describe('an alert', () => {
     expect(await page.locator('textarea').inputValue()).toBe('as r do jk 已联系国库');
     expect(await page.locator('input[name="action"]:checked').getAttribute('value')).toBe('reply');
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('status').filter({ hasText: '已记下' }).waitFor();
+    await page.getByRole('status').filter({ hasText: '说明已发出' }).waitFor();
     await expectFocus(page, 'after the answer');
     await page.keyboard.press('Escape');
     if ((await page.locator('textarea:focus').count()) > 0) await page.keyboard.press('Tab');

@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { CUT, expectNoProblems, refused, useChromium, visit, type Visitor } from './chromium.ts';
+import { CUT, CUT_AHEAD, expectNoProblems, refused, useChromium, visit, type Visitor } from './chromium.ts';
 import { makeEmptyCounty } from './empty-county.ts';
 import { useGate, useProduct } from './product.ts';
 import { expectGoodShape, MOVE_MS, settled } from './shape.ts';
@@ -70,7 +70,7 @@ describe.skipIf(!isForDocs)('a page without data', () => {
 describe.skipIf(!isForDocs)('a page whose line is cut', () => {
   it.each(full)('$name keeps its figures and says how old they are', async (subject) => {
     await show(subject, { suffix: '-stale', at: gate, devices: forDocs }, async (visitor) => {
-      expectNoProblems(visitor, CUT, ...asked(subject));
+      expectNoProblems(visitor, CUT, CUT_AHEAD, ...asked(subject));
     });
   });
 });

@@ -115,7 +115,7 @@ export function emptyPages(county: EmptyCounty): Subject[] {
     { name: 'project', as: handler, path: atProject, complete: 'main h1' },
     { name: 'project-duties', as: handler, path: `${atProject}?tab=duties`, complete: 'main section' },
     { name: 'project-money', as: handler, path: `${atProject}?tab=money`, complete: 'main section' },
-    { name: 'alerts', as: handler, path: '/alerts', complete: '.none' },
+    { name: 'alerts', as: handler, path: '/alerts', complete: 'main .none' },
     { name: 'ladder', as: finance, path: '/ladder', complete: 'main tbody tr' },
     { name: 'notices', as: handler, path: '/notices', complete: 'main section' },
     { name: 'entry', as: handler, path: '/entry', complete: 'main h1' },
