@@ -20,6 +20,8 @@ const QUOTED = [
   'calendar.import.placeholder',
   'calendar.confirm.sourceHint',
   'setUp.regions.nameHint',
+  'design.type.printed',
+  'design.samples.',
 ];
 
 type Word = Dictionary[string];
@@ -102,7 +104,7 @@ describe('the twins', () => {
     let sentences = 0;
     for (const [subject, { en }] of twins) {
       for (const [path, word] of walk(en, subject)) {
-        if (QUOTED.includes(path)) continue;
+        if (QUOTED.some((quoted) => path.startsWith(quoted))) continue;
         const texts = typeof word === 'function' ? said(word) : Array.isArray(word) ? word : [String(word)];
         expect(texts.length, `${path} says nothing to any sample`).toBeGreaterThan(0);
         for (const text of texts) {

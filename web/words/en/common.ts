@@ -11,7 +11,7 @@ export const common: typeof commonWords = {
     attention: 'Watch',
     lagging: 'Lagging',
     unreported: 'Unreported',
-    severe: 'Severe lag',
+    severe: 'Severe',
     undeterminable: 'Unclear',
   },
   roles: {

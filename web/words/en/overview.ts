@@ -6,7 +6,7 @@ function sentence(facts: SentenceFacts): Piece[] {
   const pieces: Piece[] = [{ text: some(facts.projects, 'project'), tone: 'plain', opens: 'projects' }, ', '];
   if (facts.behind > 0) {
     pieces.push({ text: `${facts.behind} lagging`, tone: 'lagging', opens: 'behind' });
-    if (facts.severe === facts.behind) pieces.push(' (all severely)');
+    if (facts.severe === facts.behind) pieces.push(' (all severe)');
     else if (facts.severe > 0) {
       pieces.push(' (', { text: `${facts.severe} severely`, tone: 'plain', opens: 'severe' }, ')');
     }
@@ -36,10 +36,10 @@ function sentence(facts: SentenceFacts): Piece[] {
   pieces.push('; ');
   if (facts.rate === null) return [...pieces, 'no budget recorded yet.'];
   pieces.push({ text: facts.rate, tone: 'strong', opens: 'rate' }, ' executed');
-  if (facts.direction === 'level') pieces.push(', level with elapsed time.');
+  if (facts.direction === 'level') pieces.push(', level with time.');
   else {
     pieces.push(', ', { text: facts.gap, tone: 'strong', opens: 'rate' });
-    pieces.push(` points ${facts.direction === 'slower' ? 'behind' : 'ahead of'} elapsed time.`);
+    pieces.push(` points ${facts.direction === 'slower' ? 'behind' : 'ahead of'} time.`);
   }
   return pieces;
 }
@@ -174,7 +174,7 @@ export const overview: typeof overviewWords = {
     rate: 'Rate %',
     why: 'Why',
     since: 'For',
-    days: (days) => some(days, 'day'),
+    days: (days) => `${days} d`,
     brief: (why) => why.replace(SAID_BY_THE_LIGHT, ''),
     sinceDay: (day) => `since ${day}`,
     today: 'today',
