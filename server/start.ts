@@ -20,7 +20,7 @@ import { announceFirstAdministrator } from './first-administrator.ts';
 import { supervise, type Program } from './supervise.ts';
 
 /** The server needs two seconds; a loaded machine some more. After this a newcomer must be told. */
-const readyWithinMs = 60_000;
+const readyWithinMs = 180_000;
 
 await main().catch(reportFailure);
 
