@@ -57,6 +57,16 @@ describe('the year trend', () => {
       recent: '近三月平均 8.0 点',
     });
   });
+  it('says a large gap without decimals', () => {
+    const large = source([5, 10, 20, 28, 36, 44, 52], { budget: '1000000000.00' });
+    const scaled = large.trend.map((point) => ({
+      ...point,
+      executed: String(Number(point.executed) * 1000),
+    }));
+    expect(titleOf({ ...large, trend: scaled, executed: '520000000' })).toBe(
+      '照现在的速度，年底约 92.0%，缺 8,000 万元',
+    );
+  });
   it('never foresees more than all of it, nor less than what is spent', () => {
     expect(titleOf(source([20, 40, 60, 80]))).toBe('照现在的速度，年底能执行完');
     // A refund lowered the sum.

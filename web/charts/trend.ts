@@ -1,6 +1,6 @@
 /** The year's execution: facts → what the panel says, the chart's option and the same rows as a table. Pure. */
 import { forecastYear } from '../../domain/forecast.ts';
-import { executionRate, exact } from '../../domain/money.ts';
+import { executionRate, exact, formatFixed } from '../../domain/money.ts';
 import { timeProgress } from '../../domain/pace.ts';
 import type { Overview } from '../../server/contract.ts';
 import { percent, percentNumber, pointsSize, wanYuan } from '../format.ts';
@@ -73,7 +73,13 @@ export function trendTitle(source: TrendSource, facts: TrendFacts): string {
   if (facts.forecast === null) return overviewWords.trend.early(percent(source.executionRate));
   if (facts.forecast >= 0.9995) return overviewWords.trend.complete;
   const missing = exact(source.budget).times(exact(1).minus(facts.forecast)).toFixed(2);
-  return overviewWords.trend.forecast(percent(facts.forecast), wanYuan(missing));
+  return overviewWords.trend.forecast(percent(facts.forecast), roundWan(missing));
+}
+
+/** What is foreseen is no account: from a thousand 万元 on without decimals, so that the title keeps its one line. */
+function roundWan(amountYuan: string): string {
+  const wan = exact(amountYuan).dividedBy(10_000);
+  return wan.gte(1000) ? formatFixed(wan, 0) : wanYuan(amountYuan);
 }
 
 /** The line under the chart: needed per month against the recent mean. */
