@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Light } from '../../domain/light.ts';
-import type { ProjectIndicator } from '../../server/contract.ts';
-import { byGravity, chosenIndicator, countByLight, reasonBesideActual } from '../../web/project-view.ts';
+import { DEFAULT_RULE_SET } from '../../domain/light.ts';
+import type { ProjectDetail, ProjectIndicator } from '../../server/contract.ts';
+import {
+  aheadOf,
+  byGravity,
+  causeOf,
+  chosenIndicator,
+  countByLight,
+  reasonBesideActual,
+} from '../../web/project-view.ts';
 import { row } from './entry-sheet-fixture.ts';
 
 function indicator(
@@ -77,5 +85,52 @@ describe('the indicators of a project', () => {
       why: '购置办公设备数量：期限 6 月 30 日',
     });
     expect(reasonBesideActual(late)).toBe('期限 6 月 30 日');
+  });
+});
+
+/** What the story's last words look at: the pace of money, and of indicators that add up. */
+function project(
+  paid: { light: Light; ratio: number | null },
+  done: readonly { light: Light; ratio: number | null }[],
+  light: Light,
+): ProjectDetail {
+  return {
+    light,
+    judging: { rules: DEFAULT_RULE_SET },
+    money: { judgement: paid },
+    indicators: done.map((each, index) => {
+      const made = indicator(`i${index}`, each.light);
+      return { ...made, judgement: { ...made.judgement, ratio: each.ratio } };
+    }),
+  } as unknown as ProjectDetail;
+}
+
+describe('which of money and work is ahead', () => {
+  it.each<['money' | 'work' | null, number | null, (number | null)[], string]>([
+    ['money', 1.03, [0.52, 1], 'money in pace, one indicator far behind'],
+    ['work', 0.6, [0.95, 1.1], 'every indicator in pace, money behind'],
+    [null, 0.85, [0.5], 'both behind'],
+    [null, 0.9, [0.8], 'the cuts themselves'],
+    [null, null, [0.5], 'no money to compare'],
+    [null, 1, [null], 'no indicator to compare'],
+  ])('%s: money %s, work %j (%s)', (ahead, paid, done) => {
+    const shown = project(
+      { light: 'normal', ratio: paid },
+      done.map((ratio) => ({ light: 'normal', ratio })),
+      'normal',
+    );
+    expect(aheadOf(shown)).toBe(ahead);
+  });
+});
+
+describe('what gives the project its light', () => {
+  const severe = { light: 'severe', ratio: 0.5 } as const;
+  const normal = { light: 'normal', ratio: 1 } as const;
+  it('is the indicator that has it, else the money', () => {
+    expect(causeOf(project(severe, [normal, severe], 'severe'))).toMatchObject({ id: 'i1' });
+    expect(causeOf(project(severe, [normal], 'severe'))).toBe('money');
+  });
+  it('is nothing to name where the light is good', () => {
+    expect(causeOf(project(normal, [normal], 'normal'))).toBeNull();
   });
 });
