@@ -110,20 +110,18 @@ export function trendTable(source: TrendSource, facts: TrendFacts): ChartTable {
   };
 }
 
-/** The year's end as it is foreseen, with the interval where there is one. */
+/** The year's end as it is foreseen, and the interval where there is one. */
 function forecastRow(source: TrendSource, { forecast, band }: TrendFacts): string[][] {
   if (forecast === null) return [];
-  const { yearEnd, between } = overviewWords.trend;
-  const amount = exact(source.budget).times(forecast).toFixed(2);
-  const share = percent(forecast);
-  return [
-    [
-      yearEnd,
-      wanYuan(amount),
-      band === null ? share : between(share, percent(band.low), percent(band.high)),
-      percent(1),
-    ],
+  const { yearEnd, yearLow, yearHigh } = overviewWords.trend;
+  const row = (name: string, share: number) => [
+    name,
+    wanYuan(exact(source.budget).times(share).toFixed(2)),
+    percent(share),
+    percent(1),
   ];
+  const expected = row(yearEnd, forecast);
+  return band === null ? [expected] : [expected, row(yearLow, band.low), row(yearHigh, band.high)];
 }
 
 export function trendOption(facts: TrendFacts, title: string, palette: Palette): ChartOption {

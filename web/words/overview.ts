@@ -161,8 +161,8 @@ const zhCN = {
     share: '执行率',
     time: '时间进度',
     yearEnd: '年底预计',
-    between: (share: string, low: string, high: string) => `${share}（${low}–${high}）`,
-    bandWhy: '浅色带：照过去各月的起伏，五年里有四年落在这里',
+    yearLow: '年底低值',
+    yearHigh: '年底高值',
     caption: '逐月累计执行',
   },
   worst: {

@@ -156,8 +156,8 @@ export const overview: typeof overviewWords = {
     share: 'Execution rate',
     time: 'Elapsed time',
     yearEnd: 'Year end, forecast',
-    between: (share, low, high) => `${share} (${low}–${high})`,
-    bandWhy: 'Pale band: four years in five end here, if months go on differing as they did',
+    yearLow: 'Year end, low',
+    yearHigh: 'Year end, high',
     caption: 'Execution in total by month',
   },
   worst: {
