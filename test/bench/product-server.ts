@@ -1,5 +1,6 @@
 /** The product's server in a process of its own, with its limits on rates away, and marks of when it did what. */
 import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 import { fixedClock } from '../../db/clock.ts';
 import { openDatabase } from '../../db/database.ts';
 import type { ConnectionUrls } from '../../db/roles.ts';
@@ -7,19 +8,35 @@ import { buildApp } from '../../server/app.ts';
 import { offer } from './child.ts';
 
 let close: () => Promise<void> = async () => {};
+/** Of the pool that answers requests. */
+const POOL = 'mubiao server';
+let statements = 0;
+countStatements();
+
 const marks = { committedNs: 0, sendingNs: 0, sentNs: 0 };
 
 const offers = {
-  async start({ urls, today }: { urls: ConnectionUrls; today: string }): Promise<{ origin: string }> {
+  /** @param webRoot folder of the built pages; none: the API alone */
+  async start({
+    urls,
+    today,
+    webRoot = '/nonexistent',
+    demo = true,
+  }: {
+    urls: ConnectionUrls;
+    today: string;
+    webRoot?: string;
+    demo?: boolean;
+  }): Promise<{ origin: string }> {
     // As server/main.ts opens it: the pool has its default size.
-    const db = openDatabase(urls.app, { name: 'mubiao server' });
+    const db = openDatabase(urls.app, { name: POOL });
     const app = await buildApp({
       db,
       publisherUrl: urls.publisher,
       clock: fixedClock(today),
-      demo: true,
+      demo,
       version: '0.0.0-bench',
-      webRoot: '/nonexistent',
+      webRoot,
       limits: { accountPerMinute: 1e9, addressPerMinute: 1e9 },
     });
     markLive(app.live);
@@ -32,6 +49,8 @@ const offers = {
   },
   /** Instants of the machine's monotonic clock, which all processes share: nanoseconds. */
   marks: async (): Promise<typeof marks> => marks,
+  /** SQL statements that requests have sent so far, each of a message of several counted. */
+  statements: async (): Promise<number> => statements,
   /** Resident bytes. */
   memory: async (): Promise<{ now: number; highest: number }> => ({
     now: process.memoryUsage.rss(),
@@ -39,6 +58,23 @@ const offers = {
   }),
 };
 export type ProductServer = typeof offers;
+
+/** The driver's own method, before any pool wraps it; the publisher of live events has another login and pool. */
+function countStatements(): void {
+  const { query } = pg.Client.prototype;
+  const counted = function (this: pg.Client, ...args: [string | pg.QueryConfig]) {
+    const [asked] = args;
+    const text = typeof asked === 'string' ? asked : asked.text;
+    const { connectionParameters } = this as unknown as {
+      connectionParameters: { application_name?: string };
+    };
+    if (connectionParameters.application_name === POOL) {
+      statements += text.split(';').filter((part) => part.trim() !== '').length;
+    }
+    return Reflect.apply(query, this, args) as unknown;
+  };
+  Object.assign(pg.Client.prototype, { query: counted });
+}
 
 const nowNs = (): number => Number(process.hrtime.bigint());
 

@@ -11,6 +11,7 @@ import { benchJudging } from './judging.ts';
 import { benchMonthEnd } from './month-end.ts';
 import { benchLive } from './live.ts';
 import { benchOverview } from './overview.ts';
+import { benchPages } from './pages.ts';
 import { benchParse } from './parse.ts';
 
 const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   parse: benchParse,
   'due-rows': benchDueRows,
   'month-end': benchMonthEnd,
+  pages: benchPages,
 };
 
 async function main(): Promise<void> {

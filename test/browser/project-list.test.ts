@@ -138,7 +138,7 @@ describe('a list of some 1,700 projects', () => {
     }
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/projects\/[0-9a-f-]{36}/);
-    await page.getByRole('heading', { name, exact: true }).first().waitFor();
+    await page.locator('h1', { hasText: name }).waitFor();
     expectNoProblems(visitor, NO_SCAN);
     await visitor.context.close();
   });
