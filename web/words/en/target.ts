@@ -1,6 +1,9 @@
 import type { targetWords } from '../target.ts';
 import { monthName } from './terms.ts';
 
+/** At a mark of the chart: the unit stands in the panel’s head and at the axis. */
+const bare = (quantity: string): string => quantity.split(' ')[0] ?? quantity;
+
 export const target: typeof targetWords = {
   before: (day) => `by ${day}`,
   graded: 'graded by degree of achievement',
@@ -48,10 +51,9 @@ export const target: typeof targetWords = {
     target: (value) => `target ${value}`,
     limit: (value) => `ceiling ${value}`,
     budget: (value) => `budget ${value}`,
-    expected: (value) => `due ${value}`,
-    actual: (value) => `actual ${value}`,
-    // Beside the mark: the unit stands at the marks that it lies between.
-    gap: (value) => `−${value.split(' ')[0] ?? value}`,
+    expected: (value) => `due ${bare(value)}`,
+    actual: (value) => `actual ${bare(value)}`,
+    gap: (value) => `−${bare(value)}`,
     outlook: (value, range) => (range === null ? `forecast ${value}` : `forecast ${value} (${range})`),
     month: 'Month end',
     expectedHead: 'Expected',
