@@ -13,10 +13,10 @@ const FRESH_MS = 8_000;
 const RELOAD_AT_MOST_EVERY_MS = 5_000;
 const TOPICS = ['overview'] as const;
 /**
- * Figures follow within a quarter of a second. What moves (rows, their order, tints, the feed) waits for the sweep of once a
+ * Figures follow within half a second. What moves (rows, their order, tints, the feed) waits for the sweep of once a
  * second (guide §8): with figures in the sweep too, every twentieth entry of a steady stream would be seen after a second.
  */
-const FIGURES_EVERY_MS = 250;
+const FIGURES_EVERY_MS = 500;
 const SWEEP_MS = 1_000;
 
 export interface LiveOverview {

@@ -131,7 +131,9 @@ it(`${CLIENTS} clients see ${PER_SECOND} entries a second within a second`, asyn
     ];
     const told = seen.flatMap(({ waits }) => waits);
     const { received, open } = await crowd.call('counts', undefined);
-    for (const { name, waits, expected } of seen) console.log(`${name}: ${say(waits)}/${expected}`);
+    for (const { name, waits, arrivals, expected } of seen) {
+      console.log(`${name}: ${say(waits)} (${expected} entered); arrived ${say(arrivals)}`);
+    }
     console.log(
       `${CLIENTS} clients, ${pages} of them pages; ${entered.length} entries, ${(entered.length / seconds).toFixed(1)}/s; ` +
         `${open} sockets took ${received} messages; answer ${say(entered.map(({ sentAt, committedAt }) => committedAt - sentAt))}\n` +
@@ -155,8 +157,11 @@ it(`${CLIENTS} clients see ${PER_SECOND} entries a second within a second`, asyn
 
 const chains = new Map<string, Promise<void>>();
 
-const say = (waits: readonly number[]): string =>
-  `p50 ${percentile(waits, 0.5).toFixed(0)} ms, p95 ${percentile(waits, 0.95).toFixed(0)} ms, at most ${Math.max(...waits).toFixed(0)} ms of ${waits.length}`;
+function say(waits: readonly number[]): string {
+  if (waits.length === 0) return 'none';
+  const at = (share: number) => percentile(waits, share).toFixed(0);
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, at most ${Math.max(...waits).toFixed(0)} ms of ${waits.length}`;
+}
 
 async function openPage(as: string, path: string): Promise<Page> {
   const { page } = await visit(browser, product, { as: null, path: '/sign-in' });
@@ -205,14 +210,17 @@ async function openProject(row: SheetRow): Promise<{ page: Page; row: SheetRow }
   // The row keeps its place in the page's own order only by chance: it is found by its name each time.
   await page.evaluate(
     `window.observe('main', () => [...document.querySelectorAll('main tbody tr')]
-      .find((row) => row.querySelector('th')?.title === ${JSON.stringify(row.name)})?.querySelector('.actual')?.textContent.trim() ?? '')`,
+      .find((row) => row.querySelector('.actual') && row.querySelector('th')?.title === ${JSON.stringify(row.name)})?.querySelector('.actual')?.textContent.trim() ?? '')`,
   );
   return { page, row };
 }
 
 interface Seen {
   expected: number;
+  /** From commit to DOM, ms. */
   waits: number[];
+  /** From commit to the page's socket, ms; not told of a project, which reads itself again. */
+  arrivals: number[];
 }
 
 /**
@@ -229,6 +237,7 @@ async function seenInMatrix(page: Page, entered: readonly Entered[]): Promise<Se
     heard.toReversed().map(([at, subjectId, actual]) => [`${subjectId} ${actual}`, at]),
   );
   const waits: number[] = [];
+  const arrivals: number[] = [];
   // From the last to the first: a change that was in an answer read again never arrives by itself, but before the next one.
   let nextAt = Infinity;
   for (const { indicatorId, actual, committedAt } of entered.toSorted(
@@ -237,9 +246,10 @@ async function seenInMatrix(page: Page, entered: readonly Entered[]): Promise<Se
     const arrivedAt = arrived.get(`${indicatorId} ${actual}`) ?? nextAt;
     nextAt = Math.min(nextAt, arrivedAt);
     const drawnAt = drawn.find(([when]) => when >= arrivedAt)?.[0];
+    if (Number.isFinite(arrivedAt)) arrivals.push(Math.max(0, arrivedAt - committedAt));
     if (drawnAt !== undefined) waits.push(Math.max(0, drawnAt - committedAt));
   }
-  return { expected: entered.length, waits };
+  return { expected: entered.length, waits, arrivals };
 }
 
 /** For each entry of the row's indicator: when its value, or that of a later one, stood in the row. */
@@ -252,7 +262,7 @@ async function seenInRow(page: Page, row: SheetRow, entered: readonly Entered[])
     const at = shownAt.find(([, shown]) => shown >= index)?.[0];
     return at === undefined ? [] : [Math.max(0, at - committedAt)];
   });
-  return { expected: mine.length, waits };
+  return { expected: mine.length, waits, arrivals: [] };
 }
 
 async function cookieOf(username: string): Promise<string> {
