@@ -76,7 +76,7 @@ it('shows figures within half a second, and moves rows and feed once a second', 
   expect(shown().worst).toBe(worst);
   expect(shown().recent).toBe(recent);
   stays('取证人数 304 人，应达 583 人');
-  await vi.advanceTimersByTimeAsync(500);
+  await vi.advanceTimersByTimeAsync(1_500);
   expect(shown().worst[0]?.why).toBe('取证人数 304 人，应达 583 人');
   expect(shown().recent).toHaveLength(recent.length + 2);
   expect(page.freshEvents.value.has(`event-${seq}`)).toBe(true);
