@@ -1,11 +1,13 @@
 /** The overview as loaded, kept alive: changes are applied as they come, what they don't tell is read again. */
 import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue';
+import { OFFICE_LANGUAGE } from '../domain/language.ts';
 import type { Overview } from '../server/contract.ts';
 import { type Answer, useAnswer } from './answer.ts';
 import { api } from './api.ts';
 import { type Standpoint } from './as-of.ts';
 import { type Live, type LiveEvent, useLive } from './live.ts';
 import { applyEvents } from './overview-delta.ts';
+import { locale } from './words/words.ts';
 
 /** A row stays tinted this long (guide §8). */
 const FRESH_MS = 8_000;
@@ -99,7 +101,8 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
     known = applied.overview;
     touched.push(...applied.touched);
     unswept.push(...events);
-    if (applied.needsReload) reloadSoon();
+    // A change tells its sentence in the office's language: a reader of another asks for it again.
+    if (applied.needsReload || locale.value !== OFFICE_LANGUAGE) reloadSoon();
     const waitMs = lastSweepAt + SWEEP_MS - Date.now();
     if (waitMs <= 0) sweep();
     else {
