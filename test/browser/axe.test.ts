@@ -1,24 +1,24 @@
 /**
- * Every page for people who do not see it, see little of it or have no mouse: no rule of axe is broken seriously, in light and
- * dark, in Chinese and English.
+ * Every page for people who do not see it, see little of it or have no mouse: no rule of axe is broken seriously, and each stop
+ * of the Tab key is seen. In Chinese and light; with PICTURES=1 in either language, each in light and dark.
  */
 import { describe, expect, it } from 'vitest';
 import { expectNoBarriers } from './axe.ts';
 import { expectNoProblems, refused, useChromium, visit } from './chromium.ts';
+import { expectGoodStops } from './keyboard.ts';
 import { useProduct } from './product.ts';
 import { settled } from './shape.ts';
 import { fullPages } from './subjects.ts';
 
-/** Each page four times; else once in either language, each in another light. */
 const isWhole = process.env['PICTURES'] === '1';
+const LANGUAGES = isWhole ? (['zh-CN', 'en'] as const) : (['zh-CN'] as const);
+const THEMES = isWhole ? (['light', 'dark'] as const) : (['light'] as const);
 
 const product = await useProduct();
 const browser = await useChromium();
 const pages = await fullPages(product);
 
-const LIGHTS = { 'zh-CN': ['light'], en: ['dark'] } as const;
-
-describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
+describe.each(LANGUAGES)('in %s', (language) => {
   it.each(pages)('$name has no barrier', async (subject) => {
     const visitor = await visit(browser, product, { as: subject.as, path: subject.path, language });
     const { page, context } = visitor;
@@ -26,12 +26,13 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
       await page.locator(subject.complete).first().waitFor();
       if (language === 'zh-CN') await subject.prepare?.(page);
       expect(await page.evaluate('document.documentElement.lang')).toBe(language);
-      for (const colorScheme of isWhole ? (['light', 'dark'] as const) : LIGHTS[language]) {
+      for (const colorScheme of THEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await settled(page);
         expect(await page.evaluate('document.documentElement.dataset.theme')).toBe(colorScheme);
         await expectNoBarriers(page, `${subject.name}, ${language}, ${colorScheme}`);
       }
+      await expectGoodStops(page);
       expectNoProblems(visitor, ...(subject.as === null ? [refused(401)] : []));
     } finally {
       await context.close();

@@ -12,14 +12,11 @@ import {
   type Visitor,
   type VisitOptions,
 } from './chromium.ts';
-import { expectFocus, stopOf, tabTo } from './keyboard.ts';
+import { expectFocus, tabTo } from './keyboard.ts';
 import { callAs, julyEntries, openNumberRows, useProduct } from './product.ts';
-import { settled } from './shape.ts';
-import { fullPages } from './subjects.ts';
 
 const product = await useProduct();
 const browser = await useChromium();
-const pages = await fullPages(product);
 
 async function open(options: VisitOptions): Promise<Visitor> {
   const visitor = await visit(browser, product, options);
@@ -27,27 +24,6 @@ async function open(options: VisitOptions): Promise<Visitor> {
   return visitor;
 }
 const focusedField = (page: Page) => page.locator(':focus').getAttribute('data-field');
-
-describe('every stop of the Tab key', () => {
-  it.each(pages)('on $name is seen with its ring, and leads on', async ({ as, path, complete }) => {
-    const { page } = await open({ as, path });
-    await page.locator(complete).first().waitFor();
-    await settled(page);
-    await page.evaluate('document.activeElement.blur()');
-    const faults: string[] = [];
-    const seen: string[] = [];
-    for (let stops = 0; stops < 60; stops += 1) {
-      await page.keyboard.press('Tab');
-      const stop = await stopOf(page);
-      if (stop.isNowhere) break;
-      seen.push(stop.name);
-      if (stop.ring < 3) faults.push(`no ring: ${stop.name}`);
-      if (!stop.isInSight) faults.push(`out of sight: ${stop.name}`);
-    }
-    expect(faults).toEqual([]);
-    expect(new Set(seen).size, 'different stops').toBeGreaterThan(1);
-  });
-});
 
 describe('a leader', () => {
   it('signs in, goes from the overview to a project and back in time, and signs out', async () => {

@@ -63,3 +63,23 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
   }
   throw new Error(`Tab does not lead to ${String(target)}`);
 }
+
+/** Stops that are walked at most; a sheet has one for each of its boxes. */
+const WALKED_STOPS = 60;
+
+/** Walks the page by Tab from its top: each stop is in sight and bears its ring, and one leads to the next. */
+export async function expectGoodStops(page: Page): Promise<void> {
+  await page.evaluate('document.activeElement.blur()');
+  const faults: string[] = [];
+  const seen = new Set<string>();
+  for (let stops = 0; stops < WALKED_STOPS; stops += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await stopOf(page);
+    if (stop.isNowhere) break;
+    seen.add(stop.name);
+    if (stop.ring < 3) faults.push(`no ring: ${stop.name}`);
+    if (!stop.isInSight) faults.push(`out of sight: ${stop.name}`);
+  }
+  expect(faults).toEqual([]);
+  expect(seen.size, 'different stops').toBeGreaterThan(1);
+}

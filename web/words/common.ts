@@ -83,7 +83,7 @@ const zhCN = {
   lightCount: (light: string, count: number) => `${light} ${count}`,
   place: '所在位置',
   language: '语言',
-  userMenu: (role: string) => `${role}，我的账号`,
+  userMenu: '我的账号',
   signOut: '退出登录',
   mainNavigation: '主导航',
   skipToContent: '跳到正文',

@@ -74,7 +74,7 @@ export const common: typeof commonWords = {
   lightCount: (light, count) => `${light} ${count}`,
   place: 'Where you are',
   language: 'Language',
-  userMenu: (role) => `${role}, my account`,
+  userMenu: 'My account',
   signOut: 'Sign out',
   mainNavigation: 'Main navigation',
   skipToContent: 'Skip to content',
