@@ -22,6 +22,8 @@ const USEFUL_MS = 1_500;
 const DATA_BYTES = 300_000;
 const STATEMENTS = 30;
 const LOOK_EVERY_MS = 50;
+/** A page that shows nothing by then is broken. */
+const USELESS_MS = 60_000;
 /** A page that asks for nothing and holds up nothing for so long is done. */
 const QUIET_MS = 500;
 
@@ -140,7 +142,11 @@ async function loadOnce(
     const before = await server.call('statements', undefined);
     await page.goto(wanted.path);
     // Not waitForFunction: the pages' content policy lets no text be run in them, which it would do.
-    while ((await page.evaluate<number>('timings.useful')) === 0) await page.waitForTimeout(LOOK_EVERY_MS);
+    const deadline = performance.now() + USELESS_MS;
+    while ((await page.evaluate<number>('timings.useful')) === 0) {
+      if (performance.now() > deadline) throw new Error(`${wanted.name} shows no ${wanted.rows}`);
+      await page.waitForTimeout(LOOK_EVERY_MS);
+    }
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(QUIET_MS);
     const timings = await page.evaluate<Timings>('timings');
