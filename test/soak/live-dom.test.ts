@@ -49,14 +49,12 @@ it(`${CLIENTS} clients see ${PER_SECOND} entries a second within a second`, asyn
   if (!first || !second || rows.length < 10) throw new Error('the demo has too few rows to fill');
 
   const overviews = await Promise.all(
-    (['liuchuan-leader', 'liuchuan-unit', 'liuchuan-finance'] as const).map((as) => openOverview(as)),
+    (['liuchuan-leader', 'liuchuan-finance'] as const).map((as) => openOverview(as)),
   );
-  const projects = await Promise.all([first, second].map((row) => openProject(row)));
-  const others = await Promise.all([
-    openPage('liuchuan-leader', '/alerts'),
-    openPage('liuchuan-leader', '/projects'),
-  ]);
-  const pages = overviews.length + projects.length + others.length;
+  const projects = await Promise.all([first].map((row) => openProject(row)));
+  // Each page stands for a computer of its own. Here they are drawn without a graphics card by the two cores that serve
+  // as well: seven of them took nine tenths of both, and what was measured was their own waiting.
+  const pages = overviews.length + projects.length;
 
   const crowd = startChild<LiveCrowd>('../soak/live-crowd.ts');
   try {
