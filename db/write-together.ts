@@ -22,8 +22,11 @@ export interface KnownWrite {
   now: string;
 }
 
-/** Transactions at the same time: while one is made durable, the next one is being written. */
-const MOST_AT_ONCE = 2;
+/**
+ * Transactions at the same time. While one is made durable the next one gathers: with two, each carried half as many facts and
+ * an entry took a fifth more of the processor (1.23 against 1.04 ms).
+ */
+const MOST_AT_ONCE = 1;
 /** Facts in one transaction: a few tenths of a millisecond each. */
 const MOST_TOGETHER = 25;
 
