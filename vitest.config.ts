@@ -64,6 +64,18 @@ export default defineConfig({
       },
       {
         test: {
+          // What every page must have, page by page: in light and dark, in both languages, on paper, at every width.
+          name: 'pages',
+          include: ['test/pages/**/*.test.ts'],
+          globalSetup: postgres,
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'soak',
           include: ['test/soak/**/*.test.ts'],
           globalSetup: postgres,

@@ -1,5 +1,6 @@
 /**
- * `npm test [FILE…]`: every test but the long ones; `npm run soak`: the long ones.
+ * `npm test [FILE…]`: every test but the long ones; `npm run pages`: every page by all that is asked of each; `npm run soak`: the
+ * long ones.
  * What the tests need beside npm's packages (a browser, a Chinese font, a Redis) is installed from Debian when this
  * runs as root there; elsewhere it is named, and the run fails at its end.
  */
@@ -18,12 +19,12 @@ interface Tool {
 const tools: readonly Tool[] = [
   {
     debianPackage: 'chromium',
-    neededBy: /browser|journeys|soak/,
+    neededBy: /browser|pages|soak/,
     isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isOnPath),
   },
   {
     debianPackage: 'fonts-noto-cjk',
-    neededBy: /browser|journeys|soak/,
+    neededBy: /browser|pages|soak/,
     isThere: () => holdsChineseFont('/usr/share/fonts') || holdsChineseFont('/usr/local/share/fonts'),
   },
   { debianPackage: 'redis-server', neededBy: /jobs|soak/, isThere: () => isOnPath('redis-server') },
@@ -31,25 +32,30 @@ const tools: readonly Tool[] = [
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const started = performance.now();
-const options = process.argv.slice(2).filter((argument) => argument !== '--soak');
+const SUITES = { '--soak': ['--project=soak'], '--pages': ['--project=pages'] } as const;
+const suite = (Object.keys(SUITES) as (keyof typeof SUITES)[]).find((flag) => process.argv.includes(flag));
+const options = process.argv.slice(2).filter((argument) => argument !== suite);
 const files = options.filter((argument) => !argument.startsWith('-'));
-const isSoak = process.argv.includes('--soak');
 
 const missing = provide(
-  tools.filter((tool) => isSoak || files.length === 0 || files.some((file) => tool.neededBy.test(file))),
+  tools.filter(
+    (tool) => suite !== undefined || files.length === 0 || files.some((file) => tool.neededBy.test(file)),
+  ),
 );
 const status = run(process.execPath, [
   join(root, 'node_modules/vitest/vitest.mjs'),
   'run',
-  isSoak ? '--project=soak' : '--project=!soak',
+  ...(suite === undefined ? ['--project=!soak', '--project=!pages'] : SUITES[suite]),
   // Without a browser each of its tests would only wait for one.
-  ...(missing.includes('chromium') ? ['--project=!browser'] : []),
+  ...(missing.includes('chromium') && suite === undefined ? ['--project=!browser'] : []),
   ...options,
 ]);
 const seconds = Math.round((performance.now() - started) / 1000);
 if (missing.length > 0) announceMissing(missing);
 const passed = status === 0 && missing.length === 0;
-console.log(`${isSoak ? 'npm run soak' : 'npm test'}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`);
+console.log(
+  `${suite === undefined ? 'npm test' : `npm run ${suite.slice(2)}`}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`,
+);
 process.exitCode = passed ? 0 : status || 1;
 
 /** Installs what is missing where that is possible; returns what is still missing. */

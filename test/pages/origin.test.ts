@@ -2,8 +2,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AlertPage } from '../../server/contract-alerts.ts';
 import type { Overview } from '../../server/contract.ts';
-import { expectNoProblems, useChromium, visit } from './chromium.ts';
-import { callAs, useProduct } from './product.ts';
+import { expectNoProblems, useChromium, visit } from '../browser/chromium.ts';
+import { callAs, useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

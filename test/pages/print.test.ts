@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Overview } from '../../server/contract.ts';
-import { expectNoProblems, useChromium, visit, type VisitOptions } from './chromium.ts';
-import { readPaper, type Paper } from './pdf.ts';
-import { callAs, until, useProduct } from './product.ts';
+import { expectNoProblems, useChromium, visit, type VisitOptions } from '../browser/chromium.ts';
+import { readPaper, type Paper } from '../browser/pdf.ts';
+import { callAs, until, useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -7,11 +7,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { CUT, CUT_AHEAD, expectNoProblems, refused, useChromium, visit, type Visitor } from './chromium.ts';
-import { makeEmptyCounty } from './empty-county.ts';
-import { useGate, useProduct } from './product.ts';
-import { expectGoodShape, MOVE_MS, settled } from './shape.ts';
-import { emptyPages, fullPages, type Subject } from './subjects.ts';
+import {
+  CUT,
+  CUT_AHEAD,
+  expectNoProblems,
+  refused,
+  useChromium,
+  visit,
+  type Visitor,
+} from '../browser/chromium.ts';
+import { makeEmptyCounty } from '../browser/empty-county.ts';
+import { useGate, useProduct } from '../browser/product.ts';
+import { expectGoodShape, MOVE_MS, settled } from '../browser/shape.ts';
+import { emptyPages, fullPages, type Subject } from '../browser/subjects.ts';
 
 const isForDocs = process.env['PICTURES'] === '1';
 const folder = join(import.meta.dirname, '../../docs/pictures');

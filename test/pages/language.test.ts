@@ -6,10 +6,10 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { expectNoProblems, refused, useChromium, visit, type Visitor } from './chromium.ts';
-import { useProduct } from './product.ts';
-import { expectGoodShape, MOVE_MS, settled } from './shape.ts';
-import { fullPages, type Subject } from './subjects.ts';
+import { expectNoProblems, refused, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { useProduct } from '../browser/product.ts';
+import { expectGoodShape, MOVE_MS, settled } from '../browser/shape.ts';
+import { fullPages, type Subject } from '../browser/subjects.ts';
 
 const folder = process.env['PICTURES'] === '1' ? join(import.meta.dirname, '../../docs/pictures/en') : null;
 
