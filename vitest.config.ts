@@ -46,7 +46,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           // Vitest leaves one core free and would run one file at a time on two; these mostly wait for processes and timers.
-          maxWorkers: 5,
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
         },
       },

@@ -95,7 +95,7 @@ export function describeRandomYear(handles: Awaited<ReturnType<typeof openHandle
 
 /** What a leader reads; not the day it is read on nor where the live channel stands. */
 function overviewOf(overview: Told['overview']) {
-  const { today: _today, cursor: _cursor, duties, ...shown } = overview;
+  const { today: _today, readAt: _readAt, cursor: _cursor, duties, ...shown } = overview;
   // The rows shown say how far they were climbed by now.
   const { late: _late, soon: _soon, ...counts } = duties;
   return { ...shown, duties: counts };

@@ -148,7 +148,7 @@ describe('an upload that is read as a job', async () => {
   // What is quick on an idle machine is not on a busy one: it is waited for.
   const reading = await world.start({
     parsing: openParseQueue(address, log),
-    limits: { uploadWaitMs: 20_000 },
+    limits: { uploadWaitMs: 8_000 },
   });
   /** Waits for nothing: every document is a long one. */
   const hasty = await world.start({ parsing: openParseQueue(address, log), limits: { uploadWaitMs: 0 } });

@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { nextTick } from 'vue';
 import { describe, expect, it } from 'vitest';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import { LIGHTS } from '../../domain/light.ts';
 import LightMark from '../../web/components/LightMark.vue';
 import MonthStrip from '../../web/components/MonthStrip.vue';
@@ -10,7 +11,13 @@ import { safeWayBack } from '../../web/router.ts';
 import { commonWords } from '../../web/words/common.ts';
 import { OFFICE, TRAINING, sampleOverview, worstRow } from './sample-overview.ts';
 
-const links = { global: { stubs: { RouterLink: { props: ['to'], template: '<a><slot /></a>' } } } };
+const router = createRouter({
+  history: createMemoryHistory(),
+  routes: [{ path: '/:rest(.*)*', component: { render: () => null } }],
+});
+const links = {
+  global: { plugins: [router], stubs: { RouterLink: { props: ['to'], template: '<a><slot /></a>' } } },
+};
 
 describe('a light', () => {
   it('without its word is an image named by the word', () => {

@@ -52,8 +52,8 @@ export function usePaper(load: () => Promise<{ default: Component }>): Paper {
 
   window.addEventListener('beforeprint', begin);
   window.addEventListener('afterprint', end);
-  // A line that is cut now is tried again by the button.
-  const timer = setTimeout(() => void fetchSheet().catch(console.error), FETCH_AFTER_MS);
+  // Fetched ahead: that the line is cut just now disturbs nobody, the button tries again and says so.
+  const timer = setTimeout(() => void fetchSheet().catch(() => undefined), FETCH_AFTER_MS);
   onScopeDispose(() => {
     clearTimeout(timer);
     window.removeEventListener('beforeprint', begin);

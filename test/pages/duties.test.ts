@@ -3,8 +3,14 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Obligation, ObligationPage, ProjectDuties } from '../../server/contract-alerts.ts';
 import type { Overview, ProjectDetail } from '../../server/contract.ts';
-import { expectNoProblems, useChromium, visit, type Visitor, type VisitOptions } from './chromium.ts';
-import { callAs, until, useProduct, type Caller } from './product.ts';
+import {
+  expectNoProblems,
+  useChromium,
+  visit,
+  type Visitor,
+  type VisitOptions,
+} from '../browser/chromium.ts';
+import { callAs, until, useProduct, type Caller } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -8,7 +8,7 @@ import type { ProjectPage } from '../../server/contract.ts';
 import { declaration, declare } from '../db/world.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { PASSWORD, createWorld, signIn } from '../server/world.ts';
-import { expectNoProblems, refused, useChromium, visit } from './chromium.ts';
+import { expectNoProblems, refused, useChromium, visit } from '../browser/chromium.ts';
 
 const MADE = 1_600;
 /** A part is read before its row can be stood on; two cores are shared with others. */

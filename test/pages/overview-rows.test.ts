@@ -14,7 +14,7 @@ import type { Overview } from '../../server/contract.ts';
 import type { OverviewRows, ProjectBehind } from '../../server/contract-overview.ts';
 import { loadDemoCounties } from '../db/demo-counties.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { PASSWORD, signIn } from './world.ts';
+import { PASSWORD, signIn } from '../server/world.ts';
 
 const TODAY = '2023-07-31';
 const DAYS = ['2023-03-31', '2023-05-31', '2023-06-30', TODAY];

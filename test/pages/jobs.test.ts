@@ -1,7 +1,7 @@
 /** The system administrator's page of the jobs and the board behind it, in a real browser under the content policy. */
 import { describe, expect, it } from 'vitest';
-import { useChromium, visit } from './chromium.ts';
-import { useProduct } from './product.ts';
+import { useChromium, visit } from '../browser/chromium.ts';
+import { useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -1,7 +1,7 @@
 /** The calendar in a real browser: readable by everybody, changed by the system administrator, by keyboard alone. */
 import { describe, expect, it } from 'vitest';
-import { expectNoProblems, useChromium, visit } from './chromium.ts';
-import { useProduct } from './product.ts';
+import { expectNoProblems, useChromium, visit } from '../browser/chromium.ts';
+import { useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -9,9 +9,16 @@ import {
   visit,
   type Visitor,
   type VisitOptions,
-} from './chromium.ts';
-import { makeEmptyCounty } from './empty-county.ts';
-import { callAs, julyEntries, openNumberRows, useGate, useProduct, type Product } from './product.ts';
+} from '../browser/chromium.ts';
+import { makeEmptyCounty } from '../browser/empty-county.ts';
+import {
+  callAs,
+  julyEntries,
+  openNumberRows,
+  useGate,
+  useProduct,
+  type Product,
+} from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

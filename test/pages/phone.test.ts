@@ -2,8 +2,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AlertDetail, AlertItem, AlertPage } from '../../server/contract-alerts.ts';
-import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
-import { callAs, useProduct, type Caller } from './product.ts';
+import { expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { callAs, useProduct, type Caller } from '../browser/product.ts';
 
 /** What a thumb hits without looking (guide §1). */
 const TARGET_PX = 44;

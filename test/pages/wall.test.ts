@@ -1,8 +1,8 @@
 /** The wall with nobody at it: whole on its screen, grey while the line is cut, right again by itself, renewed by a new version. */
 import { expect, it, onTestFinished } from 'vitest';
 import type { Health } from '../../server/contract.ts';
-import { CUT, expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
-import { callAs, openNumberRows, useGate, useProduct } from './product.ts';
+import { CUT, expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { callAs, openNumberRows, useGate, useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
 const gate = await useGate(product);

@@ -10,8 +10,8 @@ import {
   visit,
   type VisitOptions,
   type Visitor,
-} from './chromium.ts';
-import { callAs, until, useProduct, type Caller } from './product.ts';
+} from '../browser/chromium.ts';
+import { callAs, until, useProduct, type Caller } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { signatureOf } from '../../jobs/transports/webhook/webhook.ts';
 import { startMailServer } from '../jobs/mail-server.ts';
-import { expectNoProblems, useChromium, visit } from './chromium.ts';
-import { until, useProduct } from './product.ts';
+import { expectNoProblems, useChromium, visit } from '../browser/chromium.ts';
+import { until, useProduct } from '../browser/product.ts';
 
 const mailServer = await startMailServer();
 const hooked: { headers: Record<string, unknown>; body: string }[] = [];
