@@ -104,5 +104,5 @@ export async function expectGoodShape(page: Page, width: number): Promise<void> 
   expect(shape.cutCells, 'cells that reach outside the screen').toEqual([]);
   expect(shape.cutTexts, 'texts cut without a tooltip').toEqual([]);
   expect(shape.cutValues, 'values cut in their field').toEqual([]);
-  expect(shape.overprinted, 'texts printed over one another').toEqual([]);
+  expect(shape.overprinted, `texts printed over one another, ${page.viewportSize()?.width} wide`).toEqual([]);
 }

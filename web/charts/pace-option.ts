@@ -291,7 +291,7 @@ function marksSeries(
       markText(facts.due.value, facts.unit, exact(facts.due.value).gte(10) ? 0 : 1),
     );
     // On a narrow plot a long sum would run over the numbers of the axis.
-    const hasRoom = !narrow || textWidth(text) + 8 <= (facts.due.months / 12) * NARROW_PLOT_PX;
+    const hasRoom = !narrow || textWidth(text) + 24 <= (facts.due.months / 12) * NARROW_PLOT_PX;
     const isLeft = isBelow && hasRoom;
     // To the right of the ring the actual may stand below, and the target above where all of it is due.
     const isAtTarget =
