@@ -12,6 +12,9 @@ process.env['TZ'] = 'America/Los_Angeles';
 /** Starts the database that every stack test copies its own from. */
 const postgres = ['test/postgres.ts'];
 
+/** A real browser on a shared machine now and then misses a wait; unattended it is asked once more, and the report says so. */
+const retry = process.env['CI'] === 'true' ? 1 : 0;
+
 export default defineConfig({
   test: {
     slowTestThreshold: 2_000,
@@ -57,6 +60,7 @@ export default defineConfig({
           globalSetup: postgres,
           // One Chromium at a time: two on two cores make each other's waits fail.
           fileParallelism: false,
+          retry,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
@@ -69,6 +73,7 @@ export default defineConfig({
           include: ['test/pages/**/*.test.ts'],
           globalSetup: postgres,
           fileParallelism: false,
+          retry,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
