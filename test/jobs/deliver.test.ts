@@ -442,6 +442,12 @@ describe('the sweep of deliveries', () => {
     expect(server.taken).toHaveLength(2);
     await tell(2);
     await eventually('the queue counts as dead', 10_000, () => server.taken.length === 3);
-    expect((await findJobRun(worker, 'deliver'))?.lastResult).toMatchObject({ startedBy: 'sweep' });
+    // The mail is there a moment before the run is written down.
+    await eventually('the sweep says that it was it', 5_000, async () => {
+      const { startedBy } = ((await findJobRun(worker, 'deliver'))?.lastResult ?? {}) as {
+        startedBy?: string;
+      };
+      return startedBy === 'sweep';
+    });
   });
 });
