@@ -12,7 +12,7 @@ process.env['TZ'] = 'America/Los_Angeles';
 /** Starts the database that every stack test copies its own from. */
 const postgres = ['test/postgres.ts'];
 
-/** A real browser on a shared machine now and then misses a wait; unattended it is asked once more, and the report says so. */
+/** Real processes and browsers on two shared cores now and then miss a wait; unattended they are asked once more, and the report says so. */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
 export default defineConfig({
@@ -50,6 +50,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Vitest leaves one core free and would run one file at a time on two; these mostly wait for processes and timers.
           maxWorkers: 6,
+          retry,
           sequence: { groupOrder: 1 },
         },
       },
