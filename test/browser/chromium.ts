@@ -20,7 +20,13 @@ const FLAGS = [
 /** Launches the browser with a new user-data-dir and closes it after the file's tests. */
 export async function useChromium(): Promise<Browser> {
   const { afterAll } = await import('vitest');
-  const browser = await chromium.launch({ executablePath: executable(), args: FLAGS, headless: true });
+  const browser = await chromium.launch({
+    executablePath: executable(),
+    args: FLAGS,
+    headless: true,
+    // On a machine without LANG it takes file names for ASCII, and a picture with a Chinese name is saved as "download".
+    env: { ...(process.env as Record<string, string>), LC_ALL: 'C.UTF-8' },
+  });
   afterAll(() => browser.close());
   return browser;
 }
