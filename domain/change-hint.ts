@@ -8,15 +8,7 @@ import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import type { Light, RuleSet } from './light.ts';
 import { exact, ratioDown } from './money.ts';
 import { shareOn } from './pace.ts';
-import {
-  dayWords,
-  difference,
-  isYuan,
-  MONEY_UNIT,
-  monthEndWords,
-  monthWords,
-  quantity,
-} from './quantity.ts';
+import { dayWords, difference, isYuan, MONEY_UNIT, monthEndWords, monthWords, quantity } from './quantity.ts';
 import { missingReport, nextReport } from './report-due.ts';
 import type { JudgedTarget } from './target.ts';
 

@@ -85,7 +85,11 @@ async function load(path: string, year: number | undefined): Promise<ImportedDoc
     throw new Refused(`${path}：${REASONS[code] ?? `无法读取（${code}）`}。`);
   }
   const filename = basename(path);
-  return { filename, bytes, ...(await readDocument({ filename, bytes }, year === undefined ? {} : { year })) };
+  return {
+    filename,
+    bytes,
+    ...(await readDocument({ filename, bytes }, year === undefined ? {} : { year })),
+  };
 }
 
 const SEVERITY: Record<Severity, string> = { must_fix: '必须修改', confirm: '请确认', info: '说明' };

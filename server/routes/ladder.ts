@@ -116,13 +116,11 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
       answerAndTell(recorded, '层级', { live, jobs });
       const context = contextIn(request);
       const found = await inContext(db, context, (tx) => findLadder(tx, regionId, clock.today()), 'snapshot');
-      return reply
-        .code(201)
-        .send({
-          ...found,
-          origin: ORIGIN[languageOf(request)],
-          preview: await preview(found.ladder, clock.today()),
-        });
+      return reply.code(201).send({
+        ...found,
+        origin: ORIGIN[languageOf(request)],
+        preview: await preview(found.ladder, clock.today()),
+      });
     },
   );
 }
