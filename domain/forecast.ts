@@ -36,9 +36,9 @@ export const RECENT_MONTHS = 3;
 export const LEAST_MONTHS = 2;
 /** With fewer whole months than this their differences say nothing. */
 export const LEAST_SPREAD_MONTHS = 3;
-/** Four years in five, of a normal distribution. */
+/** Four years in five, of a normal distribution: 1.2816 standard deviations on either side. */
 const COVERAGE = 0.8;
-const Z = '1.2816';
+export const SPREAD_FACTOR = '1.2816';
 /** Two instants of the year closer than this are one: a twelfth has no exact binary fraction. */
 const SAME = 1e-6;
 
@@ -71,7 +71,7 @@ export function forecastYear(points: readonly KnownPoint[], ceiling: string | nu
     increments.length < LEAST_SPREAD_MONTHS
       ? null
       : deviation(increments)
-          .times(Z)
+          .times(SPREAD_FACTOR)
           .times(left.plus(left.times(left).dividedBy(recent)).sqrt());
   return {
     expected: within(expected),
@@ -98,9 +98,15 @@ function wholeMonths(points: readonly KnownPoint[]): Exact[] {
   return added;
 }
 
-/** Sample standard deviation of at least two values. */
 function deviation(values: readonly Exact[]): Exact {
-  const mean = values.reduce((sum, value) => sum.plus(value), exact(0)).dividedBy(values.length);
+  return sampleDeviation(
+    values,
+    values.reduce((sum, value) => sum.plus(value), exact(0)).dividedBy(values.length),
+  );
+}
+
+/** Sample standard deviation of at least two values around a mean. */
+export function sampleDeviation(values: readonly Exact[], mean: Exact): Exact {
   const squares = values.reduce((sum, value) => sum.plus(value.minus(mean).pow(2)), exact(0));
   return squares.dividedBy(values.length - 1).sqrt();
 }
