@@ -73,7 +73,11 @@ export interface DispositionDefect {
 }
 
 /** What is wrong with a disposition; none: it may be decided. */
-export function checkDisposition(d: Disposition, facts: DispositionFacts, language?: Language): DispositionDefect[] {
+export function checkDisposition(
+  d: Disposition,
+  facts: DispositionFacts,
+  language?: Language,
+): DispositionDefect[] {
   const defects: DispositionDefect[] = [];
   const add = (field: keyof Disposition, code: DispositionDefectCode): void => {
     defects.push({ field, code, message: say(TEXTS[code], language) });
@@ -88,23 +92,31 @@ export function checkDisposition(d: Disposition, facts: DispositionFacts, langua
   return defects;
 }
 
-function amountDefect({ kind, amountYuan }: Disposition, facts: DispositionFacts): DispositionDefectCode | null {
+function amountDefect(
+  { kind, amountYuan }: Disposition,
+  facts: DispositionFacts,
+): DispositionDefectCode | null {
   if (kind !== 'budget_cut' && kind !== 'recover') return amountYuan === null ? null : 'amount_unneeded';
   if (amountYuan === null) return 'amount_missing';
   if (!isAmount(amountYuan) || exact(amountYuan).isZero()) return 'amount_unfit';
-  if (kind === 'recover') return compareAmounts(amountYuan, facts.executedYuan) > 0 ? 'recover_above_executed' : null;
+  if (kind === 'recover')
+    return compareAmounts(amountYuan, facts.executedYuan) > 0 ? 'recover_above_executed' : null;
   const left = exact(facts.budgetYuan ?? '0').minus(amountYuan);
   return left.lt(facts.executedYuan) || left.isNegative() ? 'cut_below_executed' : null;
 }
 
-function targetsDefect({ kind, targets }: Disposition, { indicators }: DispositionFacts): DispositionDefectCode | null {
+function targetsDefect(
+  { kind, targets }: Disposition,
+  { indicators }: DispositionFacts,
+): DispositionDefectCode | null {
   if (targets.length === 0) return kind === 'target_adjustment' ? 'targets_missing' : null;
   if (kind !== 'target_adjustment' && kind !== 'budget_cut') return 'targets_unneeded';
   if (new Set(targets.map(({ indicatorId }) => indicatorId)).size < targets.length) return 'target_unknown';
   for (const { indicatorId, rawTarget } of targets) {
     const indicator = indicators.find(({ id }) => id === indicatorId);
     if (indicator === undefined) return 'target_unknown';
-    if (rawTarget.trim() === '' || rawTarget.trim() === indicator.rawTarget?.trim()) return 'target_unchanged';
+    if (rawTarget.trim() === '' || rawTarget.trim() === indicator.rawTarget?.trim())
+      return 'target_unchanged';
   }
   return null;
 }
@@ -178,15 +190,27 @@ const TEXTS: Readonly<Record<DispositionDefectCode, Texts>> = {
   bad_day: { 'zh-CN': '请填文件日期，不能晚于今天', en: 'Enter the day of the document, not after today' },
   reason_missing: { 'zh-CN': '请写明理由', en: 'Say why' },
   amount_missing: { 'zh-CN': '请填金额', en: 'Enter the amount' },
-  amount_unfit: { 'zh-CN': '金额要大于 0，单位元，最多两位小数', en: 'An amount in yuan above zero, at most two decimals' },
+  amount_unfit: {
+    'zh-CN': '金额要大于 0，单位元，最多两位小数',
+    en: 'An amount in yuan above zero, at most two decimals',
+  },
   amount_unneeded: { 'zh-CN': '这种处置没有金额', en: 'This disposition has no amount' },
   cut_below_executed: {
     'zh-CN': '调减以后的预算少于已经执行的数，请先收回或少减一些',
     en: 'The budget left would be less than what is executed: recover first, or cut less',
   },
-  recover_above_executed: { 'zh-CN': '收回的数多于已经执行的数', en: 'More than was executed cannot be recovered' },
+  recover_above_executed: {
+    'zh-CN': '收回的数多于已经执行的数',
+    en: 'More than was executed cannot be recovered',
+  },
   targets_missing: { 'zh-CN': '请写明哪些指标改成什么', en: 'Say which targets change to what' },
   targets_unneeded: { 'zh-CN': '这种处置不改目标', en: 'This disposition changes no targets' },
-  target_unknown: { 'zh-CN': '每个要改的指标都要是本项目的，且只写一次', en: 'Every target is of this project and named once' },
-  target_unchanged: { 'zh-CN': '新的指标值不能空着，也不能和原来一样', en: 'The new target is not blank and not the old one' },
+  target_unknown: {
+    'zh-CN': '每个要改的指标都要是本项目的，且只写一次',
+    en: 'Every target is of this project and named once',
+  },
+  target_unchanged: {
+    'zh-CN': '新的指标值不能空着，也不能和原来一样',
+    en: 'The new target is not blank and not the old one',
+  },
 };

@@ -36,7 +36,10 @@ export interface QuadrantCuts {
 
 export const DEFAULT_CUTS: QuadrantCuts = {
   money: { value: 0.9, origin: 'pages/06 and guide.md 5 [advice]: the cut of 关注 in the default rule set' },
-  performance: { value: 0.8, origin: 'pages/06 and guide.md 5 [advice]: the cut of 滞后 in the default rule set' },
+  performance: {
+    value: 0.8,
+    origin: 'pages/06 and guide.md 5 [advice]: the cut of 滞后 in the default rule set',
+  },
 };
 
 /**
@@ -108,7 +111,12 @@ export function doubleMonitoring<Project extends MonitoredProject>(
   projects: readonly Project[],
   cuts: QuadrantCuts = DEFAULT_CUTS,
 ): DoubleMonitoring<Project> {
-  const quadrants: Record<Quadrant, Project[]> = { both_fine: [], money_behind: [], both_behind: [], money_ahead: [] };
+  const quadrants: Record<Quadrant, Project[]> = {
+    both_fine: [],
+    money_behind: [],
+    both_behind: [],
+    money_ahead: [],
+  };
   const unplaced: DoubleMonitoring<Project>['unplaced'] = [];
   for (const project of projects) {
     const { moneyPace, performancePace: pace } = project;

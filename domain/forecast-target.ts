@@ -70,7 +70,13 @@ export function forecastTarget(c: TargetForecastCase): YearEnd | null {
 }
 
 /** The running actual at the end of each month that was reported, ascending, through the window's last month. */
-export function reportedPoints({ target, entries, fiscalYear, toMonth, asOf }: TargetForecastCase): KnownPoint[] {
+export function reportedPoints({
+  target,
+  entries,
+  fiscalYear,
+  toMonth,
+  asOf,
+}: TargetForecastCase): KnownPoint[] {
   const months = new Set(
     entries.filter((entry) => yearOf(entry.period) === fiscalYear).map(({ period }) => monthNumber(period)),
   );

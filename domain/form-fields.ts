@@ -47,7 +47,11 @@ export const FORM_FIELDS = {
   'head.departmentCode': printed,
   'head.implementingUnit': printed,
   'head.annualGoal': printed,
-  'money.initialYuan': computed('sum of budgeted events known at the cut-off', 'fact:ledger', 'head.cutOffOn'),
+  'money.initialYuan': computed(
+    'sum of budgeted events known at the cut-off',
+    'fact:ledger',
+    'head.cutOffOn',
+  ),
   'money.adjustedYuan': computed(
     'budgeted and adjusted events known at the cut-off',
     'fact:ledger',
@@ -59,7 +63,11 @@ export const FORM_FIELDS = {
     'head.toMonth',
     'head.cutOffOn',
   ),
-  'money.rate': computed('executionRate: executed ÷ adjusted (domain.md 4)', 'money.executedYuan', 'money.adjustedYuan'),
+  'money.rate': computed(
+    'executionRate: executed ÷ adjusted (domain.md 4)',
+    'money.executedYuan',
+    'money.adjustedYuan',
+  ),
   'money.expectedYuan': byUnit,
   /** Of the total where its parts are entered. */
   'money.expectedSumYuan': computed('expectedMoney: sum of the parts', 'money.expectedYuan'),
@@ -77,7 +85,12 @@ export const FORM_FIELDS = {
   'indicator.forecast': computed('forecastTarget', 'fact:entries', 'indicator.target', 'head.cutOffOn'),
   'indicator.forecastLow': computed('forecastTarget', 'fact:entries', 'indicator.target', 'head.cutOffOn'),
   'indicator.forecastHigh': computed('forecastTarget', 'fact:entries', 'indicator.target', 'head.cutOffOn'),
-  'indicator.forecastLikelihood': computed('likelihoodOf', 'indicator.forecastLow', 'indicator.forecastHigh', 'indicator.target'),
+  'indicator.forecastLikelihood': computed(
+    'likelihoodOf',
+    'indicator.forecastLow',
+    'indicator.forecastHigh',
+    'indicator.target',
+  ),
   'indicator.expected': byUnit,
   'indicator.reasons': byUnit,
   'indicator.reasonText': byUnit,
@@ -103,7 +116,12 @@ export interface ExportedField {
 export function exportedFields(form: PrefilledForm, entered: EnteredForm): ExportedField[] {
   const { head, money, indicators } = form;
   const fields: ExportedField[] = [];
-  const add = (field: FormField, value: string | number | null, of: string | null = null, cell: CellName | null = null): void => {
+  const add = (
+    field: FormField,
+    value: string | number | null,
+    of: string | null = null,
+    cell: CellName | null = null,
+  ): void => {
     fields.push({ field, of, cell, value, source: FORM_FIELDS[field] });
   };
   add('head.formName', head.formName);

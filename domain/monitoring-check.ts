@@ -133,7 +133,8 @@ function checkMoney(c: Checking): void {
     else if (!isAmount(value)) refuse(c, cell, 'money_malformed');
     else {
       const executed = form.money.rows[row]?.executedYuan ?? null;
-      if (executed !== null && exact(value).lt(executed)) ask(c, cell, 'money_below_executed', [value, executed]);
+      if (executed !== null && exact(value).lt(executed))
+        ask(c, cell, 'money_below_executed', [value, executed]);
     }
   }
   const total = expectedMoney(form, entered, 'total');
@@ -213,7 +214,9 @@ function expectedRefusal({ measure }: JudgedTarget, expected: string | null): Fo
   switch (measure) {
     case 'cumulative':
     case 'level':
-      return isDecimalText(expected) && expected.replace(/\D/g, '').length <= 15 ? null : 'expected_not_number';
+      return isDecimalText(expected) && expected.replace(/\D/g, '').length <= 15
+        ? null
+        : 'expected_not_number';
     case 'date':
       return isPlainDate(expected) ? null : 'expected_not_day';
     case 'grade':
@@ -233,7 +236,9 @@ export function misses(target: JudgedTarget, expected: string | null): boolean |
       return expected > target.value;
     case 'cumulative':
     case 'level':
-      return target.direction === 'at_most' ? exact(expected).gt(target.value) : exact(expected).lt(target.value);
+      return target.direction === 'at_most'
+        ? exact(expected).gt(target.value)
+        : exact(expected).lt(target.value);
     case 'none':
       return null;
   }
@@ -259,7 +264,8 @@ function askAboutFigures(c: Checking, indicator: PrefilledIndicator, said: Enter
     if (missesTarget === true) ask(c, likely, 'certain_below_target', [expected, target.value]);
     if (forecast !== null && (forecast.likelihood === 'impossible' || forecastMisses === true)) {
       ask(c, likely, 'certain_against_forecast', [forecast.expected, target.value]);
-    } else if (light === 'lagging' || light === 'severe') ask(c, likely, 'certain_beside_red', [light, actual]);
+    } else if (light === 'lagging' || light === 'severe')
+      ask(c, likely, 'certain_beside_red', [light, actual]);
   }
   if (likelihood === 'impossible') {
     if (missesTarget === false) ask(c, likely, 'impossible_but_met', [expected, target.value]);
@@ -310,7 +316,8 @@ function askReturned(c: Checking): void {
   if (!returned) return;
   for (const { cell, reason } of returned.cells) {
     const now = cellValue(c.form, c.entered, cell);
-    if (now === cellValue(c.form, returned.entered, cell)) ask(c, cell as CellName, 'returned_unchanged', [reason, now]);
+    if (now === cellValue(c.form, returned.entered, cell))
+      ask(c, cell as CellName, 'returned_unchanged', [reason, now]);
   }
 }
 
@@ -320,7 +327,9 @@ function refuse(c: Checking, cell: CellName, code: FormRefusalCode): void {
 
 function ask(c: Checking, cell: CellName, code: FormQuestionCode, values: readonly (string | null)[]): void {
   const key = `${cell}:${code}:${fingerprint(values.map((value) => value ?? '').join('\n'))}`;
-  const indicator = c.form.indicators.find(({ id }) => cell === indicatorCell(id, cell.split('.').at(-1) as EnteredColumn));
+  const indicator = c.form.indicators.find(
+    ({ id }) => cell === indicatorCell(id, cell.split('.').at(-1) as EnteredColumn),
+  );
   const message = QUESTION_WORDS[code](values, indicator?.target ?? null)[c.language];
   const given = c.entered.answers.find((answer) => answer.key === key)?.words.trim() ?? null;
   c.questions.push({ cell, code, key, message, answer: saysSomething(given) ? given : null });

@@ -209,7 +209,8 @@ export type EnteredColumn = (typeof ENTERED_COLUMNS)[number];
  * A cell by name, for findings, comments, returns and evidence: `money.fiscal`, `indicator.ID.reasons`, `goal` for the
  * form as a whole. `actual` and `target` are the computed cells that can be returned too.
  */
-export type CellName = 'goal' | `money.${MoneyRow}` | `indicator.${string}.${EnteredColumn | 'actual' | 'target'}`;
+export type CellName =
+  'goal' | `money.${MoneyRow}` | `indicator.${string}.${EnteredColumn | 'actual' | 'target'}`;
 
 export function indicatorCell(id: string, column: EnteredColumn | 'actual' | 'target'): CellName {
   return `indicator.${id}.${column}`;
@@ -243,7 +244,9 @@ export function cellValue(form: PrefilledForm, entered: EnteredForm, cell: strin
   const said = entered.indicators[id];
   if (said === undefined) return null;
   if (column === 'reasons') {
-    return said.reasons === null ? null : DEVIATION_REASONS.filter((r) => said.reasons?.includes(r)).join(' ');
+    return said.reasons === null
+      ? null
+      : DEVIATION_REASONS.filter((r) => said.reasons?.includes(r)).join(' ');
   }
   const plain = ENTERED_COLUMNS.find((each) => each === column);
   return plain === undefined || plain === 'reasons' ? null : said[plain];

@@ -45,7 +45,13 @@ export interface RectificationReplyItem {
   evidence: string[];
 }
 
-export const RECTIFICATION_STAGES = ['noticed', 'replied', 'department_verified', 'closed', 'reopened'] as const;
+export const RECTIFICATION_STAGES = [
+  'noticed',
+  'replied',
+  'department_verified',
+  'closed',
+  'reopened',
+] as const;
 export type RectificationStage = (typeof RECTIFICATION_STAGES)[number];
 
 /** A signed exception closes a demand whose condition still holds. */
@@ -147,7 +153,11 @@ export function issueNotice(
   const blank = demands.filter((demand) => !saysSomething(demand.words) || !isFit(demand.condition));
   const ids = new Set(demands.map(({ id }) => id));
   if (blank.length > 0 || ids.size < demands.length) {
-    return refuse('demand_blank', blank.map(({ id }) => id), language);
+    return refuse(
+      'demand_blank',
+      blank.map(({ id }) => id),
+      language,
+    );
   }
   if (!isDueDay(dueOn, when.today)) return refuse('bad_due_day', [], language);
   const act: RectificationAct = {
@@ -179,7 +189,10 @@ export function issueNotice(
 }
 
 function isFit(condition: RectificationCondition): boolean {
-  return condition.type !== 'light' || (condition.noneOf.length > 0 && condition.noneOf.every((light) => LIGHTS.includes(light)));
+  return (
+    condition.type !== 'light' ||
+    (condition.noneOf.length > 0 && condition.noneOf.every((light) => LIGHTS.includes(light)))
+  );
 }
 
 function isDueDay(dueOn: string, today: PlainDate): boolean {
@@ -195,7 +208,8 @@ export function applyRectification(
 ): RectificationAnswer {
   if (state.stage === 'closed') return refuse('closed', [], language);
   if (wish.revision !== state.revision) return refuse('stale', [], language);
-  if (!postsFor(state.stage, wish.act).includes(actor.role as Post)) return refuse('not_your_turn', [], language);
+  if (!postsFor(state.stage, wish.act).includes(actor.role as Post))
+    return refuse('not_your_turn', [], language);
   if (wish.act !== 'reply' && [state.repliedBy, state.verifiedBy].includes(actor.accountId)) {
     return refuse('own_reply', [], language);
   }
@@ -203,7 +217,12 @@ export function applyRectification(
     case 'reply': {
       const missing = unansweredDemands(state, wish.items);
       if (missing.length > 0) return refuse('reply_incomplete', missing, language);
-      const change = { stage: 'replied' as const, repliedOn: wish.today, repliedBy: actor.accountId, verifiedBy: null };
+      const change = {
+        stage: 'replied' as const,
+        repliedOn: wish.today,
+        repliedBy: actor.accountId,
+        verifiedBy: null,
+      };
       return moved(state, wish, actor, change);
     }
     case 'verify':
@@ -211,11 +230,20 @@ export function applyRectification(
       return moved(state, wish, actor, { stage: 'department_verified', verifiedBy: actor.accountId });
     case 'close': {
       if (!saysSomething(wish.words)) return refuse('no_words', [], language);
-      const unfit = wish.exceptions.filter((each) => !isException(state, each)).map(({ demandId }) => demandId);
+      const unfit = wish.exceptions
+        .filter((each) => !isException(state, each))
+        .map(({ demandId }) => demandId);
       if (unfit.length > 0) return refuse('exception_unfit', unfit, language);
       const signed = new Set(wish.exceptions.map(({ demandId }) => demandId));
-      const holding = state.demands.filter(({ id, condition }) => !signed.has(id) && !isGone(condition, wish.facts));
-      if (holding.length > 0) return refuse('condition_holds', holding.map(({ id }) => id), language);
+      const holding = state.demands.filter(
+        ({ id, condition }) => !signed.has(id) && !isGone(condition, wish.facts),
+      );
+      if (holding.length > 0)
+        return refuse(
+          'condition_holds',
+          holding.map(({ id }) => id),
+          language,
+        );
       return moved(state, wish, actor, { stage: 'closed' });
     }
     case 'reopen':
@@ -235,12 +263,16 @@ export function applyRectification(
 function postsFor(stage: RectificationStage, act: RectificationWish['act']): Post[] {
   if (act === 'reply') return stage === 'noticed' || stage === 'reopened' ? ['handler', 'unit_head'] : [];
   if (stage === 'replied') return act === 'verify' || act === 'reopen' ? ['leader'] : [];
-  if (stage === 'department_verified') return act === 'close' || act === 'reopen' ? ['finance_performance'] : [];
+  if (stage === 'department_verified')
+    return act === 'close' || act === 'reopen' ? ['finance_performance'] : [];
   return [];
 }
 
 /** What the actor may do now, for buttons. */
-export function allowedRectificationActs(state: RectificationState, actor: ReviewActor): RectificationWish['act'][] {
+export function allowedRectificationActs(
+  state: RectificationState,
+  actor: ReviewActor,
+): RectificationWish['act'][] {
   const own = [state.repliedBy, state.verifiedBy].includes(actor.accountId);
   return (['reply', 'verify', 'close', 'reopen'] as const).filter(
     (act) => postsFor(state.stage, act).includes(actor.role as Post) && (act === 'reply' || !own),
@@ -248,17 +280,25 @@ export function allowedRectificationActs(state: RectificationState, actor: Revie
 }
 
 /** Demands without measures in words, or where a piece of evidence is missing. Every demand needs both. */
-function unansweredDemands({ demands }: RectificationState, items: readonly RectificationReplyItem[]): string[] {
+function unansweredDemands(
+  { demands }: RectificationState,
+  items: readonly RectificationReplyItem[],
+): string[] {
   return demands
     .filter(({ id }) => {
       const own = items.filter(({ demandId }) => demandId === id);
       const [item] = own;
-      return own.length !== 1 || item === undefined || !saysSomething(item.measures) || item.evidence.length === 0;
+      return (
+        own.length !== 1 || item === undefined || !saysSomething(item.measures) || item.evidence.length === 0
+      );
     })
     .map(({ id }) => id);
 }
 
-function isException({ demands }: RectificationState, { demandId, document, reason }: RectificationException): boolean {
+function isException(
+  { demands }: RectificationState,
+  { demandId, document, reason }: RectificationException,
+): boolean {
   return demands.some(({ id }) => id === demandId) && document.trim() !== '' && saysSomething(reason);
 }
 
@@ -335,20 +375,42 @@ export function rectificationLateness(
   return { lateWorkingDays, alert: waiting ? chaseOf(state.dueOn, noticedOn, today) : null };
 }
 
-function refuse(refusal: RectificationRefusalCode, demands: string[], language?: Language): RectificationRefusal {
+function refuse(
+  refusal: RectificationRefusalCode,
+  demands: string[],
+  language?: Language,
+): RectificationRefusal {
   return { refusal, message: say(TEXTS[refusal], language), demands };
 }
 
 const TEXTS: Readonly<Record<RectificationRefusalCode, Texts>> = {
-  stale: { 'zh-CN': '别人刚刚处理过，请先看最新的情况', en: 'Somebody has just acted on it: look at it as it is now' },
+  stale: {
+    'zh-CN': '别人刚刚处理过，请先看最新的情况',
+    en: 'Somebody has just acted on it: look at it as it is now',
+  },
   closed: { 'zh-CN': '整改已经办结', en: 'It is closed' },
   not_your_turn: { 'zh-CN': '现在不由您的岗位办理', en: 'It is not the turn of your post' },
-  own_reply: { 'zh-CN': '您自己回复或核实过的整改，要由别人核实', en: 'You replied or verified yourself: somebody else verifies it' },
+  own_reply: {
+    'zh-CN': '您自己回复或核实过的整改，要由别人核实',
+    en: 'You replied or verified yourself: somebody else verifies it',
+  },
   no_demands: { 'zh-CN': '整改通知至少要有一条要求', en: 'A notice has at least one demand' },
-  demand_blank: { 'zh-CN': '每条要求都要写明问题和要做到什么', en: 'Every demand says what is wrong and what is asked for' },
+  demand_blank: {
+    'zh-CN': '每条要求都要写明问题和要做到什么',
+    en: 'Every demand says what is wrong and what is asked for',
+  },
   bad_due_day: { 'zh-CN': '整改期限要晚于今天', en: 'The due day comes after today' },
-  reply_incomplete: { 'zh-CN': '每条要求都要写明整改措施并附佐证', en: 'Every demand needs measures in words and evidence' },
+  reply_incomplete: {
+    'zh-CN': '每条要求都要写明整改措施并附佐证',
+    en: 'Every demand needs measures in words and evidence',
+  },
   no_words: { 'zh-CN': '请写明意见', en: 'Give your opinion in words' },
-  condition_holds: { 'zh-CN': '问题还在，不能办结；确需办结请签批例外', en: 'The problem is still there: it cannot be closed without a signed exception' },
-  exception_unfit: { 'zh-CN': '例外要对应一条要求，写明文号和理由', en: 'An exception names a demand, a document number and a reason' },
+  condition_holds: {
+    'zh-CN': '问题还在，不能办结；确需办结请签批例外',
+    en: 'The problem is still there: it cannot be closed without a signed exception',
+  },
+  exception_unfit: {
+    'zh-CN': '例外要对应一条要求，写明文号和理由',
+    en: 'An exception names a demand, a document number and a reason',
+  },
 };

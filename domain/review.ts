@@ -66,6 +66,8 @@ export interface ReviewState {
   passedBy: Partial<Record<Stage, string>>;
   /** What the last return asks for, until whoever returned it lets it pass. */
   returned: CellReason[];
+  /** Why there is this version and who opened it; null for the first. */
+  correction: { reason: string; by: ReviewActor; at: string } | null;
   /** All acts of this version, oldest first. */
   history: ReviewAct[];
 }
@@ -115,6 +117,7 @@ export function newReview(): ReviewState {
     sentBy: null,
     passedBy: {},
     returned: [],
+    correction: null,
     history: [],
   };
 }
@@ -191,13 +194,17 @@ function refusalOf(state: ReviewState, wish: ReviewWish, actor: ReviewActor): Re
   if (wish.act === 'open') return state.openedBy === null ? null : 'already_opened';
   if (wish.act === 'return') {
     if (STAGES.indexOf(wish.to) >= STAGES.indexOf(stage)) return 'not_below';
-    const given = wish.cells.length > 0 && wish.cells.every(({ cell, reason }) => cell !== '' && saysSomething(reason));
+    const given =
+      wish.cells.length > 0 && wish.cells.every(({ cell, reason }) => cell !== '' && saysSomething(reason));
     return given ? null : 'no_reason';
   }
   return null;
 }
 
-function withdrawRefusal({ stage, sentBy, passedBy }: ReviewState, actor: ReviewActor): ReviewRefusalCode | null {
+function withdrawRefusal(
+  { stage, sentBy, passedBy }: ReviewState,
+  actor: ReviewActor,
+): ReviewRefusalCode | null {
   const before = stageBefore(stage);
   if (before === null || passedBy[before] !== actor.accountId || holderOf(before) !== actor.role) {
     return 'not_the_sender';
@@ -281,7 +288,7 @@ export function mayEdit(state: ReviewState, actor: ReviewActor): boolean {
 export function nextVersion(
   closed: ReviewState,
   actor: ReviewActor,
-  reason: string,
+  { reason, at }: { reason: string; at: string },
   language?: Language,
 ): { state: ReviewState } | { refusal: 'not_closed' | 'not_your_turn' | 'no_reason'; message: string } {
   const refuse = (refusal: 'not_closed' | 'not_your_turn' | 'no_reason') => ({
@@ -291,7 +298,9 @@ export function nextVersion(
   if (closed.stage !== 'closed') return refuse('not_closed');
   if (actor.role !== 'finance_performance') return refuse('not_your_turn');
   if (!saysSomething(reason)) return refuse('no_reason');
-  return { state: { ...newReview(), version: closed.version + 1 } };
+  const by = { accountId: actor.accountId, role: actor.role };
+  const correction = { reason: reason.trim(), by, at };
+  return { state: { ...newReview(), version: closed.version + 1, correction } };
 }
 
 const NOT_CLOSED: Texts = {

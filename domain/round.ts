@@ -116,7 +116,8 @@ export function windowEnd(fiscalYear: number, toMonth: number): PlainDate {
 export function roundsOf(variant: RoundVariant, fiscalYear: number, calendar: WorkingCalendar): Round[] {
   const toMonth = variant.toMonth.value;
   const end = windowEnd(fiscalYear, toMonth);
-  const cutOffOn = variant.cutOff === null ? end : dayOf(variant.cutOff.value, { fiscalYear, end, cutOffOn: end }, calendar);
+  const cutOffOn =
+    variant.cutOff === null ? end : dayOf(variant.cutOff.value, { fiscalYear, end, cutOffOn: end }, calendar);
   return variant.plans.map((plan) => ({
     title: variant.title,
     fiscalYear,
@@ -214,7 +215,8 @@ function ruleHolds(scope: Extract<RoundScope, { type: 'rule' }>, project: Select
   const asksMoney = scope.budgetAtLeastYuan !== null || scope.executionRateBelow !== null;
   if (!asksMoney) return true;
   if (budgetYuan === null) return null;
-  if (scope.budgetAtLeastYuan !== null && compareAmounts(budgetYuan, scope.budgetAtLeastYuan) < 0) return false;
+  if (scope.budgetAtLeastYuan !== null && compareAmounts(budgetYuan, scope.budgetAtLeastYuan) < 0)
+    return false;
   if (scope.executionRateBelow === null) return true;
   const rate = executionRate(executedYuan, budgetYuan);
   return rate === null ? null : rate < scope.executionRateBelow;
@@ -225,5 +227,9 @@ function ruleHolds(scope: Extract<RoundScope, { type: 'rule' }>, project: Select
  * escalation. `openedOn`: the day from which it is one.
  */
 export function chaseOf(dueOn: PlainDate, openedOn: PlainDate, today: PlainDate): ClimbingAlert {
-  return { kind: today > dueOn ? 'deadline_missed' : 'due_soon', openedOn: today > dueOn ? addDays(dueOn, 1) : openedOn, dueOn };
+  return {
+    kind: today > dueOn ? 'deadline_missed' : 'due_soon',
+    openedOn: today > dueOn ? addDays(dueOn, 1) : openedOn,
+    dueOn,
+  };
 }

@@ -104,7 +104,8 @@ export const DEFAULT_SCORE_SCHEME: ScoreScheme = {
   },
   lateShare: {
     value: '0',
-    origin: 'domain.md 3: 直接赋分 (yes/no) [memory]; a share for what is done late is the county’s to set [advice]',
+    origin:
+      'domain.md 3: 直接赋分 (yes/no) [memory]; a share for what is done late is the county’s to set [advice]',
   },
   decimals: { value: 2, origin: 'domain.md 2: scores with two decimals [practice]; half up [advice]' },
 };
@@ -133,7 +134,9 @@ export function scoreGroupOf(level1: string): Exclude<ScoreGroup, 'execution'> |
 export function weightsFor(scheme: ScoreScheme, groups: ReadonlySet<ScoreGroup>): Sourced<Weights> | null {
   return (
     scheme.weights.find(({ value }) =>
-      SCORE_GROUPS.every((group) => group === 'execution' || groups.has(group) === !exact(value[group]).isZero()),
+      SCORE_GROUPS.every(
+        (group) => group === 'execution' || groups.has(group) === !exact(value[group]).isZero(),
+      ),
     ) ?? null
   );
 }
@@ -147,15 +150,15 @@ export function gradeOf(total: string, { grades }: ScoreScheme): ScoreGrade {
 
 /** What is wrong with weights; none: they may be used. */
 export function weightDefects(weights: Weights, language: Language = OFFICE_LANGUAGE): string[] {
-  const bad = SCORE_GROUPS.filter((group) => !isDecimalText(weights[group]) || exact(weights[group]).isNegative());
+  const bad = SCORE_GROUPS.filter(
+    (group) => !isDecimalText(weights[group]) || exact(weights[group]).isNegative(),
+  );
   const names = bad.map((group) => SCORE_GROUP_NAMES[language][group]).join(language === 'en' ? ', ' : '、');
   if (bad.length > 0) return [language === 'en' ? `No points: ${names}` : `分值不是数：${names}`];
   const sum = SCORE_GROUPS.reduce((total, group) => total.plus(weights[group]), exact(0));
   if (sum.eq(100)) return [];
   return [
-    language === 'en'
-      ? `The points sum to ${sum.toFixed()}, not 100`
-      : `分值合计 ${sum.toFixed()}，应为 100`,
+    language === 'en' ? `The points sum to ${sum.toFixed()}, not 100` : `分值合计 ${sum.toFixed()}，应为 100`,
   ];
 }
 
@@ -163,10 +166,13 @@ export function weightDefects(weights: Weights, language: Language = OFFICE_LANG
 export function schemeDefects(scheme: ScoreScheme, language: Language = OFFICE_LANGUAGE): string[] {
   const defects = scheme.weights.flatMap(({ value }) => weightDefects(value, language));
   const { excellent, good, fair } = scheme.grades.value;
-  const ordered = [excellent, good, fair].every(isDecimalText) && exact(excellent).gt(good) && exact(good).gt(fair);
+  const ordered =
+    [excellent, good, fair].every(isDecimalText) && exact(excellent).gt(good) && exact(good).gt(fair);
   if (!ordered || exact(excellent).gt(100) || !exact(fair).gt(0)) {
     defects.push(
-      language === 'en' ? 'The grades’ bounds fall from excellent to fair, between 100 and 0' : '优、良、中的分数线要依次降低，在 100 和 0 之间',
+      language === 'en'
+        ? 'The grades’ bounds fall from excellent to fair, between 100 and 0'
+        : '优、良、中的分数线要依次降低，在 100 和 0 之间',
     );
   }
   if (!isDecimalText(scheme.overTargetFrom.value) || !exact(scheme.overTargetFrom.value).gt(1)) {
@@ -174,7 +180,9 @@ export function schemeDefects(scheme: ScoreScheme, language: Language = OFFICE_L
   }
   for (const share of [scheme.overTargetDeductAtMost.value, scheme.lateShare.value]) {
     if (!isDecimalText(share) || exact(share).gt(1) || exact(share).isNegative()) {
-      defects.push(language === 'en' ? 'A share of the points is between 0 and 1' : '占分值的比例要在 0 到 1 之间');
+      defects.push(
+        language === 'en' ? 'A share of the points is between 0 and 1' : '占分值的比例要在 0 到 1 之间',
+      );
     }
   }
   const { value: decimals } = scheme.decimals;

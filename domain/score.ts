@@ -24,14 +24,7 @@ export interface ScoredIndicator {
 }
 
 export type ScoreRule =
-  | 'met'
-  | 'pro_rata'
-  | 'reverse'
-  | 'over_target'
-  | 'qualitative'
-  | 'on_time'
-  | 'late'
-  | 'execution';
+  'met' | 'pro_rata' | 'reverse' | 'over_target' | 'qualitative' | 'on_time' | 'late' | 'execution';
 
 export interface Score {
   /** Decimal text with the scheme's decimals. */
@@ -58,7 +51,11 @@ export interface ScoreGap {
 }
 
 /** The score, or what is missing for it. */
-export function scoreIndicator(indicator: ScoredIndicator, scheme: ScoreScheme, language?: Language): Score | ScoreGap {
+export function scoreIndicator(
+  indicator: ScoredIndicator,
+  scheme: ScoreScheme,
+  language?: Language,
+): Score | ScoreGap {
   const { target, actual, points } = indicator;
   if (!isDecimalText(points) || exact(points).isNegative()) return gap('points_malformed', language);
   switch (target.measure) {
@@ -108,7 +105,8 @@ function positive(
   const ratio = actual.dividedBy(value);
   const from = exact(scheme.overTargetFrom.value);
   if (ratio.lt(from)) return scored(scheme, 'met', exact(points), points);
-  if (overTarget === null || !saysSomething(overTarget.words)) return gap('over_target_unexplained', language);
+  if (overTarget === null || !saysSomething(overTarget.words))
+    return gap('over_target_unexplained', language);
   if (!overTarget.isTargetTooLow) return scored(scheme, 'met', exact(points), points);
   const atMost = scheme.overTargetDeductAtMost.value;
   const share = Exact.min(ratio.minus(from), atMost);
@@ -126,7 +124,11 @@ function reverse(points: string, actual: Exact, value: Exact, scheme: ScoreSchem
   return scored(scheme, 'reverse', exact(points).times(share), arithmetic);
 }
 
-function qualitative({ points, judged }: ScoredIndicator, scheme: ScoreScheme, language?: Language): Score | ScoreGap {
+function qualitative(
+  { points, judged }: ScoredIndicator,
+  scheme: ScoreScheme,
+  language?: Language,
+): Score | ScoreGap {
   if (judged === null) return gap('judgement_missing', language);
   if (!isInBand(judged, scheme)) return gap('share_outside_band', language);
   const percent = `${shown(exact(judged.share).times(100))}%`;
@@ -134,7 +136,10 @@ function qualitative({ points, judged }: ScoredIndicator, scheme: ScoreScheme, l
 }
 
 /** [80 %, 100 %], [60 %, 80 %), [0, 60 %): practice refuses to save what lies outside (domain.md §2). */
-function isInBand({ grade, share }: { grade: Grade; share: string }, { qualitative: bands }: ScoreScheme): boolean {
+function isInBand(
+  { grade, share }: { grade: Grade; share: string },
+  { qualitative: bands }: ScoreScheme,
+): boolean {
   if (!isDecimalText(share)) return false;
   const { from, to } = bands.value[grade];
   const upper = grade === 'achieved' ? exact(share).lte(to) : exact(share).lt(to);
@@ -149,7 +154,8 @@ export function scoreExecution(
 ): Score | ScoreGap {
   const { points, budgetYuan, executedYuan } = money;
   if (!isDecimalText(points)) return gap('points_malformed', language);
-  if (budgetYuan === null || executionRate(executedYuan, budgetYuan) === null) return gap('budget_missing', language);
+  if (budgetYuan === null || executionRate(executedYuan, budgetYuan) === null)
+    return gap('budget_missing', language);
   const executed = Exact.max(executedYuan, 0);
   if (executed.gte(budgetYuan)) return scored(scheme, 'execution', exact(points), points);
   const arithmetic = `${points} × ${shown(executed)} ÷ ${shown(exact(budgetYuan))}`;
@@ -204,13 +210,22 @@ function lostOf(parts: readonly { lost: Exact }[], n: number): Exact {
 const TEXTS: Readonly<Record<ScoreGapCode, Texts>> = {
   actual_missing: { 'zh-CN': '还没有填实际完成值', en: 'The actual value is missing' },
   actual_malformed: { 'zh-CN': '实际完成值不是数或日期', en: 'The actual value is no figure or day' },
-  judgement_missing: { 'zh-CN': '请评定达成情况和得分比例', en: 'Choose a grade and its share of the points' },
-  share_outside_band: { 'zh-CN': '得分比例不在所评等次的范围内', en: 'The share lies outside the band of its grade' },
+  judgement_missing: {
+    'zh-CN': '请评定达成情况和得分比例',
+    en: 'Choose a grade and its share of the points',
+  },
+  share_outside_band: {
+    'zh-CN': '得分比例不在所评等次的范围内',
+    en: 'The share lies outside the band of its grade',
+  },
   over_target_unexplained: {
     'zh-CN': '大幅超过目标，请说明原因，并判断目标是否定低了',
     en: 'Far above the target: say why, and whether the target was too low',
   },
   target_missing: { 'zh-CN': '指标值看不出要做到多少', en: 'The target says no figure' },
-  budget_missing: { 'zh-CN': '没有全年预算数，算不出执行率', en: 'Without a budget there is no execution rate' },
+  budget_missing: {
+    'zh-CN': '没有全年预算数，算不出执行率',
+    en: 'Without a budget there is no execution rate',
+  },
   points_malformed: { 'zh-CN': '分值不是数', en: 'The points are no figure' },
 };

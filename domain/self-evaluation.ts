@@ -65,7 +65,11 @@ export function isScore(result: Score | ScoreGap): result is Score {
   return 'score' in result;
 }
 
-export function selfEvaluation(c: SelfEvaluationCase, scheme: ScoreScheme, language?: Language): SelfEvaluation {
+export function selfEvaluation(
+  c: SelfEvaluationCase,
+  scheme: ScoreScheme,
+  language?: Language,
+): SelfEvaluation {
   const weights = c.weights ?? weightsFor(scheme, groupsOf(c.indicators));
   const execution = scoreExecution({ ...c, points: weights?.value.execution ?? '' }, scheme, language);
   const rows = c.indicators.map((indicator): EvaluationRow => {
@@ -76,12 +80,28 @@ export function selfEvaluation(c: SelfEvaluationCase, scheme: ScoreScheme, langu
   const groups = SCORE_GROUPS.flatMap((group) => {
     const points = weights?.value[group] ?? '0';
     if (exact(points).isZero()) return [];
-    const results = group === 'execution' ? [execution] : rows.filter((row) => row.group === group).map(({ result }) => result);
-    return [{ group, points, score: results.length > 0 && results.every(isScore) ? sumOf(results, scheme) : null }];
+    const results =
+      group === 'execution'
+        ? [execution]
+        : rows.filter((row) => row.group === group).map(({ result }) => result);
+    return [
+      { group, points, score: results.length > 0 && results.every(isScore) ? sumOf(results, scheme) : null },
+    ];
   });
   const defects = defectsOf({ weights, rows, execution }, language);
-  const total = defects.length === 0 ? sumOf([execution, ...rows.map(({ result }) => result)].filter(isScore), scheme) : null;
-  return { weights, execution, rows, groups, defects, total, grade: total === null ? null : gradeOf(total, scheme) };
+  const total =
+    defects.length === 0
+      ? sumOf([execution, ...rows.map(({ result }) => result)].filter(isScore), scheme)
+      : null;
+  return {
+    weights,
+    execution,
+    rows,
+    groups,
+    defects,
+    total,
+    grade: total === null ? null : gradeOf(total, scheme),
+  };
 }
 
 function sumOf(scores: readonly Score[], { decimals }: ScoreScheme): string {
@@ -118,7 +138,9 @@ function defectsOf(
     };
     defects.push(say(texts, language));
   }
-  const missing = [execution, ...rows.map(({ result }) => result)].filter((result) => !isScore(result));
+  const missing = [execution, ...rows.map(({ result }) => result)].filter(
+    (result): result is ScoreGap => !isScore(result),
+  );
   return [...defects, ...new Set(missing.map(({ message }) => message))];
 }
 
@@ -155,7 +177,11 @@ export function proposePoints(
   for (const group of SCORE_GROUPS) {
     const own = indicators.filter(({ level1 }) => scoreGroupOf(level1) === group);
     if (own.length === 0) continue;
-    const parts = spreadPoints(weights.value[group], own.map(() => 1), scheme.decimals.value);
+    const parts = spreadPoints(
+      weights.value[group],
+      own.map(() => 1),
+      scheme.decimals.value,
+    );
     for (const [n, { id }] of own.entries()) proposed[id] = parts[n] ?? '0';
   }
   return proposed;
