@@ -43,6 +43,17 @@ export interface Finding {
   place: Place | null;
   message: string;
   remedy: string;
+  /** What it is about, as JSON pointer into the forms as they came (`/3/indicators/2/rawTarget`); the audit's have one. */
+  cell?: string;
+  /** What one click would put right, where that is known; the same pointers. */
+  fix?: readonly FindingFix[];
+}
+
+/** A JSON Patch operation on the forms as they came. */
+export interface FindingFix {
+  op: 'replace';
+  path: string;
+  value: string;
 }
 
 /** null: not printed. `"0.00"`: printed as 0. */

@@ -1,0 +1,166 @@
+/** 目标审核: head of a form and what it must have. Department, attribute, dates, the groups of its indicators. */
+import { aboutForm, GROUP_NAMES, withoutBlanks, type AuditedForm, type AuditFinding } from './audit-form.ts';
+import { INDICATOR_GROUPS } from './indicator-group.ts';
+
+export function auditHead(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
+  return [
+    ...department(context, neighbours),
+    ...attribute(context, neighbours),
+    ...groups(context),
+    ...dates(context),
+  ];
+}
+
+/** Name of a department as one writes it: without [部门], code and blanks. */
+const departmentName = (text: string): string => withoutBlanks(text).replace(/[[［(（]?部门[\]］)）]?$/, '');
+
+/** A code is held for a slip when the same department's other forms agree on another, at least this often. */
+const MAJORITY = 3;
+
+function department(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
+  const { department: name, departmentCode: code } = context.form;
+  const missing = [name === null ? '主管部门名称' : '', code === null ? '主管部门代码' : ''].filter(Boolean);
+  if (missing.length > 0) {
+    const message = `没有读到${missing.join('和')}。`;
+    return [
+      aboutForm(context, name === null ? 'department' : 'departmentCode', 'department-missing', {
+        message,
+        remedy: '请补填。',
+      }),
+      ...codeUnlike(context, neighbours),
+    ];
+  }
+  return codeUnlike(context, neighbours);
+}
+
+/**
+ * Compared with the forms of the same department, else with those of the same unit: a code that is the beginning of the
+ * usual one, or differs from it in one digit, is a slip; another department of the same unit has a code of its own.
+ */
+function codeUnlike(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
+  const { departmentCode: code, department: name, implementingUnit: unit } = context.form;
+  if (code === null) return [];
+  const own = departmentName(name ?? '');
+  const sameDepartment = neighbours.filter(
+    ({ form }) => own !== '' && alike(departmentName(form.department ?? ''), own),
+  );
+  const sameUnit = neighbours.filter(
+    ({ form }) => form.department === null && name === null && form.implementingUnit === unit,
+  );
+  const usual = mostUsual([...sameDepartment, ...sameUnit].flatMap(({ form }) => form.departmentCode ?? []));
+  if (usual === null || usual.code === code || usual.count < Math.min(MAJORITY, neighbours.length - 1))
+    return [];
+  const others = neighbours.filter(({ form }) => form.departmentCode === code).length;
+  if (others > usual.count / 3 && !usual.code.startsWith(code)) return [];
+  return [
+    aboutForm(context, 'departmentCode', 'department-code-odd', {
+      message: `主管部门代码“${code}”与同一部门其他 ${usual.count} 张表的“${usual.code}”不同。`,
+      remedy: '请核对代码。',
+      fix: [{ path: `/${context.index}/departmentCode`, value: usual.code }],
+    }),
+  ];
+}
+
+/** 社会保障 and 社会保障股 are one; a name that was cut off too. */
+const alike = (a: string, b: string): boolean =>
+  a.length >= 4 && b.length >= 4 ? a.startsWith(b) || b.startsWith(a) : a === b;
+
+function mostUsual(codes: readonly string[]): { code: string; count: number } | null {
+  const counts = new Map<string, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const [first] = [...counts].sort((a, b) => b[1] - a[1] || b[0].length - a[0].length);
+  return first === undefined ? null : { code: first[0], count: first[1] };
+}
+
+const KNOWN_ATTRIBUTE =
+  /^(?:一次性项目|经常性项目|延续性项目|阶段性项目|新增项目|\d{4}-{1,2}.{2,8}项目)(?:[（(].*[）)])?$/;
+
+function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
+  const { form, years } = context;
+  const text = withoutBlanks(form.attribute ?? '')
+    .replaceAll('（', '(')
+    .replaceAll('）', ')');
+  if (text === '') {
+    return [
+      aboutForm(context, 'attribute', 'attribute-missing', {
+        message: '没有读到项目属性。',
+        remedy: '请补填。',
+      }),
+    ];
+  }
+  const findings: AuditFinding[] = [];
+  const said = (other: AuditedForm) =>
+    withoutBlanks(other.form.attribute ?? '')
+      .replaceAll('（', '(')
+      .replaceAll('）', ')');
+  const same = neighbours.filter((other) => said(other) === text).length;
+  const isUnusual = same === 1 && neighbours.length >= 10;
+  if (/[□☐]/.test(text)) {
+    const message = '项目属性没有勾选。';
+    findings.push(aboutForm(context, 'attribute', 'attribute-odd', { message, remedy: '请选一项。' }));
+  } else if (!KNOWN_ATTRIBUTE.test(text) || isUnusual || /--/.test(text)) {
+    const usual = mostUsual(neighbours.map(said).filter((other) => other !== ''))?.code ?? '';
+    findings.push(
+      aboutForm(context, 'attribute', 'attribute-odd', {
+        message: `项目属性“${text}”与其他表的写法不同${usual === '' || usual === text ? '' : `（多为“${usual}”）`}。`,
+        remedy: '请按规定的选项填写。',
+      }),
+    );
+  }
+  const ends = /([1-9])年结束/.exec(text)?.[1];
+  const isRecurring = text.startsWith('经常性');
+  const contradicts = isRecurring
+    ? ends === '1' || years === 1
+    : ends !== undefined && years !== null && Number(ends) !== years;
+  if (contradicts) {
+    findings.push(
+      aboutForm(context, 'attribute', 'attribute-contradicts-duration', {
+        message: `项目属性“${text}”与项目期“${form.duration ?? '未填'}”对不上。`,
+        remedy: '经常性项目长期开展，一次性项目按期结束，请核对。',
+      }),
+    );
+  }
+  return findings;
+}
+
+function groups(context: AuditedForm): AuditFinding[] {
+  if (context.rows.length === 0) return [];
+  const missing = INDICATOR_GROUPS.filter((group) => !context.rows.some((row) => row.group === group));
+  if (missing.length === 0) return [];
+  return [
+    aboutForm(context, 'indicators', 'group-missing', {
+      message: `没有${missing.map((group) => GROUP_NAMES[group]).join('、')}指标。`,
+      remedy: '请补填；确实没有的请说明理由。',
+    }),
+  ];
+}
+
+/** Years between filling in and the budget year from which a form is held for an old one rolled over. */
+const OLD = 2;
+
+function dates(context: AuditedForm): AuditFinding[] {
+  const { filledAt, fiscalYear, projectName } = context.form;
+  const findings: AuditFinding[] = [];
+  const filled = filledAt === null ? null : Number(filledAt.slice(0, 4));
+  if (filled !== null && fiscalYear !== null && fiscalYear - filled >= OLD) {
+    findings.push(
+      aboutForm(context, 'filledAt', 'form-dated-early', {
+        message: `填报日期是 ${filled} 年，比 ${fiscalYear} 预算年度早 ${fiscalYear - filled} 年，像是旧表照搬。`,
+        remedy: '请按本年度重新填报，或确认内容仍然有效。',
+      }),
+    );
+  }
+  const years = [...withoutBlanks(projectName ?? '').matchAll(/(20\d\d)年/g)].map((match) =>
+    Number(match[1]),
+  );
+  const year = years.length === 0 ? null : Math.max(...years);
+  if (year !== null && fiscalYear !== null && year < fiscalYear) {
+    findings.push(
+      aboutForm(context, 'projectName', 'project-of-other-year', {
+        message: `项目名称写的是 ${year} 年，预算年度是 ${fiscalYear} 年。`,
+        remedy: '若是结转或补发，请在概况里写明；否则请改名。',
+      }),
+    );
+  }
+  return findings;
+}

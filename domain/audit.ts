@@ -1,0 +1,112 @@
+/**
+ * 绩效目标审核: judges the content of declarations that were read. It adds to what the reader found and repeats none of it;
+ * none of its findings keeps a form out. Rules are a table (audit-rules.ts), the score is configuration (audit-score.ts).
+ *
+ * Sources: the four aspects of 目标审核 and the catalogue of dirty values in domain.md §0 and §3.
+ */
+import { auditAcross } from './audit-across.ts';
+import { auditedForm, type AuditedForm, type AuditFinding } from './audit-form.ts';
+import { auditHead } from './audit-head.ts';
+import { auditKinds } from './audit-kinds.ts';
+import { auditMoney } from './audit-money.ts';
+import { auditNames } from './audit-names.ts';
+import { AUDIT_RULES, type AuditRuleName } from './audit-rules.ts';
+import { auditScore, type AuditScheme, type AuditScore } from './audit-score.ts';
+import { auditTargets } from './audit-targets.ts';
+import { auditTexts } from './audit-texts.ts';
+import type { Declaration } from './form-declaration.ts';
+
+export type { AuditFinding } from './audit-form.ts';
+export { AUDIT_RULES, ORIGINS, type AuditRuleName } from './audit-rules.ts';
+export { DEFAULT_SCHEME, type AuditScheme, type AuditScore, type Deduction } from './audit-score.ts';
+
+/** Somebody decided that a rule's finding about one cell is all right, and says why. */
+export interface Waiver {
+  rule: string;
+  /** As the finding's: a JSON pointer into the forms. */
+  cell: string;
+  reason: string;
+}
+
+export interface AuditOptions {
+  waivers?: readonly Waiver[];
+  /** Defaults to DEFAULT_SCHEME. */
+  scheme?: AuditScheme;
+}
+
+export interface AuditResult {
+  /** In the order of the forms. */
+  forms: { findings: AuditFinding[]; score: AuditScore }[];
+  /** Waivers that count for nothing: without a reason, of an unknown rule, or about something that is not found. */
+  refusedWaivers: { waiver: Waiver; reason: string }[];
+}
+
+/** Characters of a waiver's reason that it must have at least: 政策规定 says something, 无 does not. */
+const SHORTEST_REASON = 4;
+
+/** Judges the forms of one document or county together. Pure; never throws. */
+export function auditForms(forms: readonly Declaration[], options: AuditOptions = {}): AuditResult {
+  const audited = forms.map((form, index) => auditedForm(form, index));
+  const across = auditAcross(audited);
+  const found = audited.map((context) => {
+    const others = across.flatMap(([index, finding]) => (index === context.index ? [finding] : []));
+    return once([...findingsOf(context, audited), ...others]);
+  });
+  const { accepted, refused } = sortWaivers(options.waivers ?? [], found.flat());
+  const reasons = new Map(accepted.map(({ rule, cell, reason }) => [`${rule} ${cell}`, reason]));
+  return {
+    forms: found.map((findings, index) => {
+      const marked = findings.map((finding) => {
+        const reason = reasons.get(`${finding.rule} ${finding.cell}`);
+        return reason === undefined ? finding : { ...finding, waived: { reason } };
+      });
+      return { findings: marked, score: auditScore(marked, forms[index]?.findings ?? [], options.scheme) };
+    }),
+    refusedWaivers: refused,
+  };
+}
+
+const findingsOf = (context: AuditedForm, all: readonly AuditedForm[]): AuditFinding[] => [
+  ...auditHead(context, all),
+  ...auditTexts(context),
+  ...auditMoney(context),
+  ...auditNames(context),
+  ...auditKinds(context),
+  ...auditTargets(context),
+];
+
+/** One rule speaks once about one cell. */
+function once(findings: readonly AuditFinding[]): AuditFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, cell }) => {
+    const key = `${rule} ${cell}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function sortWaivers(
+  waivers: readonly Waiver[],
+  findings: readonly AuditFinding[],
+): { accepted: Waiver[]; refused: AuditResult['refusedWaivers'] } {
+  const known = new Set(findings.map(({ rule, cell }) => `${rule} ${cell}`));
+  const accepted: Waiver[] = [];
+  const refused: AuditResult['refusedWaivers'] = [];
+  for (const waiver of waivers) {
+    const why = refusal(waiver, known);
+    if (why === null) accepted.push(waiver);
+    else refused.push({ waiver, reason: why });
+  }
+  return { accepted, refused };
+}
+
+function refusal({ rule, cell, reason }: Waiver, known: ReadonlySet<string>): string | null {
+  if (reason.replace(/\s+/g, '').length < SHORTEST_REASON) {
+    return `免改要写明理由，至少 ${SHORTEST_REASON} 个字。`;
+  }
+  if (!isRule(rule)) return `没有“${rule}”这条规则。`;
+  return known.has(`${rule} ${cell}`) ? null : '这一处没有这条规则的问题，可能已经改好。';
+}
+
+const isRule = (rule: string): rule is AuditRuleName => Object.hasOwn(AUDIT_RULES, rule);
