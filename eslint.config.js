@@ -12,7 +12,18 @@ const pages = ['web/**/*.{ts,vue}', 'test/web/**/*.ts'];
 /** Who may import whom (docs/architecture.md). `domain` may use no package but a decimal library. */
 const contract = [
   'contract',
+  'contract-accounts',
   'contract-basics',
+  'contract-budget',
+  'contract-entries',
+  'contract-health',
+  'contract-imports',
+  'contract-judgements',
+  'contract-ledger',
+  'contract-live',
+  'contract-projects',
+  'contract-session',
+  'contract-adjustments',
   'contract-alerts',
   'contract-curves',
   'contract-calendar',

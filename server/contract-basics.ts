@@ -1,5 +1,6 @@
 /** The plain shapes that all schemas of the border are made of. Part of server/contract.ts. */
 import { Type, type Static, type TSchema } from 'typebox';
+import { INDICATOR_GROUPS } from '../domain/indicator-group.ts';
 import { LIGHTS } from '../domain/light.ts';
 
 /** Unknown fields are refused, not dropped. */
@@ -21,3 +22,48 @@ export const LightName = literals(LIGHTS);
 /** Where the live channel continues: events up to `seq` and those in `pending` are already in the answer. */
 export const LiveCursor = Type.Object({ seq: Type.Integer(), pending: Type.Array(Uuid) });
 export type LiveCursor = Static<typeof LiveCursor>;
+
+export const ROLES = [
+  'handler',
+  'unit_head',
+  'leader',
+  'finance_business',
+  'finance_performance',
+  'system_admin',
+  'security_admin',
+  'auditor',
+] as const;
+export type Role = (typeof ROLES)[number];
+export const RoleName = literals(ROLES);
+export const GroupName = literals(INDICATOR_GROUPS);
+export const BasisName = literals(['month', 'cumulative', 'level'] as const);
+export const GradeName = literals(['achieved', 'partly', 'not_achieved'] as const);
+export const LEDGER_EVENTS = ['budgeted', 'adjusted', 'issued', 'allotted', 'paid', 'returned'] as const;
+export const LedgerEventName = literals(LEDGER_EVENTS);
+export const FUND_SOURCES = ['central', 'provincial', 'local', 'self_raised', 'other', 'fiscal'] as const;
+export type FundSource = (typeof FUND_SOURCES)[number];
+export const FundSourceName = literals(FUND_SOURCES);
+
+/** A record over the lights: named one by one, or the serialiser would drop keys it cannot match. */
+export const ByLight = Type.Unsafe<Record<(typeof LIGHTS)[number], number>>({
+  type: 'object',
+  properties: Object.fromEntries(LIGHTS.map((light) => [light, { type: 'integer', minimum: 0 }])),
+  required: [...LIGHTS],
+  additionalProperties: false,
+});
+
+export const ErrorAnswer = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  fields: Type.Optional(Type.Record(Type.String(), Type.String())),
+});
+export type ErrorAnswer = Static<typeof ErrorAnswer>;
+
+/** A page of a list. */
+export const ListQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+);

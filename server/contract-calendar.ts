@@ -1,9 +1,6 @@
 /** Schemas of the calendar of days off. The web imports only the *types* of this file. */
 import { Type, type Static } from 'typebox';
-import { Instant, PlainDateText } from './contract.ts';
-
-const strict = { additionalProperties: false } as const;
-const nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+import { Instant, Nullable, PlainDateText, strict } from './contract-basics.ts';
 
 export const Year = Type.Integer({ minimum: 2000, maximum: 2100 });
 export const YearParams = Type.Object({ year: Year });
@@ -20,14 +17,14 @@ export const CalendarYear = Type.Object({
   /** 0: nothing is stored. */
   version: Type.Integer(),
   /** The notice; null while not confirmed. */
-  source: nullable(Type.String()),
+  source: Nullable(Type.String()),
   /** Judgements of this day and later go by it; 2000-01-01 for what came with the product. */
-  knownFrom: nullable(PlainDateText),
+  knownFrom: Nullable(PlainDateText),
   /** null: not yet, or it came with the product. */
-  confirmedAt: nullable(Instant),
+  confirmedAt: Nullable(Instant),
   /** Fiscal year of a project, the January after it, or the running year. */
   isNeeded: Type.Boolean(),
-  workingDays: nullable(Type.Integer()),
+  workingDays: Nullable(Type.Integer()),
   days: Type.Array(CalendarDay),
 });
 export type CalendarYear = Static<typeof CalendarYear>;
@@ -50,7 +47,7 @@ export const CalendarPreviewBody = Type.Object(
 );
 export type CalendarPreviewBody = Static<typeof CalendarPreviewBody>;
 
-const DayState = nullable(Type.Object({ isWorkingDay: Type.Boolean(), name: Type.String() }));
+const DayState = Nullable(Type.Object({ isWorkingDay: Type.Boolean(), name: Type.String() }));
 
 export const CalendarPreview = Type.Object({
   year: Type.Integer(),
@@ -63,14 +60,14 @@ export const CalendarPreview = Type.Object({
         type: 'string',
         enum: ['must_fix', 'confirm', 'note'],
       }),
-      line: nullable(Type.Integer()),
+      line: Nullable(Type.Integer()),
       text: Type.String(),
       message: Type.String(),
     }),
   ),
   /** before null: added; after null: removed; both: changed. */
   changes: Type.Array(Type.Object({ day: PlainDateText, before: DayState, after: DayState })),
-  workingDays: Type.Object({ before: nullable(Type.Integer()), after: Type.Integer() }),
+  workingDays: Type.Object({ before: Nullable(Type.Integer()), after: Type.Integer() }),
   canConfirm: Type.Boolean(),
   /** What a confirmation has looked at again, on that day: reports, duties and alerts of so many projects. */
   recompute: Type.Object({ projects: Type.Integer(), on: PlainDateText }),

@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import type { Curve } from '../domain/pace.ts';
 import { Instant, MonthText, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
-import { CurveShape, Judged, JudgementAnswer } from './contract.ts';
+import { CurveShape, Judged, JudgementAnswer } from './contract-judgements.ts';
 
 /** The curves of domain/pace.ts; what they may say is checked by `curveFault`. */
 const CurveUnion = Type.Union([

@@ -1,20 +1,17 @@
 /** Schemas of the demonstration's clock. As server/contract.ts, which it continues. */
-import { Type, type Static, type TSchema } from 'typebox';
-import { PlainDateText, Uuid } from './contract.ts';
-
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const oneOf = <T extends string>(...values: T[]) => Type.Unsafe<T>({ type: 'string', enum: values });
+import { Type, type Static } from 'typebox';
+import { literals, Nullable, PlainDateText, Uuid } from './contract-basics.ts';
 
 export const DemoMoveAnswer = Type.Object({
   id: Uuid,
   /** reload: back to the beginning. */
-  kind: oneOf('move', 'reload'),
+  kind: literals(['move', 'reload'] as const),
   /** Null for a reload. */
   to: Nullable(PlainDateText),
   from: PlainDateText,
   /** The last day that is done to its end. */
   reached: Nullable(PlainDateText),
-  state: oneOf('waiting', 'running', 'done', 'failed'),
+  state: literals(['waiting', 'running', 'done', 'failed'] as const),
 });
 export type DemoMoveAnswer = Static<typeof DemoMoveAnswer>;
 

@@ -1,8 +1,7 @@
 /** Schemas of the system administrator's look at the jobs. As server/contract.ts, which it continues. */
-import { Type, type Static, type TSchema } from 'typebox';
-import { Instant, PlainDateText } from './contract.ts';
+import { Type, type Static } from 'typebox';
+import { Instant, Nullable, PlainDateText } from './contract-basics.ts';
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Count = Type.Integer({ minimum: 0 });
 
 /** What a run says about itself: counts and words, never names or business data. */

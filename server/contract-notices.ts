@@ -1,13 +1,8 @@
 /** Schemas of notices and of where a person wants them. As server/contract.ts, which it continues. */
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { DEFAULT_DAILY_CAP, MOST_DAILY_CAP } from '../domain/notice-time.ts';
 import { POSTS } from '../domain/post.ts';
-import { Instant, PlainDateText, Uuid } from './contract.ts';
-
-const strict = { additionalProperties: false } as const;
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const literals = <T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+import { Instant, literals, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
 
 export const NOTICE_CHANNELS = ['product', 'mail', 'webhook'] as const;
 export const NOTICE_EVENTS = ['raised', 'repeated', 'resolved', 'withdrawn'] as const;

@@ -1,20 +1,124 @@
-/** Schemas of the rows behind the overview's numbers. As server/contract.ts, which it continues. */
+/** Schemas of the overview and of the rows behind its numbers. Part of server/contract.ts. */
 import { Type, type Static } from 'typebox';
 import { INDICATOR_GROUPS } from '../domain/indicator-group.ts';
 import { LIGHTS } from '../domain/light.ts';
-import { GroupName, LedgerEventName, OverviewQuery, RecentChange } from './contract.ts';
-import { AlertItem } from './contract-alerts.ts';
 import {
   AmountYuan,
+  ByLight,
+  GroupName,
   Instant,
+  LedgerEventName,
   LightName,
   literals,
+  LiveCursor,
   Nullable,
   PlainDateText,
   strict,
   Uuid,
 } from './contract-basics.ts';
+import { AlertItem, OverviewDuties } from './contract-alerts.ts';
 
+export const OverviewQuery = Type.Object(
+  {
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    asOf: Type.Optional(PlainDateText),
+    unit: Type.Optional(Uuid),
+  },
+  strict,
+);
+export const WorstProject = Type.Object({
+  projectId: Uuid,
+  name: Type.String(),
+  unitId: Uuid,
+  unitName: Type.String(),
+  light: LightName,
+  budget: Nullable(AmountYuan),
+  executed: AmountYuan,
+  executionRate: Nullable(Type.Number()),
+  why: Type.String(),
+  since: PlainDateText,
+});
+export type WorstProject = Static<typeof WorstProject>;
+export const RecentChange = Type.Object({
+  /** Stable key of the line: subject and day. */
+  eventId: Type.String(),
+  at: Instant,
+  projectId: Uuid,
+  projectName: Type.String(),
+  subjectName: Type.String(),
+  text: Type.String(),
+  from: Nullable(LightName),
+  to: LightName,
+});
+export type RecentChange = Static<typeof RecentChange>;
+export const Overview = Type.Object({
+  asOf: PlainDateText,
+  today: PlainDateText,
+  fiscalYear: Type.Integer(),
+  years: Type.Array(Type.Integer()),
+  scopeName: Type.String(),
+  invented: Type.Boolean(),
+  /** When it was read, by the product's clock. */
+  readAt: Instant,
+  /** Units in scope with projects in the year, and their departments: what a page may be narrowed to. */
+  places: Type.Array(
+    Type.Object({
+      unitId: Uuid,
+      name: Type.String(),
+      kind: literals(['department', 'unit'] as const),
+      parentId: Nullable(Uuid),
+    }),
+  ),
+  /** What a row of `units` and `matrix` is: a county of several departments is shown by department. */
+  rowsAre: literals(['department', 'unit'] as const),
+  cursor: LiveCursor,
+  budget: AmountYuan,
+  initialBudget: AmountYuan,
+  executed: AmountYuan,
+  executionRate: Nullable(Type.Number()),
+  /** Share of the fiscal year elapsed at the close of asOf, by month/12 with days within the month. */
+  timeProgress: Type.Number(),
+  projects: Type.Object({ total: Type.Integer(), byLight: ByLight }),
+  indicators: Type.Object({ total: Type.Integer(), byLight: ByLight }),
+  /** Against the end of the month before; null in January. */
+  change: Nullable(
+    Type.Object({
+      since: PlainDateText,
+      behindProjects: Type.Integer(),
+      unreportedProjects: Type.Integer(),
+      executionRate: Nullable(Type.Number()),
+    }),
+  ),
+  units: Type.Array(
+    Type.Object({
+      unitId: Uuid,
+      name: Type.String(),
+      /** Units counted in this row, the row's own among them. */
+      members: Type.Array(Uuid),
+      projects: Type.Integer(),
+      budget: AmountYuan,
+      executed: AmountYuan,
+      executionRate: Nullable(Type.Number()),
+    }),
+  ),
+  matrix: Type.Array(
+    Type.Object({
+      unitId: Uuid,
+      name: Type.String(),
+      total: Type.Integer(),
+      cells: Type.Array(Type.Object({ group: GroupName, total: Type.Integer(), byLight: ByLight })),
+    }),
+  ),
+  /** Cumulative executed at each month's end up to asOf (the last point is asOf itself). */
+  trend: Type.Array(Type.Object({ day: PlainDateText, executed: AmountYuan })),
+  /** What is late and what is due soon. */
+  duties: OverviewDuties,
+  worst: Type.Array(WorstProject),
+  recent: Type.Array(RecentChange),
+});
+export type Overview = Static<typeof Overview>;
+
+/* ---------- the rows behind a number ---------- */
 /**
  * What can be opened. Projects: `projects`, and by money `budget`, `rate`, `left`; against the last month's end
  * `changedBehind`, `changedUnreported`, `changedRate`; since an instant `sinceWorse`, `sinceBetter`. Indicators:

@@ -1,13 +1,8 @@
 /** Schemas of payment files. As server/contract.ts, which it continues; shapes that the domain computes are its types. */
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { MOVED_EVENTS, PAYMENT_SOURCES } from '../domain/payment-cells.ts';
 import { PAYMENT_FIELDS, type PaymentField } from '../domain/payment-mapping.ts';
-import { AmountYuan, Instant, PlainDateText, Uuid } from './contract.ts';
-
-const strict = { additionalProperties: false } as const;
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const literals = <T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values] });
+import { AmountYuan, Instant, literals, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
 
 /** As the reading has it; rows of a spreadsheet. */
 const RowNumber = Type.Integer({ minimum: 1, maximum: 2_000_000 });

@@ -1,0 +1,79 @@
+/** Schemas of documents read and committed. Part of server/contract.ts. */
+import { Type, type Static } from 'typebox';
+import { Instant, literals, LiveCursor, Nullable, strict, Uuid } from './contract-basics.ts';
+
+export const ImportTextBody = Type.Object(
+  {
+    text: Type.String({ minLength: 1, maxLength: 20_000_000 }),
+    filename: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  strict,
+);
+export const DeclarationShape = Type.Unsafe<import('../domain/form.ts').Declaration>({
+  type: 'object',
+  additionalProperties: true,
+});
+export const FindingShape = Type.Unsafe<import('../domain/form.ts').Finding>({
+  type: 'object',
+  additionalProperties: true,
+});
+export const ImportAnswer = Type.Object({
+  id: Uuid,
+  filename: Type.String(),
+  status: literals(['preview', 'committed'] as const),
+  forms: Type.Array(DeclarationShape),
+  /** The budget tables of the document and what its sentences state; none in a document of forms only. */
+  budgetTables: Type.Array(Type.Any()),
+  findings: Type.Array(FindingShape),
+  /** For each form: what a commit would do. */
+  effect: Type.Array(literals(['new', 'unchanged', 'changed'] as const)),
+  /** The printed lines, so that a reader can compare. */
+  lines: Type.Array(Type.String()),
+  recordedAt: Instant,
+});
+export type ImportAnswer = Static<typeof ImportAnswer>;
+/** A document that is being read, or could not be; read, it is an ImportAnswer of the same id. */
+export const ImportReading = Type.Object({
+  id: Uuid,
+  filename: Type.String(),
+  status: literals(['reading', 'failed'] as const),
+  progress: Type.Object({
+    /** Others are read before it. */
+    isWaiting: Type.Boolean(),
+    formsRead: Type.Integer({ minimum: 0 }),
+    /** Null until the forms of the document are counted. */
+    formsFound: Nullable(Type.Integer({ minimum: 0 })),
+  }),
+  /** Why it failed and what to do; null unless `failed`. */
+  message: Nullable(Type.String()),
+  recordedAt: Instant,
+  /** The live channel goes on from here with topic `import:ID`. */
+  cursor: LiveCursor,
+});
+export type ImportReading = Static<typeof ImportReading>;
+export const CommitBody = Type.Object(
+  {
+    edits: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            op: literals(['add', 'remove', 'replace', 'test'] as const),
+            path: Type.String({ maxLength: 300 }),
+            value: Type.Optional(Type.Any()),
+          },
+          strict,
+        ),
+        { maxItems: 5000 },
+      ),
+    ),
+  },
+  strict,
+);
+export const CommitAnswer = Type.Object({
+  projects: Type.Integer(),
+  indicators: Type.Integer(),
+  unchanged: Type.Integer(),
+  /** Forms whose project exists with another content: not applied, a target changes only through an adjustment. */
+  changed: Type.Array(Type.String()),
+});
+export type CommitAnswer = Static<typeof CommitAnswer>;
