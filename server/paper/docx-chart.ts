@@ -1,0 +1,68 @@
+/** A described chart as Word's own chart: editable, with its figures behind it, drawn by Word, WPS and LibreOffice alike. */
+import { ChartRun, type ChartRunOptions } from 'docx/charts';
+import type { PaperChart } from '../../domain/paper.ts';
+import { LOOKS } from './look.ts';
+
+/** Pixels of 1/96 inch per millimetre. */
+const PIXELS_PER_MM = 96 / 25.4;
+/** A bar with its gap, and what stands above and below the bars. Millimetres. */
+const BAR_MM = 9;
+const AROUND_BARS_MM = 42;
+const LEAST_MM = 65;
+/** Half a page: more bars than fit get thinner. */
+const MOST_MM = 190;
+
+/** Office shows fewer digits; a chart shows what the text says in full. */
+const asNumber = (text: string | null): number | null => (text === null ? null : Number(text));
+
+/** Millimetres high, by how much there is to show. */
+export function chartHeight({ shape, categories }: PaperChart): number {
+  if (shape === 'points') return 100;
+  return Math.min(Math.max(categories.length * BAR_MM + AROUND_BARS_MM, LEAST_MM), MOST_MM);
+}
+
+/** @param inner millimetres between the margins */
+export function chartRun(chart: PaperChart, inner: number): ChartRun {
+  return new ChartRun(optionsOf(chart, inner));
+}
+
+function optionsOf(chart: PaperChart, inner: number): ChartRunOptions {
+  const { title, shape, axes, categories, series } = chart;
+  const font = LOOKS.portrait.label.font;
+  const base = {
+    title: { text: title, font: { name: font, size: 12, bold: true } },
+    font: { name: font },
+    legend: series.length > 1 ? ({ position: 'bottom' } as const) : (false as const),
+    transformation: {
+      width: Math.round(inner * PIXELS_PER_MM),
+      height: Math.round(chartHeight(chart) * PIXELS_PER_MM),
+    },
+    altText: { name: title, title, id: '1' },
+  };
+  if (shape === 'points') {
+    return {
+      ...base,
+      type: 'scatter',
+      markers: { size: 7 },
+      xAxis: { ...(axes[0] === undefined ? {} : { title: axes[0] }), minimum: 0 },
+      yAxis: { ...(axes[1] === undefined ? {} : { title: axes[1] }), minimum: 0 },
+      series: series.map(({ name, colour, points }) => ({
+        name,
+        color: colour,
+        points: (points ?? []).map(({ x, y }) => ({ x: Number(x), y: Number(y) })),
+      })),
+    };
+  }
+  return {
+    ...base,
+    type: 'bar',
+    categories,
+    stacking: shape === 'stacked' ? 'stacked' : 'none',
+    gapWidth: 60,
+    // Word begins at the bottom; a list is read from the top.
+    categoryAxis: { reverseOrder: true },
+    valueAxis: { ...(axes[0] === undefined ? {} : { title: axes[0] }), minimum: 0 },
+    ...(shape === 'bars' ? { dataLabels: { value: true } } : {}),
+    series: series.map(({ name, colour, values }) => ({ name, color: colour, values: values.map(asNumber) })),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The same paper gives the same bytes, today and next year: an exported snapshot is known by its hash. What the libraries put
+ * in of the clock and of chance (dates in the zip, created and modified, ids of drawings and relations) is taken out again
+ * of what they wrote, and the parts are packed anew.
+ */
+import { zip } from '@cj-tech-master/excelts/archive';
+import { openArchive } from '../forms/archive.ts';
+
+/** The day that every paper says it was made on: no clock. */
+export const NO_DAY = '1980-01-01T00:00:00Z';
+
+/** Word and Excel want these two to come first. */
+const FIRST = ['[Content_Types].xml', '_rels/.rels'];
+
+/** @param change what becomes of a part that is XML */
+export async function fixedArchive(
+  bytes: Uint8Array,
+  change: (xml: string, name: string) => string = (xml) => xml,
+): Promise<Buffer> {
+  const archive = await openArchive(bytes);
+  const own = zip({ level: 9, reproducible: true, noSort: true });
+  for (const name of inOrder(archive.names)) {
+    const part = await archive.part(name);
+    if (part === null) continue;
+    own.add(name, await fixedPart(name, part, change));
+  }
+  return Buffer.from(await own.bytes());
+}
+
+async function fixedPart(
+  name: string,
+  part: Buffer,
+  change: (xml: string, name: string) => string,
+): Promise<Buffer> {
+  // The figures behind a chart are a workbook of their own.
+  if (name.endsWith('.xlsx')) return fixedArchive(part);
+  if (!/\.(xml|rels)$/.test(name)) return part;
+  return Buffer.from(change(withoutClock(part.toString('utf8')), name), 'utf8');
+}
+
+function withoutClock(xml: string): string {
+  return xml.replace(
+    /(<dcterms:(?:created|modified)[^>]*>)[^<]*(<\/dcterms:(?:created|modified)>)/g,
+    `$1${NO_DAY}$2`,
+  );
+}
+
+function inOrder(names: readonly string[]): string[] {
+  const files = names.filter((name) => !name.endsWith('/'));
+  const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
