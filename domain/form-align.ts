@@ -5,7 +5,7 @@
  * from the heading, a cell left out). Cells keep their order; a placement is found in (cells × columns) steps.
  */
 import { isFragment, isLevel1, labelKey, level2Label, type Level2Label } from './form-label.ts';
-import type { Layout } from './layouts.ts';
+import type { ColumnKind, Layout } from './layouts.ts';
 
 export interface Cell {
   text: string;
@@ -13,15 +13,18 @@ export interface Cell {
   column: number | null;
 }
 
+type BlockKind = Exclude<ColumnKind, 'level1'>;
+
 /** Columns of the headings, as found: `level1`, then one set per block. Missing in running text. */
 export interface HeadingColumns {
   level1: number | null;
-  blocks: { level2: number | null; name: number | null; target: number | null }[];
+  blocks: Partial<Record<BlockKind, number>>[];
 }
 
 export interface AlignedBlock {
   level2: Level2Label | null;
   name: string | null;
+  /** With its comparator and unit where they have columns of their own. */
   target: string | null;
 }
 
@@ -32,7 +35,7 @@ export interface AlignedRow {
   left: string[];
 }
 
-type SlotKind = 'section' | 'level1' | 'level2' | 'name' | 'target';
+type SlotKind = 'section' | ColumnKind;
 interface Slot {
   kind: SlotKind;
   block: number;
@@ -50,6 +53,9 @@ interface Word {
 
 const TARGET_LIKE =
   /^([≥≤><=＞＜≦≧~约]|不[低高少多超]|\d[\d,.]*\s*\D{0,8}$|\d[\d,.]*[%％‰]|.{0,2}\d[\d.]*[%％]|\d+年?\d*月)/;
+const COMPARATOR_LIKE =
+  /^(?:[≥≤=><＝＞＜≧≦~～约]{1,2}|[大小等]于(?:等于)?|不[低高少多超].{0,2}|定[性量]|[正反]向)(?:指标)?$/;
+const UNIT_LIKE = /^[^\d\s]{1,8}$/;
 const IMPOSSIBLE = 20;
 const LEFT_OUT = 10;
 
@@ -82,31 +88,41 @@ function misfit(word: Word, kind: SlotKind): number {
     case 'target':
       if (word.level2?.sure || word.level1 || word.section) return IMPOSSIBLE;
       return word.targetLike ? 0 : word.cell.text.length > 20 ? 3 : 1;
+    case 'comparator':
+      return COMPARATOR_LIKE.test(word.cell.text) ? 0 : IMPOSSIBLE;
+    case 'unit':
+      if (word.level2?.sure || word.level1 || word.section) return IMPOSSIBLE;
+      return UNIT_LIKE.test(word.cell.text) ? 0 : 4;
+    case 'ignored':
+      return word.level2?.sure || word.level1 || word.section ? IMPOSSIBLE : 0.5;
   }
 }
 
 const costOfLeavingOut = (word: Word): number => (word.fragment ? 0.3 : word.repeats ? 1 : LEFT_OUT);
 
 function slotsOf(headings: HeadingColumns, layout: Layout): Slot[] {
-  const section = headings.level1 === null ? null : headings.level1 - 1;
-  const slots: Slot[] = [
-    { kind: 'section', block: -1, column: section },
-    { kind: 'level1', block: -1, column: headings.level1 },
-  ];
+  const kinds = layout.indicatorColumns.map(({ kind }) => kind);
+  const blockKinds = kinds.filter((kind) => kind !== 'level1');
   const [first] = headings.blocks;
-  const width =
-    first && first.level2 !== null && first.target !== null ? ((first.target - first.level2) / 2) * 3 : 0;
+  const columnsOfFirst = blockKinds.flatMap((kind) => first?.[kind] ?? []);
+  const leftmost = kinds[0] === 'level1' ? headings.level1 : (columnsOfFirst[0] ?? null);
+  const slots: Slot[] = [{ kind: 'section', block: -1, column: leftmost === null ? null : leftmost - 1 }];
+  // A block that has all its columns: as wide as the step from one to the next, once for each.
+  const [from, to] = [columnsOfFirst[0] ?? 0, columnsOfFirst.at(-1) ?? 0];
+  const isWhole = columnsOfFirst.length === blockKinds.length && blockKinds.length > 1;
+  const width = isWhole ? ((to - from) / (blockKinds.length - 1)) * blockKinds.length : 0;
   for (let block = 0; block < layout.blocks.length; block++) {
     // A heading that lost its right half: the blocks are as wide as the first.
     const columns = headings.blocks[block] ?? first;
     const shift = headings.blocks[block] ? 0 : width * block;
-    const column = (own: number | null | undefined): number | null =>
-      own === null || own === undefined ? null : own + shift;
-    slots.push(
-      { kind: 'level2', block, column: column(columns?.level2) },
-      { kind: 'name', block, column: column(columns?.name) },
-      { kind: 'target', block, column: column(columns?.target) },
-    );
+    for (const kind of kinds) {
+      if (kind === 'level1') {
+        if (block === 0) slots.push({ kind, block: -1, column: headings.level1 });
+        continue;
+      }
+      const own = columns?.[kind];
+      slots.push({ kind, block, column: own === undefined ? null : own + shift });
+    }
   }
   return slots;
 }
@@ -121,17 +137,34 @@ interface Placement {
   slots: number[];
 }
 
+const NAME_WITHOUT_TARGET = 2;
+const TARGET_WITHOUT_NAME = 4;
+
+/** Name and target of a block belong together: which of them is printed first, which second, and what a lone one costs. */
+function pairing(layout: Layout): {
+  first: SlotKind;
+  second: SlotKind;
+  loneFirst: number;
+  loneSecond: number;
+} {
+  const kinds = layout.indicatorColumns.map(({ kind }) => kind);
+  return kinds.indexOf('name') < kinds.indexOf('target')
+    ? { first: 'name', second: 'target', loneFirst: NAME_WITHOUT_TARGET, loneSecond: TARGET_WITHOUT_NAME }
+    : { first: 'target', second: 'name', loneFirst: TARGET_WITHOUT_NAME, loneSecond: NAME_WITHOUT_TARGET };
+}
+
 /**
  * Best placement for one shift. `best[w][s]`: cheapest with the first w words placed in the first s slots. A name
- * without a target costs 2, a target without a name 4, settled when the block's target column is passed.
+ * without a target and a target without a name have their cost, settled when the later column of the two is passed.
  */
 function place(
   words: readonly Word[],
   slots: readonly Slot[],
   misfits: readonly number[][],
   shift: number,
+  pair: ReturnType<typeof pairing>,
 ): Placement {
-  const states = 2; // is the name of the current block filled?
+  const states = 2; // is the earlier one of name and target filled in the current block?
   const width = (slots.length + 1) * states;
   const best = new Float64Array((words.length + 1) * width).fill(Infinity);
   const from = new Int8Array((words.length + 1) * width).fill(-1);
@@ -152,15 +185,19 @@ function place(
         const slot = slots[s];
         if (word) relax(at(w + 1, s, named), cost + costOfLeavingOut(word), named);
         if (!slot) continue;
-        const unnamed = slot.kind === 'target' && named === 1 ? 2 : 0;
-        relax(at(w, s + 1, slot.kind === 'target' ? 0 : named), cost + unnamed, 2 + named);
+        const isSecond = slot.kind === pair.second;
+        relax(
+          at(w, s + 1, isSecond ? 0 : named),
+          cost + (isSecond && named === 1 ? pair.loneFirst : 0),
+          2 + named,
+        );
         if (!word) continue;
         const { column } = word.cell;
         const distance =
           column === null || slot.column === null ? 0 : Math.min(Math.abs(column - slot.column - shift), 4);
         const fit = cost + (misfits[w]?.[s] ?? IMPOSSIBLE) + PER_COLUMN * distance;
-        if (slot.kind === 'name') relax(at(w + 1, s + 1, 1), fit, 4 + named);
-        else if (slot.kind === 'target') relax(at(w + 1, s + 1, 0), fit + (named === 1 ? 0 : 4), 4 + named);
+        if (slot.kind === pair.first) relax(at(w + 1, s + 1, 1), fit, 4 + named);
+        else if (isSecond) relax(at(w + 1, s + 1, 0), fit + (named === 1 ? 0 : pair.loneSecond), 4 + named);
         else relax(at(w + 1, s + 1, named), fit, 4 + named);
       }
     }
@@ -195,12 +232,13 @@ export function alignRow(cells: readonly Cell[], headings: HeadingColumns, layou
   const slots = slotsOf(headings, layout);
   const positioned = headings.level1 !== null && cells.every((cell) => cell.column !== null);
   const misfits = words.map((word) => slots.map((slot) => misfit(word, slot.kind)));
-  let placement = place(words, slots, misfits, 0);
+  const pair = pairing(layout);
+  let placement = place(words, slots, misfits, 0, pair);
   // A shift costs this much by itself: most rows are settled by the first placement.
   for (let far = 1; positioned && far <= MAX_SHIFT && PER_COLUMN * far <= placement.cost; far++) {
-    const left = place(words, slots, misfits, -far);
+    const left = place(words, slots, misfits, -far, pair);
     if (left.cost <= placement.cost) placement = left;
-    const right = place(words, slots, misfits, far);
+    const right = place(words, slots, misfits, far, pair);
     if (right.cost < placement.cost) placement = right;
   }
   const row: AlignedRow = {
@@ -208,6 +246,7 @@ export function alignRow(cells: readonly Cell[], headings: HeadingColumns, layou
     blocks: layout.blocks.map(() => ({ level2: null, name: null, target: null })),
     left: [],
   };
+  const printed = layout.blocks.map((): Partial<Record<SlotKind, string>> => ({}));
   words.forEach((word, index) => {
     const slot = slots[placement.slots[index] ?? -1];
     if (!slot) {
@@ -217,8 +256,22 @@ export function alignRow(cells: readonly Cell[], headings: HeadingColumns, layou
       const block = row.blocks[slot.block];
       if (!block) return;
       if (slot.kind === 'level2') block.level2 = word.level2;
-      else block[slot.kind] = word.cell.text;
+      else if (slot.kind === 'name') block.name = word.cell.text;
+      else Object.assign(printed[slot.block] ?? {}, { [slot.kind]: word.cell.text });
     }
   });
+  row.blocks.forEach((block, index) => (block.target = wholeTarget(printed[index] ?? {})));
   return row;
+}
+
+/** Words beside a target that say what kind it is, not how it compares; a dash for no unit. */
+const NO_PART_OF_IT = /^(?:定[性量]|[正反]向)(?:指标)?$|^(?:无|[-—–/])$/;
+
+/** `≥ | 95 | %` is the target `≥95%`: as the form prints it, read from left to right. */
+function wholeTarget({ comparator, target, unit }: Partial<Record<SlotKind, string>>): string | null {
+  if (target === undefined) return null;
+  const said = (text: string | undefined) => (text === undefined || NO_PART_OF_IT.test(text) ? '' : text);
+  // A unit that the target's own cell prints too is not said twice.
+  const suffix = said(unit);
+  return `${said(comparator)}${target}${target.endsWith(suffix) ? '' : suffix}`;
 }

@@ -2,7 +2,8 @@
 import { alignRow, type AlignedRow, type HeadingColumns } from './form-align.ts';
 import type { Finding, Place, Row, Scope } from './form-declaration.ts';
 import { finding, notUnderstood, shown } from './form-findings.ts';
-import { labelKey, type Level2Label } from './form-label.ts';
+import { treeOf, type Level2Label } from './form-label.ts';
+import { columnBelow } from './form-rows.ts';
 import type { Layout, Level2 } from './layouts.ts';
 
 export interface PrintedIndicator {
@@ -35,17 +36,16 @@ export function headingColumns(
   columns: readonly number[],
   layout: Layout,
 ): HeadingColumns {
-  const { level1, level2, name, target } = layout.indicatorHeadings;
   const found: HeadingColumns = { level1: null, blocks: [] };
+  const opening = layout.indicatorColumns.find(({ kind }) => kind !== 'level1')?.kind;
   for (const column of columns) {
-    const key = labelKey(cells[column] ?? '');
-    if (key === labelKey(level1)) found.level1 = column;
-    else if (key === labelKey(level2)) found.blocks.push({ level2: column, name: null, target: null });
+    const kind = columnBelow(cells[column] ?? '', layout)?.kind;
+    if (!kind) continue;
+    if (kind === 'level1') found.level1 = column;
     else {
-      if (found.blocks.length === 0) found.blocks.push({ level2: null, name: null, target: null });
+      if (kind === opening || found.blocks.length === 0) found.blocks.push({});
       const block = found.blocks.at(-1);
-      if (block && key === labelKey(name)) block.name = column;
-      if (block && key === labelKey(target)) block.target = column;
+      if (block) block[kind] = column;
     }
   }
   found.level1 ??= (found.blocks[0]?.level2 ?? 2) - 1;
@@ -71,7 +71,7 @@ function levelByName(
   printed: ReadonlySet<Level2>,
   layout: Layout,
 ): Level2 | null {
-  const { tree } = layout;
+  const tree = treeOf(layout);
   for (let index = tree.indexOf(above) + 1; index > 0 && index < tree.length; index++) {
     const level = tree[index];
     if (!level || printed.has(level) || level.level1 !== above.level1) return null;

@@ -20,7 +20,7 @@ const MAX_LABEL = 30;
 const keysByLabels = new WeakMap<readonly string[], readonly string[]>();
 
 /** Keys of a layout's labels, made once. */
-function keysOfLabels(labels: readonly string[]): readonly string[] {
+export function keysOfLabels(labels: readonly string[]): readonly string[] {
   let keys = keysByLabels.get(labels);
   if (!keys) keysByLabels.set(labels, (keys = labels.map(labelKey)));
   return keys;
@@ -112,6 +112,8 @@ export function yuan(amount: PrintedAmount, unit: '元' | '万元'): string | nu
 
 export interface FundingCell {
   part: keyof FundingParts;
+  /** Which of the layout's funding lines: two lines may be of one part. */
+  line: number;
   amount: PrintedAmount | null;
 }
 
@@ -121,8 +123,9 @@ export function fundingCell(cell: string, layout: Layout): FundingCell | null {
   const match = /^(?:其中:?)?([^:\d]+?):?(-?\d[\d,.]*(?:亿元?|万元?|元)?)?$/.exec(labelKey(cell));
   const label = match?.[1];
   if (!label || label.length > 16) return null;
-  const found = layout.funding.find((entry) => entry.label.test(label));
-  return found ? { part: found.part, amount: match[2] ? printedAmount(match[2]) : null } : null;
+  const line = layout.funding.findIndex((entry) => entry.label.test(label));
+  const found = layout.funding[line];
+  return found ? { part: found.part, line, amount: match[2] ? printedAmount(match[2]) : null } : null;
 }
 
 /** `项目资金(元)`, `(万元)`, `项目资金`: heading of the funding block, with the unit when printed. */
@@ -145,9 +148,13 @@ export interface Level2Label {
   sure: boolean;
 }
 
+/** Levels of the tree that a form of this layout prints (form-tree.ts puts it first). */
+export const treeOf = (layout: Layout): readonly Level2[] => layout.trees[0]?.levels ?? [];
+
 const level2Keys = new WeakMap<readonly Level2[], Map<string, { level: Level2; sure: boolean }>>();
 
-function keysOf(tree: readonly Level2[]): Map<string, { level: Level2; sure: boolean }> {
+/** What a level-2 label may be printed as, by its key. */
+export function keysOf(tree: readonly Level2[]): Map<string, { level: Level2; sure: boolean }> {
   let keys = level2Keys.get(tree);
   if (!keys) {
     keys = new Map();
@@ -167,7 +174,7 @@ export function level2Label(cell: string, layout: Layout): Level2Label | null {
   const match = /^(?:(\d{2})-)?([^(]+)(?:\(.*)?$/.exec(keyWithoutColon(cell));
   const printed = match?.[2];
   if (!printed || printed.length > 16) return null;
-  const found = keysOf(layout.tree).get(printed);
+  const found = keysOf(treeOf(layout)).get(printed);
   if (!found) return null;
   const code = match[1] ?? null;
   return { level: found.level, code, printed, sure: found.sure || code !== null };
@@ -176,7 +183,7 @@ export function level2Label(cell: string, layout: Layout): Level2Label | null {
 /** In running text a label and the name behind it may stand without a blank: where the label ends, else 0. */
 export function leadingLevel2(word: string, layout: Layout): number {
   let longest = 0;
-  for (const [key, { sure }] of keysOf(layout.tree)) {
+  for (const [key, { sure }] of keysOf(treeOf(layout))) {
     if (sure && key.length > longest && word.length > key.length && word.startsWith(key))
       longest = key.length;
   }
@@ -186,7 +193,10 @@ export function leadingLevel2(word: string, layout: Layout): number {
 export function isLevel1(cell: string, layout: Layout): string | null {
   if (cell.length > MAX_LABEL) return null;
   const key = keyWithoutColon(cell);
-  return layout.level1.find((label) => label === key || (key.length >= 3 && label === `${key}标`)) ?? null;
+  for (const { level1 } of treeOf(layout)) {
+    if (level1 === key || (key.length >= 3 && level1 === `${key}标`)) return level1;
+  }
+  return null;
 }
 
 export const isFragment = (cell: string, layout: Layout): boolean =>

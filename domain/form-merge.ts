@@ -2,6 +2,7 @@
 import type { Finding, FundingParts } from './form-declaration.ts';
 import { finding, shown, whereIs } from './form-findings.ts';
 import type { PrintedIndicator } from './form-indicators.ts';
+import { treeOf } from './form-label.ts';
 import type { PrintedForm, TextName } from './form-printed.ts';
 
 export interface MergedForm extends PrintedForm {
@@ -77,7 +78,7 @@ function sameForm(a: PrintedForm, b: PrintedForm, adjacent: boolean): boolean {
   // The cheap test first: each form is held against all before it, and a book has thousands.
   if (!isNamed && !isNext) return false;
   if (!agree(a.texts.implementingUnit, b.texts.implementingUnit)) return false;
-  return a.layout === b.layout && totalsAgree(a, b) && indicatorsAgree(a, b);
+  return a.layout.name === b.layout.name && totalsAgree(a, b) && indicatorsAgree(a, b);
 }
 
 const fill = (own: FundingParts | null, other: FundingParts | null): FundingParts | null => {
@@ -118,7 +119,7 @@ function join(group: readonly PrintedForm[]): MergedForm {
       added++;
     }
   }
-  const order = base.layout.tree;
+  const order = treeOf(base.layout);
   if (added > 0) merged.indicators.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
   if (group.length > 1) merged.findings.unshift(...mergeFindings(group, base, added));
   return merged;

@@ -17,6 +17,7 @@ import {
 } from './form-label.ts';
 import { filled, headingRow, isFoot, type FormRows } from './form-rows.ts';
 import type { Layout, TextField } from './layouts.ts';
+import { sumAmounts } from './money.ts';
 
 export type TextName = TextField | 'goalAnnual' | 'goalPeriod' | 'filledAt';
 
@@ -35,9 +36,11 @@ interface Reading {
   layout: Layout;
   aligned: boolean;
   form: PrintedForm;
-  amounts: Record<Scope, Partial<Record<keyof FundingParts, { amount: PrintedAmount; place: Place }>>>;
+  /** By the layout's line of funding. */
+  amounts: Record<Scope, Map<number, { amount: PrintedAmount; place: Place }>>;
   amountUnit: '元' | '万元';
-  lastPart: keyof FundingParts | null;
+  /** The line of funding that was read last: an amount that wrapped belongs to it. */
+  lastLine: number | null;
   /** Column of paragraphs' values: a lone goal in it belongs to the first block. */
   valueColumn: number | null;
   headings: HeadingColumns | null;
@@ -72,9 +75,9 @@ export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm
       from: source.start,
       to: source.rows.at(-1)?.place ?? source.start,
     },
-    amounts: { annual: {}, period: {} },
+    amounts: { annual: new Map(), period: new Map() },
     amountUnit: layout.amountUnit,
-    lastPart: null,
+    lastLine: null,
     valueColumn: null,
     headings: null,
     table: [],
@@ -204,7 +207,7 @@ function readGoals(row: Row, reading: Reading): void {
   }
 }
 
-function isFundingRow(cells: readonly string[], { layout, headings, lastPart }: Reading): boolean {
+function isFundingRow(cells: readonly string[], { layout, headings, lastLine }: Reading): boolean {
   const known = cells.every(
     (cell) =>
       fundingCell(cell, layout) ??
@@ -214,38 +217,38 @@ function isFundingRow(cells: readonly string[], { layout, headings, lastPart }: 
   );
   if (!known) return false;
   const labels = cells.some((cell) => fundingCell(cell, layout) ?? fundingHeading(cell, layout));
-  return labels || (headings === null && lastPart !== null);
+  return labels || (headings === null && lastLine !== null);
 }
 
 /**
- * The first label of a part belongs to the first block, the second to the next. A label that stands once more than
+ * The first label of a line belongs to the first block, the second to the next. A label that stands once more than
  * there are blocks was printed twice by the scan: the last ones count.
  */
 function readFunding(row: Row, reading: Reading): void {
   const { layout, amounts } = reading;
-  const found: { part: keyof FundingParts; amount: PrintedAmount | null }[] = [];
+  const found: { line: number; amount: PrintedAmount | null }[] = [];
   for (const cell of filled(row)) {
     const heading = fundingHeading(cell, layout);
     const part = heading ? null : fundingCell(cell, layout);
     if (heading) reading.amountUnit = heading.unit ?? reading.amountUnit;
-    else if (part) found.push({ ...part });
+    else if (part) found.push({ line: part.line, amount: part.amount });
     else {
       const amount = printedAmount(cell);
       const last = found.at(-1);
       if (!amount) continue;
       if (last && last.amount === null) last.amount = amount;
-      else if (found.length === 0 && reading.lastPart) found.push({ part: reading.lastPart, amount });
-      else if (last) found.push({ part: last.part, amount });
+      else if (last) found.push({ line: last.line, amount });
+      else if (reading.lastLine !== null) found.push({ line: reading.lastLine, amount });
     }
   }
-  for (const part of PARTS) {
-    const cells = found.filter((cell) => cell.part === part);
+  reading.lastLine = found.at(-1)?.line ?? reading.lastLine;
+  for (const line of layout.funding.keys()) {
+    const cells = found.filter((cell) => cell.line === line);
     cells.slice(-layout.blocks.length).forEach((cell, index) => {
-      reading.lastPart = part;
       const scope = layout.blocks[index];
       if (!scope || !cell.amount) return;
-      const known = amounts[scope][part];
-      if (!known) amounts[scope][part] = { amount: cell.amount, place: row.place };
+      const known = amounts[scope].get(line);
+      if (!known) amounts[scope].set(line, { amount: cell.amount, place: row.place });
       else if (known.amount.digits !== cell.amount.digits) {
         reading.form.findings.push(notUnderstood(row.place, row.cells));
       }
@@ -256,22 +259,21 @@ function readFunding(row: Row, reading: Reading): void {
 function settleFunding({ layout, amounts, amountUnit, form }: Reading): void {
   for (const scope of layout.blocks) {
     const parts = Object.fromEntries(PARTS.map((part) => [part, null])) as unknown as FundingParts;
-    let printed = false;
-    for (const part of PARTS) {
-      const entry = amounts[scope][part];
-      if (!entry) continue;
-      parts[part] = yuan(entry.amount, amountUnit);
-      printed = true;
-      if (parts[part] === null) {
+    for (const [line, { amount, place }] of amounts[scope]) {
+      const part = layout.funding[line]?.part;
+      if (!part) continue;
+      const value = yuan(amount, amountUnit);
+      if (value !== null) parts[part] = sumAmounts([parts[part] ?? '0', value]);
+      else {
         form.findings.push(
-          finding('amount-finer-than-fen', 'must_fix', entry.place, {
-            message: `金额“${entry.amount.digits}”（${entry.amount.unit ?? amountUnit}）不足一分，未计入。`,
+          finding('amount-finer-than-fen', 'must_fix', place, {
+            message: `金额“${amount.digits}”（${amount.unit ?? amountUnit}）不足一分，未计入。`,
             remedy: '请核对金额和单位。',
           }),
         );
       }
     }
-    form.funding[scope] = printed ? parts : null;
+    form.funding[scope] = amounts[scope].size > 0 ? parts : null;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   fundingCell,
   fundingHeading,
   isLevel1,
+  keysOfLabels,
   labelKey,
   labelled,
   leadingLevel2,
@@ -13,7 +14,8 @@ import {
   titleOf,
   yearLine,
 } from './form-label.ts';
-import type { Layout } from './layouts.ts';
+import { withPrintedTree } from './form-tree.ts';
+import type { IndicatorColumn, Layout } from './layouts.ts';
 
 /** The rows of one printed form, without its heading. */
 export interface FormRows {
@@ -29,15 +31,21 @@ export const filled = (row: Row): string[] => row.cells.filter((cell) => cell !=
 const isNoise = (cells: readonly string[], layout: Layout): boolean =>
   cells.every((cell) => layout.noise.some((pattern) => pattern.test(cell)));
 
+/** No heading of a column is longer. Characters. */
+const MAX_HEADING = 12;
+
+/** Which column of the indicator table stands below this heading; null: the cell is none. */
+export function columnBelow(cell: string, layout: Layout): IndicatorColumn | null {
+  if (cell === '' || cell.length > MAX_HEADING) return null;
+  const key = labelKey(cell);
+  return layout.indicatorColumns.find(({ headings }) => keysOfLabels(headings).includes(key)) ?? null;
+}
+
 /** Is this row `一级指标 | 二级指标 | 三级指标 | 指标值`? Column of each heading, in order. */
 export function headingRow(cells: readonly string[], layout: Layout): number[] | null {
-  const { name, target, level2 } = layout.indicatorHeadings;
-  if (!cells.some((cell) => cell.length < 10 && labelKey(cell) === labelKey(target))) return null;
-  const keys = cells.map(labelKey);
-  if (!keys.includes(labelKey(name)) && !keys.includes(labelKey(level2))) return null;
-  return keys.flatMap((key, column) =>
-    Object.values(layout.indicatorHeadings).some((heading) => labelKey(heading) === key) ? [column] : [],
-  );
+  const kinds = cells.map((cell) => columnBelow(cell, layout)?.kind);
+  if (!kinds.includes('target') || !(kinds.includes('name') || kinds.includes('level2'))) return null;
+  return kinds.flatMap((kind, column) => (kind ? [column] : []));
 }
 
 /** How many of a layout's labels these rows print: to choose among layouts with the same heading, or without one. */
@@ -46,9 +54,7 @@ function resemblance(rows: readonly Row[], aligned: boolean, layout: Layout): nu
   const seen = new Set<string>();
   for (const row of rows) {
     const cells = aligned ? row.cells : row.cells.flatMap((cell) => cell.split(/\s+/));
-    const targets = cells.filter(
-      (cell) => labelKey(cell) === labelKey(layout.indicatorHeadings.target),
-    ).length;
+    const targets = cells.filter((cell) => columnBelow(cell, layout)?.kind === 'target').length;
     if (targets > 0) score += targets === layout.blocks.length ? 3 : -3;
     for (const cell of cells) {
       const label = fieldLabel(cell, layout)?.field ?? fundingCell(cell, layout)?.part;
@@ -113,8 +119,9 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
     nameSeen = true;
   });
   return starts.flatMap((start, number) => {
-    const { layout, year } = start;
-    const body = rows.slice(start.index + (start.titled ? 1 : 0), starts[number + 1]?.index);
+    const { year, titled } = start;
+    const body = rows.slice(start.index + (titled ? 1 : 0), starts[number + 1]?.index);
+    const layout = withPrintedTree(start.layout, body, aligned);
     const head = body.filter((row) => filled(row).length > 0).slice(0, 8);
     if (
       !head.some(

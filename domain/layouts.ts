@@ -1,9 +1,14 @@
 /**
  * The layouts of declaration forms, as data: labels, columns, units. The reader (form.ts) knows none of them by
- * name. A new layout is a new object here (or anywhere): titles, field labels, blocks, funding labels, tree.
+ * name. A new layout is a new object here, or a file in the data folder (server/forms/layout-files.ts): titles, field
+ * labels, blocks, funding labels, columns, trees.
  * Labels are compared without blanks, with half-width brackets and without a trailing colon.
  */
 import type { FundingParts, Scope } from './form-declaration.ts';
+import { TREE_2015, TREE_2021, type IndicatorTree } from './indicator-trees.ts';
+
+export { TREE_2015, TREE_2021 };
+export type { IndicatorTree, Level2 } from './indicator-trees.ts';
 
 export type TextField =
   | 'projectName'
@@ -24,16 +29,16 @@ export interface FieldLabel {
   paragraph?: true;
 }
 
-export interface Level2 {
-  /** Canonical name, also the level that a printed variant stands for. */
-  name: string;
-  level1: string;
-  /** Code printed before the name by systems that have one. */
-  code: string;
-  /** Further spellings: cut off, misread or of another year's template. */
-  variants: readonly string[];
-  /** Words in an indicator's name that speak for this level when its own label is missing from the form. */
-  nameWords: readonly string[];
+/**
+ * What a column of the indicator table holds. `comparator`, `target` and `unit` beside each other are one printed target
+ * (`≥ | 95 | %`); what stands in an `ignored` column (weights, remarks) is not kept.
+ */
+export type ColumnKind = 'level1' | 'level2' | 'name' | 'comparator' | 'target' | 'unit' | 'ignored';
+
+export interface IndicatorColumn {
+  kind: ColumnKind;
+  /** Any of these stands above the column. */
+  headings: readonly string[];
 }
 
 export interface Layout {
@@ -49,13 +54,17 @@ export interface Layout {
   /** Words that may stand above the goals' columns. */
   goalHeadings: readonly string[];
   fundingHeadings: readonly string[];
+  /** Several lines of a form may be one part (债券 and 社会投入 are both 其他资金): they are summed. */
   funding: readonly { part: keyof FundingParts; label: RegExp }[];
-  /** Headings of the indicator table. */
-  indicatorHeadings: { level1: string; level2: string; name: string; target: string };
+  /**
+   * Columns of the indicator table in the order of print. Two blocks print all but `level1` twice; `name` and `target` must
+   * be there.
+   */
+  indicatorColumns: readonly IndicatorColumn[];
   /** Word in the first column beside all indicators. */
   sectionLabel: string;
-  level1: readonly string[];
-  tree: readonly Level2[];
+  /** Trees that forms of this layout print, the usual one first: the labels that a form prints tell which. */
+  trees: readonly IndicatorTree[];
   /** `canonical`: level 2 is given its name in the tree; `printed`: it keeps its own without code and note. */
   level2Name: 'canonical' | 'printed';
   /** Ends of labels that a narrow column or a page break puts into a cell of their own. */
@@ -65,73 +74,6 @@ export interface Layout {
   /** Rows that are no part of a form: watermarks, page numbers, rules of dashes. */
   noise: readonly RegExp[];
 }
-
-/** 财预〔2015〕88号: 成本 stands on level 2 under 产出. All three seeds use this tree. */
-export const TREE_2015: readonly Level2[] = [
-  {
-    name: '数量指标',
-    level1: '产出指标',
-    code: '11',
-    variants: ['数量指', '产出数量指标'],
-    nameWords: ['数量', '人数', '次数'],
-  },
-  {
-    name: '质量指标',
-    level1: '产出指标',
-    code: '12',
-    variants: ['质量指', '产出质量指标'],
-    nameWords: ['质量', '合格率', '准确率'],
-  },
-  {
-    name: '时效指标',
-    level1: '产出指标',
-    code: '13',
-    variants: ['时效指', '产出时效指标'],
-    nameWords: ['及时', '时限', '时间', '时效'],
-  },
-  {
-    name: '成本指标',
-    level1: '产出指标',
-    code: '14',
-    variants: ['成本指', '产出成本指标'],
-    nameWords: ['成本', '费用'],
-  },
-  {
-    name: '经济效益指标',
-    level1: '效益指标',
-    code: '21',
-    variants: ['经济效益指', '经济效率指标'],
-    nameWords: ['经济效益'],
-  },
-  {
-    name: '社会效益指标',
-    level1: '效益指标',
-    code: '22',
-    variants: ['社会效益指', '社会效率指标'],
-    nameWords: ['社会效益'],
-  },
-  {
-    name: '生态效益指标',
-    level1: '效益指标',
-    code: '23',
-    variants: ['生态效益指', '生态效率指标'],
-    nameWords: ['生态效益'],
-  },
-  {
-    name: '可持续影响指标',
-    level1: '效益指标',
-    code: '24',
-    variants: ['可持续影响指', '可持续发展指标', '可持续性指标', '可持续性影响指标', '可持续效益指标'],
-    nameWords: ['可持续'],
-  },
-  {
-    name: '服务对象满意度指标',
-    level1: '满意度指标',
-    code: '31',
-    variants: ['服务对象满意度指', '服务对象满意度', '社会公众或服务对象满意度指标'],
-    nameWords: ['满意度'],
-  },
-];
 
 const NOISE: readonly RegExp[] = [
   /^[-—–_=|\s]+$/,
@@ -168,10 +110,14 @@ const SHANXI = {
     { part: 'other', label: /^其他资金/ },
     { part: 'fiscal', label: /财政拨款/ },
   ],
-  indicatorHeadings: { level1: '一级指标', level2: '二级指标', name: '三级指标', target: '指标值' },
+  indicatorColumns: [
+    { kind: 'level1', headings: ['一级指标'] },
+    { kind: 'level2', headings: ['二级指标'] },
+    { kind: 'name', headings: ['三级指标'] },
+    { kind: 'target', headings: ['指标值'] },
+  ],
   sectionLabel: '绩效指标',
-  level1: ['产出指标', '效益指标', '满意度指标'],
-  tree: TREE_2015,
+  trees: [TREE_2015, TREE_2021],
   level2Name: 'canonical',
   fragments: ['金', '标', '标)', '指标', '目标', '项目资金'],
   foot: {

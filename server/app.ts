@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
 import type { ParseQueue, Producer } from '../jobs/queue.ts';
+import type { Layout } from '../domain/layouts.ts';
 import { administratorIn, contextIn } from './access.ts';
 import { openDocumentReader } from './document-reading.ts';
 import { answerErrors } from './errors.ts';
@@ -60,6 +61,8 @@ export interface AppDeps {
   queue?: Producer;
   /** Reads uploads as jobs; the app closes it. Without one a document is read while its request waits. */
   parsing?: ParseQueue;
+  /** Layouts that forms are told by; without them the product's own. */
+  layouts?: readonly Layout[];
   /** The product's clock. */
   clock: Clock;
   /** Demo accounts are listed, facts are marked as made up. */
@@ -137,7 +140,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     live,
     sessions,
     door: openDoor(deps.db, wall),
-    readDocument: openDocumentReader(limits.readingMs),
+    readDocument: openDocumentReader(limits.readingMs, deps.layouts),
     jobs,
   };
   const { parsing } = deps;
@@ -146,7 +149,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         db: deps.db,
         clock: deps.clock,
         parsing,
-        readDocument: openDocumentReader(limits.jobReadingMs),
+        readDocument: openDocumentReader(limits.jobReadingMs, deps.layouts),
         live,
         log: app.log,
       })

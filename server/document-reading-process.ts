@@ -1,12 +1,7 @@
 /** A process that reads one document and ends. What it is fed comes from outside: it has no database and no secrets. */
 import { Worker } from 'node:worker_threads';
-import type { ReadingMessage } from './document-reading.ts';
-import {
-  readDocument,
-  UnreadableDocument,
-  type DocumentInput,
-  type ReadDocument,
-} from './forms/read-document.ts';
+import type { ReadingInput, ReadingMessage } from './document-reading.ts';
+import { readDocument, UnreadableDocument, type ReadDocument } from './forms/read-document.ts';
 
 /** Between two messages about how far it is. */
 const TELL_EVERY_MS = 250;
@@ -20,7 +15,7 @@ new Worker(
   { eval: true },
 ).unref();
 
-process.once('message', (input: DocumentInput) => {
+process.once('message', (input: ReadingInput) => {
   void answerTo(input).then((answer) => say(answer, () => process.exit(0)));
 });
 
@@ -28,7 +23,7 @@ function say(message: ReadingMessage<ReadDocument>, said: () => void = () => und
   process.send?.(message, said);
 }
 
-async function answerTo(input: DocumentInput): Promise<ReadingMessage<ReadDocument>> {
+async function answerTo({ document, layouts }: ReadingInput): Promise<ReadingMessage<ReadDocument>> {
   let toldAt = -Infinity;
   const heard = (formsRead: number, formsFound: number) => {
     if (formsRead < formsFound && performance.now() - toldAt < TELL_EVERY_MS) return;
@@ -36,7 +31,7 @@ async function answerTo(input: DocumentInput): Promise<ReadingMessage<ReadDocume
     say({ progress: { formsRead, formsFound } });
   };
   try {
-    return { document: await readDocument(input, { heard }) };
+    return { document: await readDocument(document, { heard, layouts }) };
   } catch (error) {
     if (error instanceof UnreadableDocument) return { refused: error.message };
     throw error;

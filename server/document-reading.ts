@@ -4,6 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { LAYOUTS, type Layout } from '../domain/layouts.ts';
 import type { DocumentInput, ReadDocument } from './forms/read-document.ts';
 import { Refusal } from './errors.ts';
 import { limitedTo } from './sign-in.ts';
@@ -29,12 +30,22 @@ export interface ReadingOptions {
 
 export type DocumentReader = (input: DocumentInput, options?: ReadingOptions) => Promise<ReadDocument>;
 
-/** @param readingMs after which a reading is given up */
-export function openDocumentReader(readingMs: number): DocumentReader {
-  return openReader<DocumentInput, ReadDocument>(
+/** What the process that reads documents is told: its layouts come with the document, it reads no files. */
+export interface ReadingInput {
+  document: DocumentInput;
+  layouts: readonly Layout[];
+}
+
+/**
+ * @param readingMs after which a reading is given up
+ * @param layouts that forms are told by, the first ones first
+ */
+export function openDocumentReader(readingMs: number, layouts: readonly Layout[] = LAYOUTS): DocumentReader {
+  const read = openReader<ReadingInput, ReadDocument>(
     new URL('document-reading-process.ts', import.meta.url),
     readingMs,
   );
+  return (document, options) => read({ document, layouts }, options);
 }
 
 /** What a reading process says: how far it is, then its one answer. */

@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util';
 import { compareAmounts, formatWanyuan, sumAmounts } from '../domain/money.ts';
 import { StartupError } from '../db/startup-error.ts';
 import type { Declaration, Finding, Severity } from '../domain/form.ts';
+import type { Layout } from '../domain/layouts.ts';
+import { budgetLines } from './budget-lines.ts';
+import { layoutsOf } from './forms/layout-files.ts';
 import {
   MAX_DOCUMENT_BYTES,
   readDocument,
@@ -72,7 +75,11 @@ const REASONS: Record<string, string> = {
   EISDIR: '是一个文件夹，请给出文件',
 };
 
-async function load(path: string, year: number | undefined): Promise<ImportedDocument> {
+async function load(
+  path: string,
+  year: number | undefined,
+  layouts: readonly Layout[],
+): Promise<ImportedDocument> {
   let bytes: Uint8Array;
   try {
     const { size } = await stat(path);
@@ -88,7 +95,7 @@ async function load(path: string, year: number | undefined): Promise<ImportedDoc
   return {
     filename,
     bytes,
-    ...(await readDocument({ filename, bytes }, year === undefined ? {} : { year })),
+    ...(await readDocument({ filename, bytes }, { layouts, ...(year !== undefined && { year }) })),
   };
 }
 
@@ -138,6 +145,7 @@ function documentLines(document: ImportedDocument): string[] {
       `必须修改 ${counted('must_fix')} 处，请确认 ${counted('confirm')} 处，说明 ${counted('info')} 处。`,
     ...sums.map(({ unit, count, sum }) => `  ${unit}：${count} 张，${formatWanyuan(sum)} 万元`),
     ...document.findings.map(findingLine),
+    ...budgetLines(forms, document.budgetTables),
     ...forms.flatMap((form, index) => formLines(form, index + 1)),
   ];
 }
@@ -160,7 +168,8 @@ export async function runImport(args: readonly string[], hooks: ImportCommandHoo
   try {
     const { files, year, commit, region, json } = argumentsOf(args);
     const documents: ImportedDocument[] = [];
-    for (const file of files) documents.push(await load(file, year));
+    const layouts = layoutsOf(process.env['DATA_DIR'] || '.data');
+    for (const file of files) documents.push(await load(file, year, layouts));
     if (json) write(jsonOf(documents));
     else for (const document of documents) write(documentLines(document).join('\n'));
     if (commit) (json ? complain : write)(await hooks.commit(documents, region));

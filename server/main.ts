@@ -14,6 +14,7 @@ import { openParseQueue, openProducer, prepareQueue } from '../jobs/queue.ts';
 import { buildApp } from './app.ts';
 import { buildPages } from './build-pages.ts';
 import { pageUrl, readEnvironment, type Environment } from './environment.ts';
+import { layoutsOf } from './forms/layout-files.ts';
 import { announceFirstAdministrator } from './first-administrator.ts';
 
 /** A stop that takes longer is a kill: npm start and service managers wait about five seconds. */
@@ -64,6 +65,7 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
     redisUrl: environment.redisUrl,
     clock,
     demo: environment.demo,
+    layouts: layoutsOf(environment.dataDir),
     version: packageJson.version,
     webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
     logger: { base: { process: 'server', pid: process.pid } },

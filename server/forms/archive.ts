@@ -3,6 +3,7 @@
  * yauzl holds each entry to the size that the directory says.
  */
 import { buffer } from 'node:stream/consumers';
+import { SaxesParser } from 'saxes';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { UnreadableDocument } from './text.ts';
 
@@ -23,6 +24,18 @@ export interface Archive {
    * @throws UnreadableDocument when it is damaged
    */
   part(name: string): Promise<Buffer | null>;
+  /**
+   * Reads an XML part piece by piece: a sheet of 100 MB is never in memory as a whole. False when there is no such part.
+   * @throws UnreadableDocument when it is damaged, or declares types (which could hold entities)
+   */
+  xml(name: string, hear: XmlHearer): Promise<boolean>;
+}
+
+/** Names come with their prefix, as written. A self-closing tag is opened and closed. */
+export interface XmlHearer {
+  open(name: string, attributes: Record<string, string>): void;
+  close(name: string): void;
+  say?(text: string): void;
 }
 
 export const damaged = () =>
@@ -50,8 +63,34 @@ export async function openArchive(bytes: Uint8Array): Promise<Archive> {
       if (!entry) return null;
       return await readable(async () => buffer(await file.openReadStreamPromise(entry)));
     },
+    async xml(name, hear) {
+      const entry = byName.get(name);
+      if (!entry) return false;
+      await readable(async () => parse(await file.openReadStreamPromise(entry), hear));
+      return true;
+    },
   };
 }
+
+async function parse(bytes: AsyncIterable<Buffer>, hear: XmlHearer): Promise<void> {
+  const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
+  parser.on('doctype', () => {
+    throw damaged();
+  });
+  parser.on('opentag', ({ name, attributes }) => hear.open(name, attributes));
+  parser.on('closetag', ({ name }) => hear.close(name));
+  if (hear.say) parser.on('text', (text) => hear.say?.(text));
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
+  for await (const chunk of bytes) {
+    // By its mark; without one XML is UTF-8.
+    decoder ??= new TextDecoder(chunk[0] === 0xff ? 'utf-16le' : chunk[0] === 0xfe ? 'utf-16be' : 'utf-8');
+    parser.write(decoder.decode(chunk, { stream: true }));
+  }
+  parser.write(decoder?.decode() ?? '').close();
+}
+
+/** `row` for `row` and `x:row`: some programs write a prefix. */
+export const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 async function entriesOf(file: ZipFile): Promise<Entry[]> {
   if (file.entryCount > MOST_ENTRIES) throw bomb();

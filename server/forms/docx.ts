@@ -2,9 +2,8 @@
  * A Word document → rows: each paragraph one, each row of a table one. A cell that spans columns is followed by empty ones
  * and a cell that goes on from above is empty, so that a cell's index is its column. Knows no rules of forms.
  */
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Row, RowDocument } from '../../domain/form-declaration.ts';
-import { damaged, openArchive } from './archive.ts';
+import { damaged, openArchive, type Archive } from './archive.ts';
 import { MAX_CELL, UnreadableDocument } from './text.ts';
 
 /** The published books have a few thousand. */
@@ -16,10 +15,19 @@ const MOST_COLUMNS = 120;
  * @throws UnreadableDocument for a bomb, a document of another kind, a locked or damaged file
  */
 export async function rowsOfDocx(bytes: Uint8Array): Promise<RowDocument> {
-  const archive = await openArchive(bytes);
-  const document = await archive.part('word/document.xml');
-  if (document === null) throw damaged();
-  return rowsOfDocumentXml(document.toString('utf8'));
+  return await rowsOfWord(await openArchive(bytes));
+}
+
+/** As rowsOfDocx, of an archive that is open. */
+export async function rowsOfWord(archive: Archive): Promise<RowDocument> {
+  const reader = new DocumentReader();
+  const isThere = await archive.xml('word/document.xml', {
+    open: (name, attributes) => reader.open(name, attributes),
+    close: (name) => reader.close(name),
+    say: (text) => reader.say(text),
+  });
+  if (!isThere) throw damaged();
+  return { aligned: true, rows: reader.rows };
 }
 
 /** What is not printed, or printed a second time for older programs. */
@@ -39,26 +47,6 @@ interface Cell {
   isContinued: boolean;
 }
 
-function rowsOfDocumentXml(xml: string): RowDocument {
-  const reader = new DocumentReader();
-  // Prefixes are taken as they are written: Word, WPS and LibreOffice all write `w:`.
-  const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
-  parser.on('doctype', () => {
-    throw damaged();
-  });
-  parser.on('opentag', (tag) => reader.open(tag));
-  parser.on('closetag', (tag) => reader.close(tag.name));
-  parser.on('text', (text) => reader.say(text));
-  try {
-    parser.write(xml).close();
-  } catch (error) {
-    if (error instanceof UnreadableDocument) throw error;
-    console.error(`unreadable document: ${error instanceof Error ? error.message : String(error)}`);
-    throw damaged();
-  }
-  return { aligned: true, rows: reader.rows };
-}
-
 class DocumentReader {
   readonly rows: Row[] = [];
   #paragraph = '';
@@ -73,7 +61,7 @@ class DocumentReader {
   /** How deep inside something that is not printed. */
   #unprinted = 0;
 
-  open({ name, attributes }: SaxesTagPlain): void {
+  open(name: string, attributes: Record<string, string>): void {
     if (this.#unprinted > 0 || NOT_PRINTED.has(name)) {
       this.#unprinted += 1;
       return;

@@ -1,4 +1,5 @@
 /** The one entry for documents: a file or a pasted text → forms, budget tables and findings. */
+import { readBudgetTables, type BudgetTable } from '../../domain/budget-tables.ts';
 import type { RowDocument } from '../../domain/form-declaration.ts';
 import {
   readForms,
@@ -7,12 +8,13 @@ import {
   type Finding,
   type ReadFormsOptions,
 } from '../../domain/form.ts';
-import { LAYOUTS } from '../../domain/layouts.ts';
-import { locked, openArchive } from './archive.ts';
-import { rowsOfDocx } from './docx.ts';
+import { LAYOUTS, type Layout } from '../../domain/layouts.ts';
+import { reconcile } from '../../domain/reconcile.ts';
+import { locked, openArchive, type Archive } from './archive.ts';
+import { rowsOfWord } from './docx.ts';
 import { rowsOfPdf } from './pdf.ts';
-import { decodeText, MAX_CELL, rowsOfText, UnreadableDocument } from './text.ts';
-import { readXlsx } from './xlsx.ts';
+import { decodeText, rowsOfText, UnreadableDocument } from './text.ts';
+import { rowsOfWorkbook, type DocumentRows } from './workbook-rows.ts';
 
 export { UnreadableDocument };
 
@@ -20,14 +22,13 @@ export type DocumentInput = { filename: string; bytes: Uint8Array } | { filename
 
 export interface ReadDocument {
   forms: Declaration[];
-  /** Budget tables are read by a later issue; until then always empty. */
-  budgetTables: [];
+  budgetTables: BudgetTable[];
   findings: Finding[];
   /** The printed lines without persons and telephones, so that a reader can compare: `lines[place.line - 1]`. */
   lines: string[];
 }
 
-type Options = Pick<ReadFormsOptions, 'year' | 'heard'>;
+type Options = Pick<ReadFormsOptions, 'year' | 'heard' | 'layouts'>;
 
 /** 20 MB of text hold thousands of forms; the published ones have 0.2 MB. Bytes. */
 export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
@@ -38,7 +39,7 @@ export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
  */
 export async function readDocument(input: DocumentInput, options: Options = {}): Promise<ReadDocument> {
   refuseLarge(input);
-  return formsOf(await rowsOf(input), input.filename, options);
+  return formsOf(await rowsOf(input, options.layouts ?? LAYOUTS), input.filename, options);
 }
 
 /** As readDocument, for text alone. */
@@ -59,17 +60,14 @@ const startsWith = (bytes: Uint8Array, ...signature: number[]) =>
 /** Before the header a PDF may have some bytes of a mailer or a scanner. */
 const PDF_HEADER_WITHIN = 1024;
 
-async function rowsOf(input: DocumentInput): Promise<RowDocument> {
+async function rowsOf(input: DocumentInput, layouts: readonly Layout[]): Promise<DocumentRows> {
   if ('text' in input) return textRowsOf(input);
   const { bytes, filename } = input;
-  if (startsWith(bytes, 0x50, 0x4b)) return await rowsOfOffice(bytes);
+  if (startsWith(bytes, 0x50, 0x4b)) return await rowsOfOffice(bytes, layouts);
   if (Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).includes('%PDF-')) return await rowsOfPdf(bytes);
-  // Word and Excel of before 2007, or new ones behind a password: both in the container of 97.
-  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
-    if (/\.(?:docx|xlsx)$/i.test(filename)) throw locked();
-    throw new UnreadableDocument(
-      `${filename} 是老格式的 Word 或 Excel 文件（.doc、.xls）。请在 Office 或 WPS 里打开，另存为 .docx 或 .xlsx 再导入。`,
-    );
+  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw refusalOfOldContainer(bytes, filename);
+  if (startsWith(bytes, 0x7b, 0x5c, 0x72, 0x74, 0x66)) {
+    throw new UnreadableDocument(`${filename} 是 RTF 文件。请在 Word 或 WPS 里打开，另存为 .docx 再导入。`);
   }
   if (startsWith(bytes, 0xff, 0xd8, 0xff) || startsWith(bytes, 0x89, 0x50, 0x4e, 0x47)) {
     throw new UnreadableDocument(
@@ -79,31 +77,44 @@ async function rowsOf(input: DocumentInput): Promise<RowDocument> {
   return textRowsOf(input);
 }
 
-async function rowsOfOffice(bytes: Uint8Array): Promise<RowDocument> {
-  const { names } = await openArchive(bytes);
+/** Word and Excel of before 2007, or new ones behind a password: both in the container of 97, whose directory is in UTF-16. */
+function refusalOfOldContainer(bytes: Uint8Array, filename: string): UnreadableDocument {
+  const has = (...streams: string[]) =>
+    streams.some((name) =>
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(name, 0, 'utf16le'),
+    );
+  if (has('EncryptedPackage')) return locked();
+  if (!has('WordDocument', 'Workbook') && /\.(?:docx|xlsx)$/i.test(filename)) return locked();
+  return new UnreadableDocument(
+    `${filename} 是老格式的 Word 或 Excel 文件（.doc、.xls、.wps、.et）。请在 Office 或 WPS 里打开，另存为 .docx 或 .xlsx 再导入。`,
+  );
+}
+
+async function rowsOfOffice(bytes: Uint8Array, layouts: readonly Layout[]): Promise<DocumentRows> {
+  const archive = await openArchive(bytes);
+  const { names } = archive;
   if (names.some((name) => /vbaProject\.bin$/i.test(name))) {
     throw new UnreadableDocument(
       '这个文件带有宏，没有读取。请在 Office 或 WPS 里另存为不带宏的 .docx 或 .xlsx 再导入。',
     );
   }
-  if (names.includes('word/document.xml')) return await rowsOfDocx(bytes);
-  if (names.includes('xl/workbook.xml')) return await rowsOfWorkbook(bytes);
-  throw new UnreadableDocument('这个压缩包不是 Word 文档或 Excel 工作簿。请解压后逐个导入。');
+  if (names.includes('word/document.xml')) return await rowsOfWord(archive);
+  if (names.includes('xl/workbook.xml')) return await rowsOfWorkbook(archive, layouts);
+  throw refusalOfArchive(archive);
 }
 
-/** Visible sheets one after the other: a form may have its own, or share one. */
-async function rowsOfWorkbook(bytes: Uint8Array): Promise<RowDocument> {
-  const rows: RowDocument['rows'] = [];
-  const sheets = await readXlsx(bytes, { longestCell: MAX_CELL });
-  for (const [index, sheet] of sheets.entries()) {
-    for (const { row, cells } of sheet.rows) {
-      rows.push({
-        place: { line: rows.length + 1, table: index + 1, cell: `${sheet.name}!${row}` },
-        cells: [...cells],
-      });
-    }
+function refusalOfArchive({ names }: Archive): UnreadableDocument {
+  if (names.includes('OFD.xml')) {
+    return new UnreadableDocument(
+      '这是 OFD 版式文件，读不出表格。请在阅读器里导出为 PDF，或向填报单位要 Word 或 Excel 文件再导入。',
+    );
   }
-  return { aligned: true, rows };
+  if (names.includes('mimetype') && names.includes('content.xml')) {
+    return new UnreadableDocument(
+      '这是 OpenDocument 文件（.odt、.ods）。请在 LibreOffice 或 WPS 里另存为 .docx 或 .xlsx 再导入。',
+    );
+  }
+  return new UnreadableDocument('这个压缩包不是 Word 文档或 Excel 工作簿。请解压后逐个导入。');
 }
 
 function textRowsOf(input: DocumentInput): RowDocument {
@@ -117,17 +128,42 @@ function textRowsOf(input: DocumentInput): RowDocument {
   return rowsOfText(text);
 }
 
-function formsOf(document: RowDocument, filename: string, options: Options): ReadDocument {
+/** Of all cells together: more than the largest upload of text holds. A word that a million cells share is kept once, but shown a million times. */
+const MOST_CHARACTERS = 40_000_000;
+
+function refuseLongText({ rows }: RowDocument): void {
+  let characters = 0;
+  for (const { cells } of rows) {
+    for (const cell of cells) characters += cell.length + 1;
+    if (characters > MOST_CHARACTERS) {
+      throw new UnreadableDocument(
+        `文件里的文字超过 ${MOST_CHARACTERS / 10_000} 万字。请只保留目标表，或分成几个文件导入。`,
+      );
+    }
+  }
+}
+
+function formsOf(document: DocumentRows, filename: string, options: Options): ReadDocument {
+  refuseLongText(document);
+  const layouts = options.layouts ?? LAYOUTS;
   const { forms, findings } = readForms(document, options);
   if (forms.length === 0) {
+    const titles = [...new Set(layouts.flatMap((layout) => layout.titles))].map((title) => `“${title}”`);
     throw new UnreadableDocument(
-      `${filename} 中没有找到绩效目标表。请确认文件里有“项目支出绩效目标申报表”或“项目支出预算绩效目标表”，并包含“项目名称”“主管部门”等栏目。`,
+      `${filename} 中没有找到绩效目标表。请确认文件里有${titles.join('或')}，并包含“项目名称”“主管部门”等栏目。`,
     );
   }
+  const budget = readBudgetTables(document);
+  const reconciliation = reconcile(forms, budget.tables);
   return {
     forms,
-    budgetTables: [],
-    findings,
-    lines: document.rows.map((row) => withoutPersons(row.cells, LAYOUTS).join('\t')),
+    budgetTables: budget.tables,
+    findings: [
+      ...findings,
+      ...(document.findings ?? []),
+      ...budget.findings,
+      ...(reconciliation?.findings ?? []),
+    ],
+    lines: document.rows.map((row) => withoutPersons(row.cells, layouts).join('\t')),
   };
 }

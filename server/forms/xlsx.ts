@@ -1,132 +1,121 @@
 /**
- * An xlsx workbook → its sheets as text. The archive is judged by its central directory before anything is inflated; then
- * only the parts that hold cells are taken out, within the same bound, and handed to the reader in an archive of our own:
- * what a hostile file says twice, in two ways, never reaches the library.
+ * An xlsx workbook → its sheets as text, as a person sees them or as the file holds them. Read part by part, each piece by
+ * piece, within the archive's bounds; nothing is calculated and nothing outside the cells is believed.
  */
-import { zip } from '@cj-tech-master/excelts/archive';
-import { WorkbookReader } from '@cj-tech-master/excelts';
-import { exact } from '../../domain/money.ts';
+import { posix } from 'node:path';
 import type { TableRow } from '../../domain/payment-mapping.ts';
-import { damaged, openArchive } from './archive.ts';
+import { damaged, local, openArchive, type Archive } from './archive.ts';
+import { readSharedStrings } from './xlsx-strings.ts';
+import { isTrue, MOST_COLUMNS, MOST_ROWS, readSheet, tooManyRows, type Sheet } from './xlsx-sheet.ts';
+import { readStyles } from './xlsx-styles.ts';
 import { UnreadableDocument } from './text.ts';
 
-/** A county pays a few tens of thousands of times a year. */
-export const MOST_ROWS = 100_000;
-/** The widest exports of a treasury have about fifty. */
-export const MOST_COLUMNS = 120;
+export { MOST_COLUMNS, MOST_ROWS, tooManyRows, type Sheet };
+
 /** No cell that the ledger needs is longer. Characters. */
 export const LONGEST_CELL = 500;
+/** Excel itself allows as many as memory; sixty forms on sheets of their own are common. */
+const MOST_SHEETS = 1_000;
 
-export interface Sheet {
-  name: string;
-  rows: TableRow[];
+export interface WorkbookOptions {
+  /** Cells are cut here. Characters. */
+  longestCell?: number;
+  /**
+   * `values`: what the cells hold, hidden ones too; days as `2023-07-21`. `printed`: what a person sees: hidden rows and
+   * columns are left out and named, `2023年12月` and `"≥"0"人"` are shown as their formats print them.
+   */
+  as?: 'values' | 'printed';
 }
 
-/** The parts of a workbook that a cell's text comes from. In this order, or the library writes sheets to the disk. */
-const PARTS = [
-  /^\[Content_Types\]\.xml$/,
-  /^_rels\/\.rels$/,
-  /^xl\/workbook\.xml$/,
-  /^xl\/_rels\/workbook\.xml\.rels$/,
-  /^xl\/styles\.xml$/,
-  /^xl\/sharedStrings\.xml$/,
-  /^xl\/worksheets\/[^/]+\.xml$/,
-];
+export interface Workbook {
+  /** Visible sheets in their order. */
+  sheets: Sheet[];
+  /** Names of the sheets that nobody sees. */
+  hiddenSheets: string[];
+}
 
 /**
- * Visible sheets with their rows. Numbers come as decimals of at most 15 digits (what a spreadsheet shows of a double), days
- * as `2023-07-21`.
- * @throws UnreadableDocument for a bomb, a document of another kind, a protected or broken file
+ * Visible sheets with their rows. Numbers come as decimals of at most 15 digits (what a spreadsheet shows of a double).
+ * @throws UnreadableDocument for a bomb, a document of another kind, a protected or broken file, too many rows
  */
-export async function readXlsx(bytes: Uint8Array, { longestCell = LONGEST_CELL } = {}): Promise<Sheet[]> {
-  const archive = await repacked(bytes);
-  const sheets: Sheet[] = [];
-  let rows = 0;
-  const reader = new WorkbookReader(archive, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
-  try {
-    for await (const worksheet of reader) {
-      const sheet: Sheet = { name: worksheet.name, rows: [] };
-      for await (const row of worksheet) {
-        const cells: string[] = [];
-        row.eachCell({ includeEmpty: false }, (cell, column) => {
-          if (column <= MOST_COLUMNS) cells[column - 1] = shown(cell, longestCell);
-        });
-        if (cells.every((cell) => cell === '' || cell === undefined)) continue;
-        rows += 1;
-        if (rows > MOST_ROWS) throw tooManyRows();
-        sheet.rows.push({ row: row.number, cells: Array.from(cells, (cell) => cell ?? '') });
-      }
-      if (worksheet.state === undefined || worksheet.state === 'visible') sheets.push(sheet);
-    }
-  } catch (error) {
-    if (error instanceof UnreadableDocument) throw error;
-    // The library has a hundred ways to say that a file is broken.
-    console.error(`unreadable workbook: ${error instanceof Error ? error.message : String(error)}`);
-    throw damaged();
-  }
-  return sheets;
+export async function readXlsx(bytes: Uint8Array, options: WorkbookOptions = {}): Promise<TableSheet[]> {
+  return (await readWorkbook(await openArchive(bytes), options)).sheets;
 }
 
-export const tooManyRows = () =>
-  new UnreadableDocument(`文件超过 ${MOST_ROWS / 10_000} 万行。请按月拆分后再导入。`);
+/** What the reader of payments takes of a sheet. */
+export type TableSheet = Pick<Sheet, 'name'> & { rows: TableRow[] };
 
-/** The workbook's parts in an archive of our own, stored without compression. */
-async function repacked(bytes: Uint8Array): Promise<Uint8Array> {
-  const archive = await openArchive(bytes);
-  const parts = archive.names
-    .map((name) => ({ name, rank: PARTS.findIndex((part) => part.test(name)) }))
-    .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => a.rank - b.rank);
-  if (!parts.some(({ name }) => name === 'xl/workbook.xml')) {
+/** As readXlsx, of an archive that is open, with what was left out. */
+export async function readWorkbook(
+  archive: Archive,
+  { longestCell = LONGEST_CELL, as = 'values' }: WorkbookOptions = {},
+): Promise<Workbook> {
+  if (!archive.names.includes('xl/workbook.xml')) {
     const isWord = archive.names.some((name) => name.startsWith('word/'));
     throw new UnreadableDocument(
       `这不是 Excel 工作簿${isWord ? '，是 Word 文档' : ''}。请另存为 .xlsx 再导入。`,
     );
   }
-  const own = zip({ level: 0 });
-  for (const { name } of parts) own.add(name, (await archive.part(name)) ?? Buffer.alloc(0));
-  return own.bytes();
-}
-
-/** Excel shows and rounds to so many digits; the rest of a double is noise (0.1 + 0.2). */
-const DIGITS = 15;
-
-/** 0.95 in a cell of percentages is printed as 95%. */
-const PERCENT_FORMAT = /^[#0.,]*0(?:\.0+)?%$/;
-
-function shown(cell: { value: unknown; numFmt?: unknown }, longestCell: number): string {
-  const { value, numFmt } = cell;
-  if (typeof value === 'number' && typeof numFmt === 'string' && PERCENT_FORMAT.test(numFmt)) {
-    return `${exact(value.toPrecision(DIGITS)).times(100).toFixed()}%`;
-  }
-  return cellText(value, longestCell);
-}
-
-/** A cell's value as text. */
-function cellText(value: unknown, longestCell: number): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value.slice(0, longestCell).trim();
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? exact(value.toPrecision(DIGITS)).toFixed() : '';
-  }
-  // The library gives days as midnight in UTC.
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
-  if (typeof value === 'boolean') return value ? '是' : '否';
-  if (typeof value !== 'object') return '';
-  if ('richText' in value && Array.isArray(value.richText)) {
-    return cellText(
-      value.richText.map((part: { text?: unknown }) => String(part.text ?? '')).join(''),
+  const { sheets, is1904 } = await readContents(archive);
+  const strings = await readSharedStrings(archive, longestCell);
+  const styles = await readStyles(archive);
+  const book: Workbook = { sheets: [], hiddenSheets: [] };
+  let rowsLeft = MOST_ROWS;
+  for (const { name, part, isVisible } of sheets) {
+    if (!isVisible) {
+      book.hiddenSheets.push(name);
+      continue;
+    }
+    const sheet = await readSheet(archive, part, {
+      name,
+      strings,
+      styles,
+      is1904,
+      as,
       longestCell,
-    );
+      rowsLeft,
+    });
+    rowsLeft -= sheet.rows.length;
+    book.sheets.push(sheet);
   }
-  if ('result' in value) return cellText(value.result, longestCell);
-  if ('text' in value) return cellText(value.text, longestCell);
-  // A formula never computed, an error (#N/A).
-  return 'error' in value ? String(value.error) : '';
+  return book;
+}
+
+interface Contents {
+  sheets: { name: string; part: string; isVisible: boolean }[];
+  /** Days are counted from 1904 (old Macs). */
+  is1904: boolean;
+}
+
+async function readContents(archive: Archive): Promise<Contents> {
+  const listed: { name: string; id: string; isVisible: boolean }[] = [];
+  let is1904 = false;
+  await archive.xml('xl/workbook.xml', {
+    open(tag, attributes) {
+      if (local(tag) === 'workbookPr') is1904 = isTrue(attributes['date1904']);
+      if (local(tag) !== 'sheet') return;
+      if (listed.length >= MOST_SHEETS) {
+        throw new UnreadableDocument(`工作簿超过 ${MOST_SHEETS} 张工作表。请拆分成几个文件后再导入。`);
+      }
+      const id = Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1] ?? '';
+      const { name = '', state = 'visible' } = attributes;
+      listed.push({ name, id, isVisible: state === 'visible' });
+    },
+    close: () => undefined,
+  });
+  const parts = new Map<string, string>();
+  await archive.xml('xl/_rels/workbook.xml.rels', {
+    open(tag, { Id = '', Target = '', Type = '' }) {
+      if (local(tag) !== 'Relationship' || !Type.endsWith('/worksheet')) return;
+      parts.set(Id, Target.startsWith('/') ? Target.slice(1) : posix.normalize(`xl/${Target}`));
+    },
+    close: () => undefined,
+  });
+  // Sheets of charts have no cells.
+  const sheets = listed.flatMap(({ id, ...sheet }) => {
+    const part = parts.get(id);
+    return part === undefined ? [] : [{ ...sheet, part }];
+  });
+  if (sheets.length === 0) throw damaged();
+  return { sheets, is1904 };
 }

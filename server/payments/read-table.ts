@@ -9,7 +9,7 @@ import { withoutPersons } from '../../domain/payment-personal.ts';
 import { decodeText, UnreadableDocument } from '../forms/text.ts';
 import { readCsv } from './csv.ts';
 import { locked } from '../forms/archive.ts';
-import { readXlsx, type Sheet } from '../forms/xlsx.ts';
+import { readXlsx, type TableSheet } from '../forms/xlsx.ts';
 
 export type PaymentInput = { filename: string; bytes: Uint8Array } | { filename: string; text: string };
 
@@ -29,7 +29,7 @@ const startsWith = (bytes: Uint8Array, ...signature: number[]) =>
   signature.every((byte, at) => bytes[at] === byte);
 
 /** What a file is, by its first bytes: treasuries print web pages and name them .xls. */
-async function sheetsOf(input: PaymentInput): Promise<Sheet[]> {
+async function sheetsOf(input: PaymentInput): Promise<TableSheet[]> {
   if ('text' in input) return [{ name: '', rows: readCsv(input.text) }];
   const { bytes } = input;
   if (startsWith(bytes, 0x50, 0x4b, 0x03, 0x04)) return readXlsx(bytes);

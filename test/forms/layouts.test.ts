@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readForms } from '../../domain/form.ts';
-import { SHANXI_APPLICATION, TREE_2015, type Layout } from '../../domain/layouts.ts';
+import { SHANXI_APPLICATION, TREE_2021, type Layout } from '../../domain/layouts.ts';
 import { readTextDocument, UnreadableDocument } from '../../server/forms/read-document.ts';
 import { rowsOfText } from '../../server/forms/text.ts';
 import { seedBytes } from './seeds.ts';
@@ -130,12 +130,13 @@ describe('the reader of forms', () => {
         { part: 'central', label: /^上级补助$/ },
         { part: 'local', label: /^本级安排$/ },
       ],
-      indicatorHeadings: { level1: '指标类别', level2: '指标分类', name: '指标名称', target: '目标值' },
-      level1: ['成本指标', '产出指标', '效益指标', '满意度指标'],
-      tree: [
-        { name: '经济成本指标', level1: '成本指标', code: '', variants: [], nameWords: [] },
-        ...TREE_2015.filter((level) => level.name !== '成本指标'),
+      indicatorColumns: [
+        { kind: 'level1', headings: ['指标类别'] },
+        { kind: 'level2', headings: ['指标分类'] },
+        { kind: 'name', headings: ['指标名称'] },
+        { kind: 'target', headings: ['目标值'] },
       ],
+      trees: [TREE_2021],
     };
     const text = lines(
       '某省项目绩效目标表（2024年度）',
