@@ -15,13 +15,14 @@ import { reassessProjects } from './reassess.ts';
 import { addSearchNames } from './search-names.ts';
 import { placeUnits, plainName } from './units.ts';
 import { watchAgain } from './watch.ts';
+import type { BudgetTable } from '../domain/budget-table.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
 import type { CommitAnswer, ImportAnswer, LiveImported } from '../server/contract.ts';
 
 /** What a reader of formats made of a document. */
 export interface ReadDocumentResult {
   forms: Declaration[];
-  budgetTables: unknown[];
+  budgetTables: BudgetTable[];
   findings: Finding[];
   lines: string[];
 }

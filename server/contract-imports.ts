@@ -1,5 +1,6 @@
 /** Schemas of documents read and committed. Part of server/contract.ts. */
 import { Type, type Static } from 'typebox';
+import { BudgetTableShape } from './contract-budget.ts';
 import { Instant, literals, LiveCursor, Nullable, strict, Uuid } from './contract-basics.ts';
 
 export const ImportTextBody = Type.Object(
@@ -23,7 +24,7 @@ export const ImportAnswer = Type.Object({
   status: literals(['preview', 'committed'] as const),
   forms: Type.Array(DeclarationShape),
   /** The budget tables of the document and what its sentences state; none in a document of forms only. */
-  budgetTables: Type.Array(Type.Any()),
+  budgetTables: Type.Array(BudgetTableShape),
   findings: Type.Array(FindingShape),
   /** For each form: what a commit would do. */
   effect: Type.Array(literals(['new', 'unchanged', 'changed'] as const)),

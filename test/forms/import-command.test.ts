@@ -43,16 +43,27 @@ describe('npm run import', () => {
     expect(out).toMatch(/\[说明\] 第 1407 行 这一行与前面的指标相同/);
   });
 
+  it('prints the budget tables and what the forms say beside them', async () => {
+    const { out } = await run([seed('lishi'), '--year', '2023']);
+    expect(out).toContain(
+      '2023年项目支出预算表（上年结转）：6 行，合计 649.57 万元，合计相符 · 第 647–673 行',
+    );
+    expect(out).toContain('有资金无目标 8 个、1,061.98 万元');
+    expect(out).toContain('[有资金无目标] 零工市场建设');
+    expect((await run([seed('pingluo')])).out).not.toContain('预算表');
+  });
+
   it('prints one JSON object for all files, and nothing else', async () => {
     const { code, out } = await run([seed('pingluo'), seed('lishi'), '--json']);
     expect(code).toBe(0);
     const answer = JSON.parse(out) as {
       forms: { filename: string }[];
-      budgetTables: unknown[];
+      budgetTables: { filename: string; kind: string }[];
       findings: unknown[];
     };
     expect(Object.keys(answer)).toEqual(['forms', 'budgetTables', 'findings']);
     expect(answer.forms).toHaveLength(22);
+    expect(answer.budgetTables.map(({ filename }) => filename)).toEqual(Array(17).fill('lishi.txt'));
     expect(answer.forms.at(-1)?.filename).toBe('lishi.txt');
   });
 

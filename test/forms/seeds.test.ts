@@ -85,12 +85,24 @@ describe.each(COUNTIES)('the text of %s', (county) => {
 });
 
 describe('the three texts', () => {
-  it('say where they differ from the document’s own count and sum', () => {
-    const rules = COUNTIES.map((county) => readSeed(county).findings.map((finding) => finding.rule));
-    expect(rules).toEqual([
-      ['fewer-forms-than-stated', 'sum-differs-from-stated'],
-      [],
-      ['fewer-forms-than-stated', 'sum-differs-from-stated'],
+  it('say where they differ from the document’s own count and sum, and from its budget tables', () => {
+    const counts = COUNTIES.map((county) => {
+      const rules = readSeed(county).findings.map((finding) => finding.rule);
+      return Object.fromEntries(
+        [...new Set(rules)].map((rule) => [rule, rules.filter((one) => one === rule).length]),
+      );
+    });
+    const stated = { 'fewer-forms-than-stated': 1, 'sum-differs-from-stated': 1 };
+    expect(counts).toEqual([
+      {
+        ...stated,
+        'carry-over-without-targets': 3,
+        'money-without-targets': 8,
+        'targets-without-money': 1,
+        'budget-tables-disagree': 1,
+      },
+      {},
+      { ...stated, 'carry-over-without-targets': 1, 'money-without-targets': 4 },
     ]);
   });
 
