@@ -15,6 +15,8 @@ import * as preferences from './migrations/0012_preferences.ts';
 import * as searchNames from './migrations/0013_search_names.ts';
 import * as knownFacts from './migrations/0015_known_facts.ts';
 import * as factsTogether from './migrations/0016_facts_together.ts';
+import * as adjustments from './migrations/0017_adjustments.ts';
+import * as reviews from './migrations/0018_reviews.ts';
 import type { Db } from './database.ts';
 import { addSearchNames } from './search-names.ts';
 import { seedShared } from './seed-shared.ts';
@@ -33,6 +35,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0013_search_names': searchNames as Migration,
   '0015_known_facts': knownFacts as Migration,
   '0016_facts_together': factsTogether as Migration,
+  '0017_adjustments': adjustments as Migration,
+  '0018_reviews': reviews as Migration,
 };
 
 /**

@@ -7,6 +7,7 @@ import { recordLedgerEvent } from '../../db/ledger.ts';
 import { fixedClock } from '../../db/clock.ts';
 import type { Actor } from '../../db/actor.ts';
 import { createTestDatabase } from '../postgres.ts';
+import { REVIEW_FACTS, REVIEW_TABLES_WITHOUT_UNIT, reviewRows } from './review-rows.ts';
 import { createWorld, indicatorsOf, named } from './world.ts';
 
 const database = await createTestDatabase();
@@ -25,7 +26,7 @@ interface Table {
 }
 
 /** Bound to no unit: the tree itself and the region's settings, which everybody of the region reads. */
-const WITHOUT_UNIT = ['units', 'ladders', 'payment_mappings'];
+const WITHOUT_UNIT = ['units', 'ladders', 'payment_mappings', ...REVIEW_TABLES_WITHOUT_UNIT];
 const FACTS = [
   'entries',
   'ledger_events',
@@ -36,12 +37,14 @@ const FACTS = [
   'registered_events',
   'duty_plans',
   'money_curves',
+  'adjustments',
   'alert_acts',
   'notices',
   'ladders',
   'payment_mappings',
   'payment_files',
   'payment_commits',
+  ...REVIEW_FACTS,
 ];
 /** What runs as its owner, and who may call it: lists of ids for the jobs. */
 const JOBS = ['mubiao_worker'];
@@ -59,6 +62,8 @@ const DEFINERS: [name: string, callers: string[]][] = [
   ['ops.lost_uploads(timestamp with time zone,timestamp with time zone,integer)', ['mubiao_app']],
   ['ops.projects_by_year()', SERVER_AND_JOBS],
   ['ops.watch_all_again(date)', SERVER_AND_JOBS],
+  // Who acts in a review, in which role: the accounts themselves are not the worker's to read.
+  ['app.role_of(uuid)', SERVER_AND_JOBS],
 ];
 const LOGINS = ['mubiao_owner', 'mubiao_app', 'mubiao_worker', 'mubiao_publisher', 'mubiao_bullmq'];
 
@@ -127,7 +132,11 @@ async function recordSomething(actor: Actor): Promise<void> {
     [actor.context.regionId, unitId],
   );
   const paymentFileId = randomUUID();
-  for (const [table, columns] of Object.entries(YEAR_ROWS)) {
+  const yearRows = Object.entries(YEAR_ROWS).map(([table, columns]): [string, object] => [
+    table,
+    columns(paymentFileId),
+  ]);
+  for (const [table, columns] of [...yearRows, ...reviewRows()]) {
     await superuser.query(
       // Recording facts has already marked the project in project_watch.
       `insert into app.${table} overriding system value select (jsonb_populate_record(null::app.${table}, $1)).*
@@ -144,7 +153,7 @@ async function recordSomething(actor: Actor): Promise<void> {
           recorded_on: '2023-02-08',
           recorded_at: '2023-02-08T09:00:00+08:00',
           recorded_post: '经办人',
-          ...columns(paymentFileId),
+          ...columns,
         }),
       ],
     );
@@ -162,6 +171,15 @@ const YEAR_ROWS: Record<string, (paymentFileId: string) => object> = {
     is_withdrawn: false,
   }),
   money_curves: () => ({ curve: { type: 'even' }, valid_from: '2023-01-01' }),
+  adjustments: () => ({
+    reason: '任务调减',
+    document_number: '财绩〔2023〕1号',
+    document_on: '2023-02-07',
+    valid_from: '2023-03-01',
+    reaches_back: false,
+    changes: {},
+    recorded_post: '主管部门领导',
+  }),
   alert_acts: () => ({ alert_id: randomUUID(), act: 'acknowledged' }),
   notices: () => ({
     alert_id: randomUUID(),
