@@ -61,7 +61,9 @@ export async function readAlertStands(
           and l.recorded_on <= ${asOf}), 0)::numeric(18, 2) end`
     : sql`o.paid`;
   const { rows } = await sql<Row>`
-    select a.id, a.kind, a.project_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, o.id is not null as is_of_duty, o.amount, ${paid} as paid,
+    select a.id, a.kind, a.project_id, a.opened_on, a.resolved_on, a.due_on, a.suppressed_by, 
+      -- An adjustment may have taken the duty itself away since.
+      a.subject_id <> a.project_id as is_of_duty, o.amount, ${paid} as paid,
       ${light} as light,
       (select json_agg(json_build_object('act', c.act, 'until', c.until, 'recordedOn', c.recorded_on) order by c.seq)
         from app.alert_acts c where c.region_id = a.region_id and c.alert_id = a.id) as acts

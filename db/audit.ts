@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 
 /** Each kind of deed that is written down. */
-export type AuditDeed = 'calendar_confirmed' | 'contact_changed';
+export type AuditDeed = 'calendar_confirmed' | 'contact_changed' | 'target_adjusted';
 
 export interface AuditEntry {
   /** ISO instant of the wall. */

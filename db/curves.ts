@@ -7,7 +7,7 @@ import { judgementAnswer } from './explanation.ts';
 import { loadJudging, spokenTo } from './judging.ts';
 import type { Db, Tx } from './database.ts';
 import { reassessProject } from './reassess.ts';
-import { recordAct, refusedFact } from './record-act.ts';
+import { recordAct, refusedFact, signatureOf } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
 import type { Judgement } from '../domain/judge.ts';
@@ -55,11 +55,7 @@ export function recordMoneyCurve(
           curve: JSON.stringify(body.curve),
           valid_from: at.today,
           note: body.note?.trim() || null,
-          invented: actor.invented,
-          recorded_post: actor.post,
-          recorded_on: at.today,
-          recorded_at: at.now,
-          recorded_by: actor.accountId,
+          ...signatureOf(actor, at),
         })
         .execute();
       return {
@@ -86,7 +82,7 @@ export function recordIndicatorCurve(
     },
     record: async (tx, at) => {
       const { rows } = await sql<TargetRow>`
-        select t.id, t.version, t.raw_target, t.parsed, t.judged, t.unit_id, i.project_id
+        select t.id, t.version, t.raw_target, t.parsed, t.judged, t.unit_id, i.project_id, t.ended, t.valid_from
         from app.indicators i
         join app.target_versions t on t.region_id = i.region_id and t.indicator_id = i.id
         where i.region_id = ${regionId} and i.id = ${indicatorId} and i.is_subject
@@ -94,10 +90,12 @@ export function recordIndicatorCurve(
       const [target] = rows;
       if (!target) return null;
       const wrong =
-        target.judged.measure !== 'cumulative'
-          ? '只有按年累计的指标按曲线判定，比率、时点和定性指标与全年目标直接比较'
-          : (curveFault(body.curve, actor.context.language) ??
-            (sameCurve(target.judged.curve, body.curve) ? '曲线没有变化' : null));
+        target.ended || (target.version > 1 && target.valid_from > at.today)
+          ? `这个指标的目标调整${target.ended ? '已取消它' : `自 ${target.valid_from} 起生效，请到那天再设曲线`}`
+          : target.judged.measure !== 'cumulative'
+            ? '只有按年累计的指标按曲线判定，比率、时点和定性指标与全年目标直接比较'
+            : (curveFault(body.curve, actor.context.language) ??
+              (sameCurve(target.judged.curve, body.curve) ? '曲线没有变化' : null));
       if (wrong !== null) return refusedFact({ curve: wrong });
       const judged: JudgedTarget = {
         ...target.judged,
@@ -117,6 +115,7 @@ export function recordIndicatorCurve(
           judged: JSON.stringify(judged),
           valid_from: at.today,
           supersedes: target.id,
+          adjustment_id: null,
           recorded_on: at.today,
           recorded_at: at.now,
           recorded_by: actor.accountId,
@@ -137,6 +136,8 @@ interface TargetRow {
   judged: JudgedTarget;
   unit_id: string;
   project_id: string;
+  ended: boolean;
+  valid_from: string;
 }
 
 async function judgeAgain(
@@ -168,6 +169,7 @@ async function judgeAgain(
   }>`
     select s.kind, s.light, s.light_since, s.inputs, s.budget, s.executed, s.fiscal_year, i.name,
       (select t.judged from app.target_versions t where t.region_id = s.region_id and t.indicator_id = s.id
+         and (t.version = 1 or t.valid_from <= ${at.today})
        order by t.version desc limit 1) as judged
     from app.subjects s
     left join app.indicators i on i.region_id = s.region_id and i.id = s.id

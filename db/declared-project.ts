@@ -4,9 +4,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Insertable } from 'kysely';
 import type { Actor } from './actor.ts';
 import type { Database } from './tables.ts';
+import { budgetBySource } from '../domain/changed-declaration.ts';
 import type { Declaration, FundingParts } from '../domain/form.ts';
 import { indicatorGroup } from '../domain/indicator-group.ts';
-import { compareAmounts, sumAmounts } from '../domain/money.ts';
 import { judgedTarget } from '../domain/target.ts';
 
 export interface DeclaredRows {
@@ -46,31 +46,9 @@ export function fingerprintOf(form: Declaration): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-const PARTS = [
-  ['central', 'central'],
-  ['provincial', 'provincial'],
-  ['local', 'local'],
-  ['selfRaised', 'self_raised'],
-  ['other', 'other'],
-  ['fiscal', 'fiscal'],
-] as const;
+const PARTS = ['total', 'central', 'provincial', 'local', 'selfRaised', 'other', 'fiscal'] as const;
 
-const fundingContent = (block: FundingParts | null) =>
-  block && ['total', ...PARTS.map(([part]) => part)].map((part) => block[part as keyof FundingParts]);
-
-/** Budget by source; in one sum without a source where the printed parts do not make up the total. */
-export function budgetBySource(
-  annualTotal: string | null,
-  block: FundingParts | null,
-): { source: (typeof PARTS)[number][1] | null; amount: string }[] {
-  if (annualTotal === null) return [];
-  const parts = PARTS.flatMap(([part, source]) => {
-    const amount = block?.[part] ?? null;
-    return amount !== null && compareAmounts(amount, '0') > 0 ? [{ source, amount }] : [];
-  });
-  if (compareAmounts(sumAmounts(parts.map((part) => part.amount)), annualTotal) === 0) return parts;
-  return compareAmounts(annualTotal, '0') > 0 ? [{ source: null, amount: annualTotal }] : [];
-}
+const fundingContent = (block: FundingParts | null) => block && PARTS.map((part) => block[part]);
 
 export function declaredRows(
   form: Declaration,
@@ -114,6 +92,7 @@ export function declaredRows(
         // A target approved with the budget holds for the whole fiscal year.
         valid_from: `${fiscalYear}-01-01`,
         supersedes: null,
+        adjustment_id: null,
         ...recorded,
       });
     }
@@ -134,6 +113,7 @@ export function declaredRows(
       pairs_with: null,
       is_subject: row.judged,
       place: JSON.stringify(row.place),
+      adjustment_id: null,
       ...recorded,
     };
   });

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Db, Tx } from './database.ts';
 import { judgementAnswer } from './explanation.ts';
 import { recordFact, type FactRequest, type Recorded, type Refused } from './record-fact.ts';
-import { recordedEntry } from './steps.ts';
+import { lifeOf, recordedEntry, targetOn } from './steps.ts';
 import type { EntryFact, ProjectFacts } from './subjects.ts';
 import { checkEntry } from '../domain/entry-check.ts';
 import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
@@ -78,8 +78,10 @@ function prepareEntry(
   at: { today: string; now: string },
 ) {
   const indicator = facts.indicators.find((candidate) => candidate.id === indicatorId);
-  const target = indicator?.targets.findLast((version) => version.valid_from <= at.today)?.judged;
+  const target = indicator && targetOn(indicator.targets, at.today)?.judged;
   if (!indicator || !target) return null;
+  const notNow = outOfLife(indicator, facts, at.today);
+  if (notNow !== null) return { stop: { refused: { message: notNow, fields: { period: notNow } } } };
   const standing = inForce(indicator.entries, at.today);
   const there = standing.find((entry) => entry.period === body.period);
   if (there && there.id !== body.supersedes) {
@@ -138,6 +140,17 @@ function prepareEntry(
       projectLight: judged.projectLight,
     }),
   };
+}
+
+/** Why nothing is reported on an indicator that an adjustment ended or that is yet to begin; null: it stands. */
+function outOfLife(
+  indicator: ProjectFacts['indicators'][number],
+  facts: ProjectFacts,
+  today: string,
+): string | null {
+  const { from, until } = lifeOf(indicator, facts.recorded_on);
+  if (from > today) return `这个指标自 ${from} 起监控，到那天再填报。`;
+  return until !== null && until <= today ? `这个指标已按目标调整自 ${until} 起取消，不再填报。` : null;
 }
 
 /**

@@ -62,7 +62,8 @@ export async function loadEntrySheet(
         join app.subjects s on s.region_id = i.region_id and s.id = i.id
         join app.subjects m on m.region_id = i.region_id and m.project_id = i.project_id and m.kind = 'money'
         join lateral (select judged from app.target_versions v where v.region_id = i.region_id
-          and v.indicator_id = i.id and v.valid_from <= ${options.today} order by v.version desc limit 1) t on true
+          and v.indicator_id = i.id and (v.version = 1 or v.valid_from <= ${options.today})
+          order by v.version desc limit 1) t on true
         where i.region_id = ${context.regionId} and p.fiscal_year = ${fiscalYear} and i.is_subject
           and (${options.unitId ?? null}::uuid is null or i.unit_id = ${options.unitId ?? null})
         order by p.ordinal, p.id, i.ordinal

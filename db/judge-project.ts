@@ -7,7 +7,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { explainSubject } from './explanation.ts';
 import type { Judging } from './judging.ts';
-import { indicatorSteps, moneySteps, sameState, type Step } from './steps.ts';
+import { indicatorSteps, lifeOf, moneySteps, sameState, targetOn, type Step } from './steps.ts';
 import {
   moneySubjectId,
   noDifference,
@@ -19,11 +19,13 @@ import {
   type SubjectRow,
   type SubjectState,
 } from './subjects.ts';
+import { addDays, type PlainDate } from '../domain/calendar.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
 import type { Judgement } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
 import { rollUpLights } from '../domain/roll-up.ts';
 import type { JudgedTarget } from '../domain/target.ts';
+import type { LiveAdjusted } from '../server/contract-adjustments.ts';
 import type { LiveJudged } from '../server/contract.ts';
 
 /** Who or what caused the judgement, for the announcement. */
@@ -67,8 +69,15 @@ interface Judged {
   base: IntervalRow | null;
   stored: readonly IntervalRow[];
   steps: readonly Step[];
-  judgement: Judgement;
+  /** The first day on which it is judged no longer, when that is not after today. */
+  endedOn: PlainDate | null;
+  /** Of today; null: it is judged no longer. */
+  judgement: Judgement | null;
 }
+
+/** A subject that stands today. */
+type Standing = Judged & { judgement: Judgement };
+const isStanding = (subject: Judged): subject is Standing => subject.judgement !== null;
 
 /**
  * The day on which a project stands: today by the clock, or the latest day already recorded or judged when the clock
@@ -92,13 +101,17 @@ export function judgeProject(
   judging: Judging,
   options: Options,
 ): { difference: Difference; result: Reassessed } {
-  const judged = judgeSubjects(facts, judging, options.today);
+  const { judged, nextBeginsOn } = judgeSubjects(facts, judging, options.today);
   const difference = noDifference();
   const before = new Map(facts.subjects.map((subject) => [subject.id, subject]));
   const store = (stand: Stand) =>
     storeStand(difference, facts, judging, options.regionId, stand, before.get(stand.id) ?? null);
-  const rows = judged.map((subject) => store({ ...subject, nextCheckOn: subject.judgement.nextCheckOn }));
-  const projectLight = storeProject(facts, judged, options.today, store) ?? before.get(facts.id)?.light;
+  const rows = judged.map((subject) =>
+    store({ ...subject, nextCheckOn: subject.judgement?.nextCheckOn ?? null }),
+  );
+  const projectLight =
+    storeProject(facts, judged, { today: options.today, nextCheckOn: nextBeginsOn }, store) ??
+    before.get(facts.id)?.light;
   if (!projectLight) throw new Error('a project was judged on no day');
 
   let changed = 0;
@@ -106,6 +119,10 @@ export function judgeProject(
   judged.forEach((subject, index) => {
     const row = rows[index];
     const was = before.get(subject.id) ?? null;
+    if (!isStanding(subject)) {
+      if (was) changed += 1;
+      return;
+    }
     if (!row || !isChanged(was, row, subject.judgement)) return;
     changed += 1;
     if (options.cause.quiet) return;
@@ -113,55 +130,112 @@ export function judgeProject(
       announcement(facts, subject, row, was, { from: projectBefore, to: projectLight }, judging, options),
     );
   });
+  // What begins or ends changes counters in ways that no single light tells.
+  const isOther = judged.some(({ id, judgement }) => before.has(id) !== (judgement !== null));
+  if (isOther && before.has(facts.id) && !options.cause.quiet) {
+    difference.events.push(
+      adjustedEvent(facts, options.regionId, { at: options.cause.at, by: options.cause.by }),
+    );
+  }
   return {
     difference,
     result: {
       projectId: facts.id,
       projectLight,
       changed,
-      subjects: judged.map((subject, index) => ({
-        id: subject.id,
-        light: subject.judgement.light,
-        lightSince: rows[index]?.light_since ?? options.today,
-        inputs: subject.judgement,
-        budget: rows[index]?.budget ?? null,
-        executed: rows[index]?.executed ?? null,
-      })),
+      subjects: judged.flatMap((subject, index) =>
+        isStanding(subject)
+          ? [
+              {
+                id: subject.id,
+                light: subject.judgement.light,
+                lightSince: rows[index]?.light_since ?? options.today,
+                inputs: subject.judgement,
+                budget: rows[index]?.budget ?? null,
+                executed: rows[index]?.executed ?? null,
+              },
+            ]
+          : [],
+      ),
     },
   };
 }
 
-function judgeSubjects(facts: ProjectFacts, judging: Judging, today: string): Judged[] {
+/** The project's indicators, targets or amounts are other ones: open pages read it again. */
+export function adjustedEvent(
+  { id, unit_id, fiscal_year }: Pick<ProjectFacts, 'id' | 'unit_id' | 'fiscal_year'>,
+  regionId: string,
+  { at, by }: Pick<LiveAdjusted, 'at' | 'by'>,
+): LiveEventRow {
+  const data: LiveAdjusted = { projectId: id, unitId: unit_id, fiscalYear: fiscal_year, at, by };
+  return {
+    region_id: regionId,
+    id: uuidv7(),
+    unit_id,
+    topics: ['overview', `project:${id}`],
+    type: 'adjusted',
+    data,
+    recorded_at: at,
+  };
+}
+
+/** @returns `nextBeginsOn`: the next day on which an indicator begins that no subject stands for yet */
+function judgeSubjects(
+  facts: ProjectFacts,
+  judging: Judging,
+  today: string,
+): { judged: Judged[]; nextBeginsOn: PlainDate | null } {
+  const judged: Judged[] = [];
+  let nextBeginsOn: PlainDate | null = null;
   const judge = (
     subject: Pick<Judged, 'id' | 'kind' | 'grp' | 'name' | 'target'>,
-    stepsFrom: (from: string) => Step[],
-  ): Judged => {
+    life: { from: PlainDate; until: PlainDate | null },
+    stepsOver: (from: PlainDate, to: PlainDate) => Step[],
+  ): void => {
     const stored = facts.intervals.filter((interval) => interval.subject_id === subject.id);
     const base = restartFrom(stored, today);
-    const steps = stepsFrom(base?.from_day ?? facts.recorded_on);
-    const judgement = steps.at(-1)?.judgement;
-    if (!judgement) throw new Error('a subject was judged on no day');
-    return { ...subject, stored, base, steps, judgement };
+    const endedOn = life.until !== null && life.until <= today ? life.until : null;
+    const from = base?.from_day ?? life.from;
+    const steps = stepsOver(from, endedOn === null ? today : addDays(endedOn, -1));
+    const judgement = endedOn === null ? steps.at(-1)?.judgement : null;
+    if (judgement === undefined) throw new Error('a subject was judged on no day');
+    judged.push({ ...subject, stored, base, steps, endedOn, judgement: judgement ?? null });
   };
-  const indicators = facts.indicators.map((indicator) =>
+  // After a rebuild threw it away, nothing stands: what ended is judged again as far as it went.
+  const isAnew = !facts.subjects.some((subject) => subject.kind === 'project');
+  const standing = new Set(facts.subjects.map((subject) => subject.id));
+  for (const indicator of facts.indicators) {
+    const life = lifeOf(indicator, facts.recorded_on);
+    const isOver = life.until !== null && life.until <= today;
+    if (life.from > today) {
+      const comes = life.until === null || life.until > life.from;
+      if (comes && (nextBeginsOn === null || life.from < nextBeginsOn)) nextBeginsOn = life.from;
+      continue;
+    }
+    const wasClosed = isOver && !isAnew && !standing.has(indicator.id);
+    const neverWas = isAnew && life.until !== null && life.until <= life.from;
+    if (wasClosed || neverWas) continue;
     judge(
       {
         id: indicator.id,
         kind: 'indicator',
         grp: indicator.grp,
         name: indicator.name,
-        target: indicator.targets.at(-1)?.judged ?? null,
+        target: targetOn(indicator.targets, today)?.judged ?? null,
       },
-      (from) => indicatorSteps(indicator, facts.fiscal_year, { from, to: today, judging }),
-    ),
-  );
+      life,
+      (from, to) => indicatorSteps(indicator, facts.fiscal_year, { from, to, judging }),
+    );
+  }
   const { ledger } = facts;
-  if (!ledger) return indicators;
-  const money = judge(
-    { id: moneySubjectId(facts.id), kind: 'money', grp: null, name: '', target: null },
-    (from) => moneySteps(ledger, facts, { from, to: today, judging }),
-  );
-  return [...indicators, money];
+  if (ledger) {
+    judge(
+      { id: moneySubjectId(facts.id), kind: 'money', grp: null, name: '', target: null },
+      { from: facts.recorded_on, until: null },
+      (from, to) => moneySteps(ledger, facts, { from, to, judging }),
+    );
+  }
+  return { judged, nextBeginsOn };
 }
 
 /**
@@ -182,10 +256,12 @@ interface Stand {
   base: IntervalRow | null;
   stored: readonly IntervalRow[];
   steps: readonly Step[];
+  /** The first day on which it is no longer. */
+  endedOn: string | null;
   nextCheckOn: string | null;
 }
 
-/** Puts what differs from the stored intervals into the difference; returns the interval that is open now. */
+/** Puts what differs from the stored intervals into the difference; returns the interval that is open now, null: none. */
 function storeStand(
   difference: Difference,
   facts: ProjectFacts,
@@ -193,7 +269,7 @@ function storeStand(
   regionId: string,
   stand: Stand,
   before: SubjectState | null,
-): JudgementRow {
+): JudgementRow | null {
   let hasOpenChanged = false;
   let since = stand.base?.light_since ?? stand.steps[0]?.fromDay ?? facts.recorded_on;
   let light = stand.base?.light ?? stand.steps[0]?.light;
@@ -205,7 +281,7 @@ function storeStand(
       region_id: regionId,
       subject_id: stand.id,
       from_day: step.fromDay,
-      to_day: stand.steps[index + 1]?.fromDay ?? null,
+      to_day: stand.steps[index + 1]?.fromDay ?? stand.endedOn,
       kind: stand.kind,
       project_id: facts.id,
       unit_id: facts.unit_id,
@@ -224,7 +300,6 @@ function storeStand(
     if (!there) difference.addedJudgements.push(open);
     else if (hasOpenChanged) difference.changedJudgements.push(open);
   });
-  if (!open) throw new Error('a subject was judged on no day');
   for (const interval of stand.stored) {
     if (!stand.base || interval.from_day < stand.base.from_day) continue;
     if (!stand.steps.some((step) => step.fromDay === interval.from_day)) {
@@ -235,6 +310,11 @@ function storeStand(
       });
     }
   }
+  if (stand.endedOn !== null) {
+    if (before) difference.removedSubjects.push({ region_id: regionId, subject_id: stand.id });
+    return null;
+  }
+  if (!open) throw new Error('a subject was judged on no day');
   const row = { ...open, next_check_on: stand.nextCheckOn };
   if (!before) difference.addedSubjects.push(row);
   else if (hasOpenChanged || !standsAs(before, row)) difference.changedSubjects.push(row);
@@ -257,39 +337,41 @@ function standsAs(before: SubjectState, row: SubjectRow): boolean {
 function storeProject(
   facts: ProjectFacts,
   judged: readonly Judged[],
-  today: string,
-  store: (stand: Stand) => JudgementRow,
+  { today, nextCheckOn }: { today: string; nextCheckOn: string | null },
+  store: (stand: Stand) => JudgementRow | null,
 ): Light | null {
   const stored = facts.intervals.filter((interval) => interval.subject_id === facts.id);
   const open = stored.find((interval) => interval.to_day === null) ?? null;
   const from = open ? firstDifference(judged) : facts.recorded_on;
-  if (!from) return null;
+  const stand = { id: facts.id, kind: 'project', grp: null, stored, endedOn: null, nextCheckOn } as const;
+  if (!from) {
+    const before = facts.subjects.find((subject) => subject.id === facts.id);
+    const isSame = !open || !before || before.next_check_on === nextCheckOn;
+    return isSame ? null : (store({ ...stand, base: open, steps: [stepOf(open)] })?.light ?? null);
+  }
   const base = open && open.from_day >= from ? restartFrom(stored, today) : open;
   const kept = base && base.from_day < from ? [stepOf(base)] : [];
   const steps = joinSteps([...kept, ...rollUp(facts, judged, from)]);
-  return store({
-    id: facts.id,
-    kind: 'project',
-    grp: null,
-    base,
-    stored,
-    steps,
-    nextCheckOn: null,
-  }).light;
+  return store({ ...stand, base, steps })?.light ?? null;
 }
 
 function firstDifference(judged: readonly Judged[]): string | null {
   let first: string | null = null;
-  for (const { base, stored, steps } of judged) {
+  const see = (day: string | undefined) => {
+    if (day !== undefined && (first === null || day < first)) first = day;
+  };
+  for (const { base, stored, steps, endedOn } of judged) {
     const old = stored.filter((interval) => !base || interval.from_day >= base.from_day);
-    for (let index = 0; index < Math.max(old.length, steps.length); index += 1) {
+    const last = Math.max(old.length, steps.length);
+    let index = 0;
+    for (; index < last; index += 1) {
       const was = old[index];
       const is = steps[index];
       if (was && is && was.from_day === is.fromDay && sameState(was, is)) continue;
-      const day = [was?.from_day, is?.fromDay].filter((candidate) => candidate !== undefined).sort()[0];
-      if (day !== undefined && (first === null || day < first)) first = day;
+      see([was?.from_day, is?.fromDay].filter((candidate) => candidate !== undefined).sort()[0]);
       break;
     }
+    if (index === last && endedOn !== null && old.at(-1)?.to_day === null) see(endedOn);
   }
   return first;
 }
@@ -312,7 +394,10 @@ function rollUp(facts: ProjectFacts, judged: readonly Judged[], from: string): S
     [
       ...facts.standing_lights.map((light) => [{ fromDay: from, light }]),
       ...standing.map((subject) => [{ fromDay: from, light: subject.light }]),
-      ...judged.map((subject) => subject.steps),
+      ...judged.map(({ steps, endedOn }) => [
+        ...steps,
+        ...(endedOn === null ? [] : [{ fromDay: endedOn, light: null }]),
+      ]),
     ],
     from,
   );
@@ -368,7 +453,7 @@ function isChanged(was: SubjectState | null, row: JudgementRow, judgement: Judge
 
 function announcement(
   facts: ProjectFacts,
-  subject: Judged,
+  subject: Standing,
   row: JudgementRow,
   was: SubjectState | null,
   projectLight: { from: Light | null; to: Light },

@@ -164,6 +164,7 @@ export function factsToJudge(all: ProjectFacts, subjectId: string, today: string
   const judged = all.subjects.filter(isJudged);
   const standing = all.subjects.filter((subject) => subject.kind === 'indicator' && !isJudged(subject));
   const ids = new Set([subjectId, ...judged.map((subject) => subject.id)]);
+  const standingIds = new Set(all.subjects.map((subject) => subject.id));
   const isMoneyJudged = judged.some((subject) => subject.kind === 'money');
   return {
     ...all,
@@ -174,7 +175,7 @@ export function factsToJudge(all: ProjectFacts, subjectId: string, today: string
       null,
     ),
     indicators: all.indicators
-      .filter((indicator) => ids.has(indicator.id))
+      .filter(({ id, is_added }) => ids.has(id) || (is_added && !standingIds.has(id)))
       .map((indicator) => ({ ...indicator, entries: [...indicator.entries] })),
     ledger: isMoneyJudged && all.ledger ? [...all.ledger] : null,
     money_curves: isMoneyJudged ? all.money_curves : [],
@@ -195,7 +196,7 @@ export function factsAfter(
   judged: ProjectFacts,
   difference: Difference,
 ): ProjectFacts | null {
-  if (difference.removedJudgements.length > 0) return null;
+  if (difference.removedJudgements.length > 0 || difference.removedSubjects.length > 0) return null;
   const indicators = new Map(judged.indicators.map((indicator) => [indicator.id, indicator]));
   const subjects = new Map(all.subjects.map((subject) => [subject.id, subject]));
   for (const row of [...difference.changedSubjects, ...difference.addedSubjects])

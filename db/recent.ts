@@ -69,7 +69,7 @@ export async function readRecent(
     join app.projects p on p.region_id = n.region_id and p.id = n.project_id
     left join app.indicators i on i.region_id = n.region_id and i.id = n.subject_id
     left join lateral (select v.judged from app.target_versions v where v.region_id = n.region_id
-      and v.indicator_id = n.subject_id and v.recorded_on <= n.from_day order by v.version desc limit 1) t on true
+      and v.indicator_id = n.subject_id and (v.version = 1 or (v.recorded_on <= n.from_day and v.valid_from <= n.from_day)) order by v.version desc limit 1) t on true
     order by n.from_day desc, n.at desc, n.subject_id`.execute(tx);
   return rows.map((row) => ({
     eventId: `${row.subject_id}:${row.from_day}`,

@@ -58,9 +58,30 @@ export function recordedMoney(event: LedgerFact): RecordedMoney {
   return { recordedOn: event.recorded_on, happenedOn: event.happened_on, budgetChange, executedChange };
 }
 
-/** The steps of an indicator over [from, to]. Each day is judged by the target version valid and known then. */
+type Indicator = ProjectFacts['indicators'][number];
+
+/**
+ * The days on which an indicator is judged: from `from` until the day before `until`; null: until further notice.
+ * One of the declaration from the day on which the project was recorded, one that an adjustment added from its day on.
+ */
+export function lifeOf(
+  indicator: Pick<Indicator, 'is_added' | 'targets'>,
+  declaredOn: PlainDate,
+): { from: PlainDate; until: PlainDate | null } {
+  const [first] = indicator.targets;
+  const from = indicator.is_added && first ? begins(first) : declaredOn;
+  const end = targetSpans(indicator.targets, from, LAST_DAY).find(({ ended }) => ended);
+  return { from, until: end?.first ?? null };
+}
+
+/** The version that holds on the day. */
+export function targetOn(targets: TargetVersions, day: PlainDate): TargetVersions[number] | undefined {
+  return targets.findLast((version, index) => index === 0 || begins(version) <= day);
+}
+
+/** The steps of an indicator over [from, to], days of its life. Each day is judged by the target version valid and known then. */
 export function indicatorSteps(
-  indicator: ProjectFacts['indicators'][number],
+  indicator: Indicator,
   fiscalYear: number,
   { from, to, judging }: Span,
 ): Step[] {
@@ -96,7 +117,10 @@ export function indicatorSteps(
   return steps;
 }
 
-type TargetVersions = ProjectFacts['indicators'][number]['targets'];
+type TargetVersions = Indicator['targets'];
+
+/** After every day that a version may hold from. */
+const LAST_DAY = '9999-12-31';
 
 const begins = (version: TargetVersions[number]): PlainDate =>
   laterOf(version.valid_from, version.recorded_on);
@@ -112,16 +136,19 @@ function nextVersionOn(versions: TargetVersions, day: PlainDate): PlainDate | nu
   );
 }
 
+/** Each day with the version that holds then: the last recorded of those that hold already. Spans in order, none empty. */
 function targetSpans(versions: TargetVersions, from: PlainDate, to: PlainDate) {
-  return versions.flatMap((version, index) => {
-    const next = versions[index + 1];
+  const spans = versions.flatMap((version, index) => {
     // The first version holds from the beginning: before it there was nothing to judge by.
     const first = index === 0 ? from : laterOf(begins(version), from);
-    const last = next ? dayBefore(begins(next)) : to;
-    return first <= last && first <= to
-      ? [{ target: version.judged, first, last: last < to ? last : to }]
-      : [];
+    const next = versions
+      .slice(index + 1)
+      .map(begins)
+      .sort()[0];
+    const last = next !== undefined && next <= to ? dayBefore(next) : to;
+    return first <= last ? [{ target: version.judged, ended: version.ended, first, last }] : [];
   });
+  return spans.sort((a, b) => (a.first < b.first ? -1 : 1));
 }
 
 const earlierOf = (a: PlainDate | null, b: PlainDate | null) =>

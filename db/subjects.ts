@@ -62,13 +62,16 @@ export interface ProjectFacts {
   standing_lights: Light[];
   /** The latest day on which one of those lights changed. */
   stood_since: string | null;
-  /** The indicators to judge. */
+  /** The indicators to judge, and all those added that no subject stands for yet. */
   indicators: {
     id: string;
     grp: string;
     name: string;
     recorded_on: string;
-    targets: { judged: JudgedTarget; valid_from: string; recorded_on: string }[];
+    /** By an adjustment: not in the declaration. */
+    is_added: boolean;
+    /** In the order of their versions. `ended`: from its day on the indicator is judged no longer. */
+    targets: { judged: JudgedTarget; valid_from: string; recorded_on: string; ended: boolean }[];
     entries: EntryFact[];
   }[];
   /** Ledger when the money is to be judged, else null. */
@@ -181,6 +184,8 @@ export interface Difference {
   /** Intervals that stand already, from the same day, and now end or say otherwise. */
   changedJudgements: JudgementRow[];
   addedJudgements: JudgementRow[];
+  /** Subjects that are judged no longer. */
+  removedSubjects: { region_id: string; subject_id: string }[];
   /** Subjects whose state or next check changed: the open interval, with the day of the next check. */
   changedSubjects: SubjectRow[];
   addedSubjects: SubjectRow[];
@@ -191,6 +196,7 @@ export const noDifference = (): Difference => ({
   removedJudgements: [],
   changedJudgements: [],
   addedJudgements: [],
+  removedSubjects: [],
   changedSubjects: [],
   addedSubjects: [],
   events: [],

@@ -74,6 +74,8 @@ interface IndicatorRow extends Recorded {
   pairs_with: string | null;
   is_subject: boolean;
   place: Json<object>;
+  /** Null: of the declaration. */
+  adjustment_id: string | null;
 }
 
 interface TargetVersionRow extends Recorded {
@@ -87,6 +89,9 @@ interface TargetVersionRow extends Recorded {
   judged: Json<JudgedTarget>;
   valid_from: string;
   supersedes: string | null;
+  adjustment_id: string | null;
+  /** From its day on the indicator is judged no longer. */
+  ended: Generated<boolean>;
 }
 
 interface EntryRow extends Recorded {

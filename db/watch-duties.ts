@@ -111,9 +111,13 @@ export function readDuties(
 function entriesByIndicator(facts: WatchFacts): Record<string, DutyEntries> {
   const entries = Map.groupBy(facts.entries, (entry) => entry.indicator_id);
   const found: Record<string, DutyEntries> = {};
-  for (const target of facts.targets) {
-    // The last version is the one that is judged now.
-    found[target.id] = { target: target.judged, entries: (entries.get(target.id) ?? []).map(recordedEntry) };
+  for (const [id, [first, ...later]] of Map.groupBy(facts.targets, (target) => target.id)) {
+    if (!first) continue;
+    found[id] = {
+      target: first.judged,
+      later: later.map(({ recorded_on: from, judged: target }) => ({ from, target })),
+      entries: (entries.get(id) ?? []).map(recordedEntry),
+    };
   }
   return found;
 }

@@ -25,10 +25,12 @@ export interface WatchFacts {
     level1: string;
     level2: string;
     name: string;
+    /** Null also where the version ends the indicator: no duty follows from it. */
     raw_target: string | null;
     /** The day from which it holds. */
     recorded_on: PlainDate;
     judged: JudgedTarget;
+    ended: boolean;
   }[];
   plans: {
     id: string;
@@ -125,8 +127,8 @@ export async function loadWatchFacts(
     select row_to_json(f) as facts from (
       select p.id, p.unit_id, p.name, p.fiscal_year, p.recorded_on, w.checked_through,
         coalesce((select json_agg(r) from (
-          select i.id, i.level1, i.level2, i.name, t.raw_target, greatest(t.valid_from, t.recorded_on) as recorded_on,
-            t.judged
+          select i.id, i.level1, i.level2, i.name, case when not t.ended then t.raw_target end as raw_target,
+            greatest(t.valid_from, t.recorded_on) as recorded_on, t.judged, t.ended
           from app.indicators i
           join app.target_versions t on t.region_id = i.region_id and t.indicator_id = i.id
           where i.region_id = p.region_id and i.project_id = p.id and i.is_subject

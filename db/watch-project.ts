@@ -5,7 +5,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Judging } from './judging.ts';
 import { readDuties, type ProjectDuty } from './watch-duties.ts';
-import { reportReminders } from './watch-reports.ts';
+import { reportReminders, versionSpans } from './watch-reports.ts';
 import { moneySubjectId } from './subjects.ts';
 import { LOOK_BACK_DAYS, type StoredAlert, type StoredObligation, type WatchFacts } from './watch-facts.ts';
 import type { AlertKind } from './year-tables.ts';
@@ -70,6 +70,8 @@ export function watchProject(facts: WatchFacts, judging: Judging, options: Optio
     ...duties.flatMap((duty) => dutyAlerts(duty, judging, { ...options, today }, span, openSince, looks)),
   ];
   for (const duty of duties) looks.add(duty.nextCheckOn);
+  // A version dated ahead says from its day on what is asked for.
+  for (const { recorded_on } of facts.targets) looks.add(recorded_on);
   looks.add(undatedCheckOn);
   return difference(facts, duties, found, from, { ...options, today }, looks);
 }
@@ -103,18 +105,28 @@ function paceAlerts(
   const found: Found[] = [];
   // Whether a day was kept is said by the duty that follows from the same target.
   const asDuty = new Set(duties.filter(({ kind }) => kind === 'work').map(({ indicatorId }) => indicatorId));
-  const dates = new Set(facts.targets.filter(({ judged }) => judged.measure === 'date').map(({ id }) => id));
+  const versions = Map.groupBy(facts.targets, ({ id }) => id);
+  const isDate = (id: string, day: PlainDate) =>
+    versionSpans(versions.get(id) ?? []).some(
+      ({ version, from_day, to_day }) =>
+        version.judged.measure === 'date' && from_day <= day && (to_day === null || day < to_day),
+    );
   for (const [subjectId, intervals] of Map.groupBy(facts.intervals, (interval) => interval.subject_id)) {
     if (asDuty.has(subjectId)) continue;
     const kind = intervals[0]?.kind === 'money' ? 'money_behind' : 'indicator_lagging';
     // Done late stays 滞后 for good; nothing is to be done about it any more.
-    const isOver = (interval: Interval) => dates.has(subjectId) && interval.has_actual;
+    const isOver = (interval: Interval) => interval.has_actual && isDate(subjectId, interval.from_day);
+    // Of an indicator that was ended nothing is asked any more.
+    const [ended] = intervals.flatMap(({ to_day }, n) => (n === intervals.length - 1 ? [to_day] : []));
     const { episodes, nextCheckOn } = paceEpisodes({
-      steps: intervals.map((interval) => ({
-        fromDay: interval.from_day,
-        light: isOver(interval) ? 'normal' : interval.light,
-        ratio: isOver(interval) ? null : interval.ratio,
-      })),
+      steps: [
+        ...intervals.map((interval) => ({
+          fromDay: interval.from_day,
+          light: isOver(interval) ? ('normal' as const) : interval.light,
+          ratio: isOver(interval) ? null : interval.ratio,
+        })),
+        ...(ended == null ? [] : [{ fromDay: ended, light: 'normal' as const, ratio: null }]),
+      ],
       ...span,
       openSince: openSince(subjectId, kind),
       calendar: judging.calendar,

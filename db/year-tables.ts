@@ -1,6 +1,7 @@
 /** Row types of the tables of migration 0006: duties, alerts, notices, payment files. Part of db/tables.ts. */
 import type { Generated } from 'kysely';
 import type { InstantColumn, Json, Recorded } from './tables.ts';
+import type { RecordedChanges } from '../domain/adjustment.ts';
 
 /** A fact of a project that somebody recorded. */
 interface ProjectFact extends Recorded {
@@ -41,6 +42,15 @@ export interface YearTables {
     is_withdrawn: Generated<boolean>;
     note: string | null;
     supersedes: string | null;
+  };
+  'app.adjustments': ProjectFact & {
+    reason: string;
+    document_number: string;
+    document_on: string;
+    valid_from: string;
+    reaches_back: boolean;
+    changes: Json<RecordedChanges>;
+    import_id: string | null;
   };
   'app.money_curves': ProjectFact & { curve: Json<object>; valid_from: string; note: string | null };
   'app.alert_acts': ProjectFact & {

@@ -36,6 +36,8 @@ export interface RecordedPayment {
 /** What was reported on the indicator that a duty of work comes from. */
 export interface DutyEntries {
   target: JudgedTarget;
+  /** What the target says from a day on, in the order it was recorded: of those that hold the last counts. */
+  later?: readonly { from: PlainDate; target: JudgedTarget }[];
   entries: readonly RecordedEntry[];
 }
 
@@ -140,6 +142,8 @@ interface Case extends ObligationFacts {
   unlinked: readonly RecordedPayment[];
   /** Reports of the indicator, for work. */
   reports: readonly RecordedEntry[];
+  /** Days on which its target says something else. */
+  targetDays: readonly PlainDate[];
 }
 
 function caseOf(facts: ObligationFacts, duty: Duty, key: string, id: string, money: Money): Case {
@@ -155,6 +159,8 @@ function caseOf(facts: ObligationFacts, duty: Duty, key: string, id: string, mon
       ({ event, happenedOn }) => event !== 'allotted' && (key === 'once' || monthOf(happenedOn) === key),
     ),
     reports: indicatorId === null ? [] : (facts.entries[indicatorId]?.entries ?? []),
+    targetDays:
+      (indicatorId === null ? null : facts.entries[indicatorId]?.later)?.map(({ from }) => from) ?? [],
   };
 }
 
@@ -197,6 +203,7 @@ function factDays(c: Case): PlainDate[] {
   for (const payment of c.linked) addKnown(days, payment, c.money);
   for (const payment of c.unlinked) addKnown(days, payment, c.money);
   for (const entry of c.reports) days.add(entry.recordedOn).add(entryKnownOn(entry));
+  for (const day of c.targetDays) days.add(day);
   return [...days].sort();
 }
 
@@ -253,6 +260,7 @@ function nextFactOn(c: Case, day: PlainDate): PlainDate | null {
     }
   }
   for (const entry of c.reports) look(entry.recordedOn, entryKnownOn(entry));
+  for (const on of c.targetDays) look(day, on);
   return next;
 }
 
@@ -348,7 +356,7 @@ function workDone(c: Case, { source, key }: Obligation, day: PlainDate): Progres
   const none: Progress = { paid: '0.00', metOn: null, assumed: [] };
   const reported = source.indicatorId === null ? undefined : c.entries[source.indicatorId];
   if (reported === undefined) return none;
-  const { target } = reported;
+  const target = reported.later?.findLast(({ from }) => from <= day)?.target ?? reported.target;
   const entries = entriesInForce(reported.entries, day);
   if (target.measure === 'date') {
     const done = runningActual(target, entries, day, c.fiscalYear)?.actual ?? null;

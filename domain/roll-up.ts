@@ -7,13 +7,19 @@ export interface LightInterval {
   light: Light;
 }
 
+/** As `LightInterval`; null: from this day on the subject is there no longer. */
+export interface SubjectLight {
+  fromDay: PlainDate;
+  light: Light | null;
+}
+
 /**
  * The roll-up on each day of [from, to]: the worst of the subjects' lights (`worstLight`).
- * @param subjects each subject's lights as steps, ascending; a subject counts from its first step on.
+ * @param subjects each subject's lights as steps, ascending; a subject counts from its first step on, until one without a light.
  * @returns steps, ascending, first at `from`; consecutive equal lights are one step.
  */
 export function rollUpLights(
-  subjects: readonly (readonly LightInterval[])[],
+  subjects: readonly (readonly SubjectLight[])[],
   from: PlainDate,
 ): LightInterval[] {
   const days = new Set<PlainDate>([from]);
@@ -23,7 +29,7 @@ export function rollUpLights(
     const lights: Light[] = [];
     for (const steps of subjects) {
       const step = steps.findLast((candidate) => candidate.fromDay <= day);
-      if (step) lights.push(step.light);
+      if (step?.light) lights.push(step.light);
     }
     const light = worstLight(lights);
     if (result.at(-1)?.light !== light) result.push({ fromDay: day, light });

@@ -50,6 +50,13 @@ export type LiveMessage =
   | { seq: number; id: string; topic: string; type: 'judged'; data: LiveJudged }
   | { seq: number; id: string; topic: string; type: 'imported'; data: LiveImported }
   | { seq: number; id: string; topic: string; type: 'upload'; data: LiveUpload }
+  | {
+      seq: number;
+      id: string;
+      topic: string;
+      type: 'adjusted';
+      data: import('./contract-adjustments.ts').LiveAdjusted;
+    }
   | { seq: number; id: string; topic: string; type: 'alert'; data: import('./contract-alerts.ts').LiveAlert }
   | { seq: number; id: string; topic: string; type: 'clock'; data: import('./contract-demo.ts').LiveClock }
   /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */

@@ -13,7 +13,7 @@ import { look, type openHandles } from './world.ts';
 /** @param seed which year; the same seed gives the same year */
 export function describeRandomYear(handles: Awaited<ReturnType<typeof openHandles>>, seed: number): void {
   const { db, worker } = handles;
-  describe(`a year of entries, corrections, payments and days, the ${seed}. of its kind`, () => {
+  describe(`a year of entries, corrections, payments, adjustments and days, the ${seed}. of its kind`, () => {
     let context: Context;
     let told: Told[];
     let lastDay: string;
@@ -23,6 +23,7 @@ export function describeRandomYear(handles: Awaited<ReturnType<typeof openHandle
       const year = await simulateYear(handles, { seed, onCheck: expectNothingDiffers });
       ({ context, told, lastDay } = year);
       expect(year.recorded).toBeGreaterThan(100);
+      expect(year.adjusted).toBeGreaterThan(8);
       expect(told.length).toBeGreaterThan(60);
     });
 
@@ -69,13 +70,27 @@ export function describeRandomYear(handles: Awaited<ReturnType<typeof openHandle
       }
     });
 
-    it('has for every subject intervals without gap or overlap, the last one open and equal to its state', async () => {
+    it('has for every subject intervals without gap or overlap, the last one open and equal to its state, or ended by an adjustment', async () => {
       const rows = await look(db, context, (tx) =>
         tx.selectFrom('app.judgements').selectAll().orderBy('subject_id').orderBy('from_day').execute(),
       );
       const subjects = await look(db, context, (tx) => tx.selectFrom('app.subjects').selectAll().execute());
       const bySubject = Map.groupBy(rows, (row) => row.subject_id);
-      expect([...bySubject.keys()].sort()).toEqual(subjects.map((subject) => subject.id).sort());
+      const ended = await look(db, context, (tx) =>
+        tx.selectFrom('app.target_versions').select('indicator_id').where('ended', '=', true).execute(),
+      );
+      const isEnded = new Set(ended.map((version) => version.indicator_id));
+      const standing = new Set(subjects.map((subject) => subject.id));
+      for (const [id, intervals] of bySubject) {
+        if (standing.has(id)) continue;
+        expect(isEnded.has(id)).toBe(true);
+        intervals.forEach((interval, n) => {
+          const next = intervals[n + 1]?.from_day;
+          if (next === undefined) expect(interval.to_day).not.toBeNull();
+          else expect(interval.to_day).toBe(next);
+        });
+      }
+      expect(subjects.filter((subject) => !bySubject.has(subject.id))).toEqual([]);
       for (const subject of subjects) {
         const intervals = bySubject.get(subject.id) ?? [];
         intervals.forEach((interval, n) => expect(interval.to_day).toBe(intervals[n + 1]?.from_day ?? null));

@@ -11,6 +11,7 @@ import { scanDay } from '../../db/scan.ts';
 import { addDays, daysBetween } from '../../domain/calendar.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 import type { EntryBody, LedgerBody, Overview, ProjectRow } from '../../server/contract.ts';
+import { adjustAtRandom } from './simulated-adjustments.ts';
 import { numberEvents } from './watch-world.ts';
 import {
   addActor,
@@ -36,6 +37,8 @@ export interface SimulatedYear {
   lastDay: string;
   /** Facts that were taken. */
   recorded: number;
+  /** Adjustments among them. */
+  adjusted: number;
 }
 
 /** A number in [0, 1), the next of the seed's (mulberry32). */
@@ -66,6 +69,7 @@ interface County {
   standing: Map<string, string>;
   ledger: { id: string; projectId: string; body: LedgerBody }[];
   recorded: number;
+  adjusted: number;
   declared: number;
 }
 
@@ -92,6 +96,7 @@ export async function simulateYear(
     standing: new Map(),
     ledger: [],
     recorded: 0,
+    adjusted: 0,
     declared: 0,
   };
   await declareMore(county, FIRST_DAY);
@@ -114,7 +119,8 @@ export async function simulateYear(
     told.push({ today, overview, projects: items });
     if (chance() < 0.12) await options.onCheck(regionId, today);
   }
-  return { context: actor.context, told, lastDay, recorded: county.recorded };
+  const { recorded, adjusted } = county;
+  return { context: actor.context, told, lastDay, recorded, adjusted };
 }
 
 /** Judges all that is due, as the tick does, a few at a time. */
@@ -144,7 +150,8 @@ async function recordSomething(county: County, today: string): Promise<void> {
   const { chance } = county;
   const kind = chance();
   if (kind < 0.6) await enter(county, today);
-  else if (kind < 0.97) await move(county, today);
+  else if (kind < 0.88) await move(county, today);
+  else if (kind < 0.97) await adjust(county, today);
   else await declareMore(county, today);
 }
 
@@ -188,16 +195,42 @@ async function declareMore(county: County, today: string): Promise<void> {
   const { projects } = await declare(db, county.actor, forms, fixedClock(today));
   county.declared += projects;
   county.recorded += projects;
-  county.indicators = await look(db, county.actor.context, (tx) =>
+  await readIndicators(county);
+}
+
+/** Those judged, now or later, by what they are judged by in the end; of those that were ended nothing is reported. */
+async function readIndicators(county: County): Promise<void> {
+  county.indicators = await look(county.handles.db, county.actor.context, (tx) =>
     tx
       .selectFrom('app.indicators as i')
       .innerJoin('app.target_versions as t', 't.indicator_id', 'i.id')
       .innerJoin('app.projects as p', 'p.id', 'i.project_id')
       .select(['i.id', 'i.project_id', 't.judged'])
+      .where('t.version', '=', (versions) =>
+        versions
+          .selectFrom('app.target_versions as v')
+          .select((of) => of.fn.max('v.version').as('last'))
+          .whereRef('v.indicator_id', '=', 'i.id'),
+      )
       .orderBy('p.name')
       .orderBy('i.name')
       .execute(),
   );
+}
+
+async function adjust(county: County, today: string): Promise<void> {
+  const { chance, actor, handles } = county;
+  const { project_id: projectId } = pick(chance, county.indicators);
+  const adjusted = await adjustAtRandom(
+    handles.db,
+    actor,
+    { projectId, chance },
+    fixedClock(today, wall(chance)),
+  );
+  if (!adjusted) return;
+  county.adjusted += 1;
+  county.recorded += 1;
+  await readIndicators(county);
 }
 
 async function enter(county: County, today: string): Promise<void> {

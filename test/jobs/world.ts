@@ -104,6 +104,7 @@ export async function makeCounty(
           pairs_with: null,
           is_subject: true,
           place: '{}',
+          adjustment_id: null,
         })
         .execute();
       await tx
@@ -119,6 +120,7 @@ export async function makeCounty(
           judged: JSON.stringify(target),
           valid_from: DECLARED_ON,
           supersedes: null,
+          adjustment_id: null,
         })
         .execute();
     }
