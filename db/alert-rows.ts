@@ -11,6 +11,7 @@ import type { Language } from '../domain/language.ts';
 import { tellingWords } from '../domain/notice-telling.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import { monthWords } from '../domain/quantity.ts';
+import type { LiveAlert } from '../server/contract-alerts.ts';
 
 /** An act as stored, in the order of recording. */
 export interface ActRow {
@@ -80,6 +81,7 @@ export async function readAlerts(
         (select row_to_json(x) from (
           select j.kind, j.light, j.inputs, j.budget::text, j.executed::text, i.name,
             (select t.judged from app.target_versions t where t.region_id = j.region_id and t.indicator_id = j.subject_id
+               and (t.version = 1 or (t.recorded_on <= ${day} and t.valid_from <= ${day}))
              order by t.version desc limit 1) as judged
           from app.judgements j
           left join app.indicators i on i.region_id = j.region_id and i.id = j.subject_id
@@ -103,8 +105,25 @@ export async function readAlerts(
   return rows.map((row) => row.alert);
 }
 
+/** What open pages are told of a stored alert that climbed or was acted on. */
+export const liveAlert = (alert: AlertRow, change: LiveAlert['change'], at: string): LiveAlert => ({
+  change,
+  alertId: alert.id,
+  kind: alert.kind,
+  projectId: alert.project_id,
+  projectName: alert.project_name,
+  unitId: alert.unit_id,
+  fiscalYear: alert.fiscal_year,
+  subjectId: alert.subject_id,
+  openedOn: alert.opened_on,
+  resolvedOn: alert.resolved_on,
+  dueOn: alert.due_on,
+  isSuppressed: alert.suppressed_by !== null,
+  at,
+});
+
 /** A reminder of the project's report of a month: it speaks of no duty of its own. */
-const isReport = (row: AlertRow): boolean => row.kind === 'due_soon' && row.duty === null;
+const isReport = (row: AlertRow): boolean => row.kind === 'due_soon' && row.subject_id === row.project_id;
 
 /** The duty's title, the indicator's name or the month to be reported; empty for the project and its money. */
 export function subjectNameOf(row: AlertRow, language: Language): string {

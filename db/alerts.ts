@@ -3,13 +3,21 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import { readAlertStands, type AlertStand } from './alert-stands.ts';
-import { noticeSubject, readAlerts, subjectNameOf, type ActRow, type AlertRow } from './alert-rows.ts';
+import {
+  liveAlert,
+  noticeSubject,
+  readAlerts,
+  subjectNameOf,
+  type ActRow,
+  type AlertRow,
+} from './alert-rows.ts';
 import { narrowToUnit } from './chosen-unit.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgingFor, type Judging } from './judging.ts';
 import { defaultYear, yearsOf } from './fiscal-years.ts';
-import { recordAct, refusedFact } from './record-act.ts';
+import { nextOffset, USUAL_PAGE } from './offset-page.ts';
+import { recordAct, refusedFact, signatureOf } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { announce } from './watch.ts';
 import type { AlertKind } from './year-tables.ts';
@@ -164,11 +172,6 @@ export interface AlertsRequest {
   today: PlainDate;
 }
 
-const DEFAULT_LIMIT = 50;
-
-/** Whether it is a cursor as `listAlerts` gives them. */
-export const isAlertsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
-
 /** What is most pressing first: money and duties that are late, then what lags, then what is only missing. */
 const KIND_ORDER: readonly AlertKind[] = [
   'overdue',
@@ -187,7 +190,7 @@ const STATE_ORDER: readonly AlertState[] = ['open', 'acknowledged', 'silenced', 
 /** @throws UnknownUnit */
 export function listAlerts(db: Db, context: Context, request: AlertsRequest): Promise<AlertPage> {
   const asOf = request.asOf && request.asOf < request.today ? request.asOf : request.today;
-  const limit = request.limit ?? DEFAULT_LIMIT;
+  const limit = request.limit ?? USUAL_PAGE;
   const offset = Number(request.cursor ?? 0);
   return inContext(
     db,
@@ -237,7 +240,7 @@ export function listAlerts(db: Db, context: Context, request: AlertsRequest): Pr
             ? [alertItem({ ...row, suppressed_by: stand?.suppressedBy ?? null }, judging, asOf)]
             : [];
         }),
-        nextCursor: offset + ids.length < chosen.length ? String(offset + ids.length) : null,
+        nextCursor: nextOffset(offset, ids.length, chosen.length),
       };
     },
     'snapshot',
@@ -319,11 +322,7 @@ export async function recordAlertAct(
           act: request.act,
           until: request.until,
           reason: request.reason?.trim() || null,
-          invented: actor.invented,
-          recorded_post: actor.post,
-          recorded_on: at.today,
-          recorded_at: at.now,
-          recorded_by: actor.accountId,
+          ...signatureOf(actor, at),
         })
         .execute();
       await sql`update app.alerts set next_step_on = ${at.today}::date
@@ -335,21 +334,7 @@ export async function recordAlertAct(
           unit_id: alert.unit_id,
           topics: ['alerts', 'overview', `project:${alert.project_id}`],
           type: 'alert',
-          data: {
-            change: 'acted',
-            alertId: alert.id,
-            kind: alert.kind,
-            projectId: alert.project_id,
-            projectName: alert.project_name,
-            unitId: alert.unit_id,
-            fiscalYear: alert.fiscal_year,
-            subjectId: alert.subject_id,
-            openedOn: alert.opened_on,
-            resolvedOn: alert.resolved_on,
-            dueOn: alert.due_on,
-            isSuppressed: alert.suppressed_by !== null,
-            at: at.now,
-          },
+          data: liveAlert(alert, 'acted', at.now),
           recorded_at: at.now,
         },
       ]);

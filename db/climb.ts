@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { noticeSubject, readAlerts, type AlertRow } from './alert-rows.ts';
+import { liveAlert, noticeSubject, readAlerts, type AlertRow } from './alert-rows.ts';
 import { inContext, type Db, type Tx } from './database.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { ladderOf } from './ladders.ts';
@@ -22,7 +22,6 @@ import type { PlainDate } from '../domain/calendar.ts';
 import { nextStep, type Ladder, type LadderStep } from '../domain/ladder.ts';
 import { noticeWords, type NoticeWords } from '../domain/notice.ts';
 import { postAbove, type Post } from '../domain/post.ts';
-import type { LiveAlert } from '../server/contract-alerts.ts';
 
 /** Alerts taken up in one transaction. */
 const ALERTS_PER_TRANSACTION = 300;
@@ -144,28 +143,12 @@ export async function climbAlerts(tx: Tx, judging: Judging, batch: Batch): Promi
       unit_id: alert.unit_id,
       topics: ['alerts', `project:${alert.project_id}`],
       type: 'alert',
-      data: climbedEvent(alert, now),
+      data: liveAlert(alert, 'climbed', now),
       recorded_at: now,
     })),
   );
   return written;
 }
-
-const climbedEvent = (alert: AlertRow, now: string): LiveAlert => ({
-  change: 'climbed',
-  alertId: alert.id,
-  kind: alert.kind,
-  projectId: alert.project_id,
-  projectName: alert.project_name,
-  unitId: alert.unit_id,
-  fiscalYear: alert.fiscal_year,
-  subjectId: alert.subject_id,
-  openedOn: alert.opened_on,
-  resolvedOn: alert.resolved_on,
-  dueOn: alert.due_on,
-  isSuppressed: false,
-  at: now,
-});
 
 /** Resolved by that day: what is replayed day after day (db/demo) knows how it ended. */
 const isOver = (alert: AlertRow, today: PlainDate): boolean =>

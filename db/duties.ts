@@ -1,24 +1,14 @@
-/** Duties for the reader, and what people record about them: events that spans are counted from, duties by hand. */
+/** Duties for the reader, with the events that spans are counted from and the duties by hand (db/duty-records.ts writes them). */
 import { sql } from 'kysely';
-import { v7 as uuidv7 } from 'uuid';
-import type { Actor, Idempotency } from './actor.ts';
 import { narrowToUnit } from './chosen-unit.ts';
-import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgingFor, type Judging } from './judging.ts';
-import { recordAct, refusedFact } from './record-act.ts';
-import type { Recorded } from './record-fact.ts';
-import { lockProjects } from './subjects.ts';
-import { watchAgain } from './watch.ts';
+import { nextOffset, USUAL_PAGE } from './offset-page.ts';
 import type { DutyBasis, StoredObligation } from './watch-facts.ts';
-import { isPlainDate, workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
+import { workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
 import { ageing, dutyRuleWords } from '../domain/obligation.ts';
-import { dutyAmountsFault, dutyRuleFault } from '../domain/obligation-rule.ts';
-import { exact } from '../domain/money.ts';
 import type {
   DutyPlan,
-  DutyPlanBody,
-  EventBody,
   Obligation,
   ObligationPage,
   ProjectDuties,
@@ -80,18 +70,13 @@ export interface ObligationsRequest {
   today: PlainDate;
 }
 
-const DEFAULT_LIMIT = 50;
-
-/** Whether it is a cursor as `listObligations` gives them. */
-export const isObligationsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
-
 /** A page of duties, the most overdue first, then by due day, those that wait for an event last. @throws UnknownUnit */
 export function listObligations(
   db: Db,
   context: Context,
   request: ObligationsRequest,
 ): Promise<ObligationPage> {
-  const limit = request.limit ?? DEFAULT_LIMIT;
+  const limit = request.limit ?? USUAL_PAGE;
   const offset = Number(request.cursor ?? 0);
   return inContext(
     db,
@@ -114,7 +99,7 @@ export function listObligations(
         today: request.today,
         total,
         items: rows.map((row) => obligationAnswer(row, judging, request.today)),
-        nextCursor: offset + rows.length < total ? String(offset + rows.length) : null,
+        nextCursor: nextOffset(offset, rows.length, total),
       };
     },
     'snapshot',
@@ -149,7 +134,8 @@ export function findProjectDuties(
   );
 }
 
-const findProject = (tx: Tx, regionId: string, projectId: string) =>
+/** The project a duty is recorded for; undefined when it is not in scope. */
+export const findProject = (tx: Tx, regionId: string, projectId: string) =>
   tx
     .selectFrom('app.projects')
     .select(['id', 'unit_id', 'fiscal_year'])
@@ -185,7 +171,8 @@ export async function readEvents(tx: Tx, regionId: string, projectId: string): P
   }));
 }
 
-async function readPlans(tx: Tx, regionId: string, projectId: string): Promise<DutyPlan[]> {
+/** The plans that count, withdrawn ones among them. */
+export async function readPlans(tx: Tx, regionId: string, projectId: string): Promise<DutyPlan[]> {
   const rows = await tx
     .selectFrom('app.duty_plans')
     .selectAll()
@@ -207,170 +194,4 @@ async function readPlans(tx: Tx, regionId: string, projectId: string): Promise<D
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_post,
   }));
-}
-
-type Request<Body> = { projectId: string; body: Body; idempotency: Idempotency | null };
-
-/**
- * Registers the day from which a span is counted (文件下达, 指标形成). A second one of a kind must correct the first.
- * The duties follow at the next scan, which the caller asks for.
- */
-export function recordEvent(
-  db: Db,
-  actor: Actor,
-  { projectId, body, idempotency }: Request<EventBody>,
-  clock: Clock,
-): Promise<Recorded<RegisteredEvent>> {
-  const { regionId } = actor.context;
-  return recordAct<RegisteredEvent>(db, actor, idempotency, clock, {
-    lock: (tx) => lockProjects(tx, regionId, [projectId]),
-    record: async (tx, at) => {
-      const project = await findProject(tx, regionId, projectId);
-      if (!project) return null;
-      const events = await readEvents(tx, regionId, projectId);
-      const fields = eventFaults(body, events, at.today);
-      if (Object.keys(fields).length > 0) return refusedFact(fields);
-      const id = uuidv7();
-      await tx
-        .insertInto('app.registered_events')
-        .values({
-          region_id: regionId,
-          id,
-          project_id: projectId,
-          unit_id: project.unit_id,
-          anchor: body.anchor,
-          happened_on: body.happenedOn,
-          document: body.document?.trim() || null,
-          note: body.note?.trim() || null,
-          supersedes: body.supersedes ?? null,
-          invented: actor.invented,
-          recorded_post: actor.post,
-          recorded_on: at.today,
-          recorded_at: at.now,
-          recorded_by: actor.accountId,
-        })
-        .execute();
-      await watchAgain(tx, { regionId, projectIds: [projectId], today: at.today });
-      const answer = (await readEvents(tx, regionId, projectId)).find((event) => event.id === id);
-      if (!answer) throw new Error('the event that was just written is not there');
-      return { answer };
-    },
-  });
-}
-
-function eventFaults(
-  body: EventBody,
-  events: readonly RegisteredEvent[],
-  today: PlainDate,
-): Record<string, string> {
-  const fields: Record<string, string> = {};
-  if (!isPlainDate(body.happenedOn)) fields.happenedOn = '没有这一天，请按 2023-07-31 的样子填';
-  else if (body.happenedOn > today) fields.happenedOn = '还没发生的事不能登记，请在发生后登记';
-  const there = events.find((event) => event.anchor === body.anchor);
-  if (body.supersedes !== undefined && !events.some((event) => event.id === body.supersedes)) {
-    fields.supersedes = '找不到要更正的那一条，请刷新后再试';
-  } else if (there && body.supersedes === undefined) {
-    fields.anchor = `已登记为 ${there.happenedOn}；要改请更正那一条`;
-  } else if (body.supersedes !== undefined && there?.id !== body.supersedes) {
-    fields.supersedes = '更正的须是同一类事项';
-  }
-  return fields;
-}
-
-/** Records a duty by hand, or what replaces the rule read from an indicator's target; withdrawing one is a correction too. */
-export function recordDutyPlan(
-  db: Db,
-  actor: Actor,
-  { projectId, body, idempotency }: Request<DutyPlanBody>,
-  clock: Clock,
-): Promise<Recorded<DutyPlan>> {
-  const { regionId } = actor.context;
-  return recordAct<DutyPlan>(db, actor, idempotency, clock, {
-    lock: (tx) => lockProjects(tx, regionId, [projectId]),
-    record: async (tx, at) => {
-      const project = await findProject(tx, regionId, projectId);
-      if (!project) return null;
-      const plans = await readPlans(tx, regionId, projectId);
-      const indicator =
-        body.indicatorId === undefined
-          ? undefined
-          : await tx
-              .selectFrom('app.indicators')
-              .select('id')
-              .where('region_id', '=', regionId)
-              .where('id', '=', body.indicatorId)
-              .where('project_id', '=', projectId)
-              .where('is_subject', '=', true)
-              .executeTakeFirst();
-      const fields = planFaults(body, plans, {
-        year: project.fiscal_year,
-        hasIndicator: indicator !== undefined,
-      });
-      if (Object.keys(fields).length > 0) return refusedFact(fields);
-      const id = uuidv7();
-      await tx
-        .insertInto('app.duty_plans')
-        .values({
-          region_id: regionId,
-          id,
-          project_id: projectId,
-          unit_id: project.unit_id,
-          indicator_id: body.indicatorId ?? null,
-          kind: body.kind,
-          title: body.title.trim(),
-          rule: JSON.stringify(body.rule),
-          amounts: body.amounts === undefined ? null : JSON.stringify(toCents(body.amounts)),
-          grace_working_days: body.graceWorkingDays ?? 0,
-          is_withdrawn: body.withdrawn ?? false,
-          note: body.note?.trim() || null,
-          supersedes: body.supersedes ?? null,
-          invented: actor.invented,
-          recorded_post: actor.post,
-          recorded_on: at.today,
-          recorded_at: at.now,
-          recorded_by: actor.accountId,
-        })
-        .execute();
-      await watchAgain(tx, { regionId, projectIds: [projectId], today: at.today });
-      const answer = (await readPlans(tx, regionId, projectId)).find((plan) => plan.id === id);
-      if (!answer) throw new Error('the plan that was just written is not there');
-      return { answer };
-    },
-  });
-}
-
-const toCents = (amounts: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(amounts).map(([period, amount]) => [period, exact(amount).toFixed(2)]));
-
-function planFaults(
-  body: DutyPlanBody,
-  plans: readonly DutyPlan[],
-  { year, hasIndicator }: { year: number; hasIndicator: boolean },
-): Record<string, string> {
-  const fields: Record<string, string> = {};
-  const { rule } = body;
-  if (body.title.trim() === '') fields.title = '请写明要办什么';
-  const wrongRule = dutyRuleFault(rule);
-  if (wrongRule !== null) fields.rule = wrongRule;
-  else if (
-    rule.type === 'monthly' &&
-    [rule.from, rule.to].some((month) => Number(month.slice(0, 4)) !== year)
-  ) {
-    fields.rule = `这个项目属 ${year} 年度，请选这一年的月份`;
-  }
-  const wrongAmounts = body.amounts === undefined ? null : dutyAmountsFault(rule, body.amounts);
-  if (wrongAmounts !== null) fields.amounts = wrongAmounts;
-  // Only a report of its indicator can say that work is done.
-  if (body.kind === 'work' && body.indicatorId === undefined)
-    fields.indicatorId = '办理事项须选一个指标，由它的填报判定是否办完';
-  if (body.indicatorId !== undefined && !hasIndicator) fields.indicatorId = '这个项目没有这个指标';
-  const corrected = plans.find((plan) => plan.id === body.supersedes);
-  if (body.supersedes !== undefined && !corrected) fields.supersedes = '找不到要更正的那一条，请刷新后再试';
-  if (body.withdrawn && !corrected) fields.withdrawn = '撤销须指明是哪一条';
-  const rival = plans.find(
-    (plan) =>
-      body.indicatorId !== undefined && plan.indicatorId === body.indicatorId && plan.id !== body.supersedes,
-  );
-  if (rival && !rival.isWithdrawn) fields.indicatorId = '这个指标已有约定，请更正那一条';
-  return fields;
 }

@@ -11,6 +11,7 @@ import { explainSubject, type ExplainableSubject } from './explanation.ts';
 import { judgingFor, type Judging } from './judging.ts';
 import { monthEndBefore } from './overview.ts';
 import { dutiesOf, outstanding, type DutyTile } from './overview-duties.ts';
+import { nextOffset, USUAL_PAGE } from './offset-page.ts';
 import { openPlace, type At } from './overview-place.ts';
 import { comparedProjects, listedProjects, type ProjectTile } from './overview-projects.ts';
 import { lookFor, paidSince, sinceProjects } from './overview-since.ts';
@@ -47,11 +48,6 @@ export interface RowsRequest {
   limit?: number;
   today: string;
 }
-
-const DEFAULT_LIMIT = 50;
-
-/** Whether it is a cursor as `loadOverviewRows` gives them. */
-export const isRowsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
 
 /** What every tile's reading is told. */
 export interface Asked {
@@ -103,7 +99,7 @@ export async function loadOverviewRows(
         judging,
         units: request.row === undefined ? null : place.membersOf(request.row.toLowerCase()),
         lights: lightsOf(request.light),
-        limit: request.limit ?? DEFAULT_LIMIT,
+        limit: request.limit ?? USUAL_PAGE,
         offset,
       };
       const { total, totals, comparedWith, ...lists } = await readRows(tx, asked, request);
@@ -119,7 +115,7 @@ export async function loadOverviewRows(
         total,
         totals: { ...NO_TOTALS, ...totals },
         ...lists,
-        nextCursor: shown > 0 && offset + shown < total ? String(offset + shown) : null,
+        nextCursor: shown > 0 ? nextOffset(offset, shown, total) : null,
       };
     },
     'snapshot',

@@ -4,6 +4,7 @@ import { readAlertStands } from './alert-stands.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { foundNames } from './found-names.ts';
 import { readCursor } from './live-cursor.ts';
+import { nextOffset, USUAL_PAGE } from './offset-page.ts';
 import { openPlace, type At, type Place } from './overview-place.ts';
 import { dutiesOf } from './overview-duties.ts';
 import { indicatorsAsOf, projectsAsOf } from './subjects-as-of.ts';
@@ -31,17 +32,12 @@ export interface ProjectsRequest {
   sort?: ProjectSort;
   /** Default: the natural one of the column. */
   order?: 'asc' | 'desc';
-  /** One that `isProjectsCursor` accepts. */
+  /** One that `isOffsetCursor` accepts. */
   cursor?: string;
   limit?: number;
   asOf?: string;
   today: string;
 }
-
-const DEFAULT_LIMIT = 50;
-
-/** Whether it is a cursor as `listProjects` gives them: how many rows stand before it. */
-export const isProjectsCursor = (text: string): boolean => /^\d{1,7}$/.test(text);
 
 const GRAVITY = sql`array_position(${sql.lit(`{${BY_GRAVITY.join(',')}}`)}::text[], light)`;
 const countOf = (light: Light) => sql`coalesce((by_light ->> ${sql.lit(light)})::int, 0)`;
@@ -96,7 +92,7 @@ interface Window {
  * @throws UnknownUnit
  */
 export async function listProjects(db: Db, context: Context, request: ProjectsRequest): Promise<ProjectPage> {
-  const limit = request.limit ?? DEFAULT_LIMIT;
+  const limit = request.limit ?? USUAL_PAGE;
   const offset = Number(request.cursor ?? 0);
   return inContext(
     db,
@@ -117,7 +113,7 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
           executionRate: executionRate(found.executed ?? '0', found.budget ?? '0'),
         },
         items: found.items.map(rowAnswer),
-        nextCursor: offset + found.items.length < found.total ? String(offset + found.items.length) : null,
+        nextCursor: nextOffset(offset, found.items.length, found.total),
         cursor: await readCursor(tx),
         about: offset === 0 ? await readAbout(tx, place) : null,
       };

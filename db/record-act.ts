@@ -8,6 +8,12 @@ import { inContext, type Db, type Tx } from './database.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
 import type { Recorded } from './record-fact.ts';
 
+/** The product's day and instant at which something is recorded. */
+export interface Moment {
+  today: string;
+  now: string;
+}
+
 /** What `record` made of it: the answer, a refusal in words, or null when the thing is not in the actor's scope. */
 export type Acted<Answer> =
   { answer: Answer } | { refused: { message: string; fields: Record<string, string> } } | null;
@@ -23,7 +29,7 @@ export function recordAct<Answer>(
   clock: Clock,
   work: {
     lock(tx: Tx): Promise<unknown>;
-    record(tx: Tx, at: { today: string; now: string }): Promise<Acted<Answer>>;
+    record(tx: Tx, at: Moment): Promise<Acted<Answer>>;
   },
 ): Promise<Recorded<Answer>> {
   return retryIdempotencyRace(() =>
@@ -43,6 +49,15 @@ export function recordAct<Answer>(
     }),
   );
 }
+
+/** The columns that say who recorded a row, and when. */
+export const signatureOf = (actor: Actor, at: Moment) => ({
+  invented: actor.invented,
+  recorded_post: actor.post,
+  recorded_on: at.today,
+  recorded_at: at.now,
+  recorded_by: actor.accountId,
+});
 
 export const refusedFact = (
   fields: Record<string, string>,

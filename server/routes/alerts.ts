@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { findAlert, previewSilence } from '../../db/alert-detail.ts';
-import { isAlertsCursor, listAlerts, recordAlertAct } from '../../db/alerts.ts';
+import { listAlerts, recordAlertAct } from '../../db/alerts.ts';
+import { isOffsetCursor } from '../../db/offset-page.ts';
 import type { AlertActName } from '../../domain/alert-state.ts';
 import type { FastifyRequest } from 'fastify';
 import { actorIn, contextIn, may, viewerIn, type Deed } from '../access.ts';
@@ -43,7 +44,7 @@ export function alertRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
     async (request) => {
       const { asOf, cursor } = request.query;
       checkDays({ asOf });
-      if (cursor !== undefined && !isAlertsCursor(cursor)) throw refusals.badCursor();
+      if (cursor !== undefined && !isOffsetCursor(cursor)) throw refusals.badCursor();
       return listAlerts(db, contextIn(request), { ...request.query, today: clock.today() });
     },
   );

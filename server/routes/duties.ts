@@ -1,10 +1,6 @@
-import {
-  findProjectDuties,
-  isObligationsCursor,
-  listObligations,
-  recordDutyPlan,
-  recordEvent,
-} from '../../db/duties.ts';
+import { findProjectDuties, listObligations } from '../../db/duties.ts';
+import { recordDutyPlan, recordEvent } from '../../db/duty-records.ts';
+import { isOffsetCursor } from '../../db/offset-page.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
 import {
   DutyPlan,
@@ -42,7 +38,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
     async (request) => {
       const { cursor, dueUntil } = request.query;
       checkDays({ dueUntil });
-      if (cursor !== undefined && !isObligationsCursor(cursor)) throw refusals.badCursor();
+      if (cursor !== undefined && !isOffsetCursor(cursor)) throw refusals.badCursor();
       return listObligations(db, contextIn(request), { ...request.query, today: clock.today() });
     },
   );

@@ -1,5 +1,6 @@
 import { loadOverview } from '../../db/overview.ts';
-import { isRowsCursor, loadOverviewRows } from '../../db/overview-rows.ts';
+import { isOffsetCursor } from '../../db/offset-page.ts';
+import { loadOverviewRows } from '../../db/overview-rows.ts';
 import { loadOverviewSince } from '../../db/overview-since.ts';
 import { contextIn } from '../access.ts';
 import { Overview, OverviewQuery } from '../contract.ts';
@@ -42,7 +43,7 @@ export function overviewRoute(app: Api, { db, clock }: RouteDeps): void {
     async (request) => {
       const { asOf, until, cursor } = request.query;
       checkDays({ asOf, until });
-      if (cursor !== undefined && !isRowsCursor(cursor)) throw refusals.badCursor();
+      if (cursor !== undefined && !isOffsetCursor(cursor)) throw refusals.badCursor();
       return loadOverviewRows(db, contextIn(request), { ...request.query, today: clock.today() });
     },
   );

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { isProjectsCursor, listProjects } from '../../db/project-list.ts';
+import { isOffsetCursor } from '../../db/offset-page.ts';
+import { listProjects } from '../../db/project-list.ts';
 import { loadProject } from '../../db/projects.ts';
 import type { Light } from '../../domain/light.ts';
 import { contextIn, may, viewerIn } from '../access.ts';
@@ -23,7 +24,7 @@ export function projectRoutes(app: Api, { db, clock }: RouteDeps): void {
     async (request) => {
       const { asOf, cursor } = request.query;
       checkDays({ asOf });
-      if (cursor !== undefined && !isProjectsCursor(cursor)) throw refusals.badCursor();
+      if (cursor !== undefined && !isOffsetCursor(cursor)) throw refusals.badCursor();
       const { light, ...query } = request.query;
       return listProjects(db, contextIn(request), {
         ...query,

@@ -5,7 +5,7 @@ import { recordAlertAct } from '../../db/alerts.ts';
 import { fixedClock } from '../../db/clock.ts';
 import { recordEntry } from '../../db/entries.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
-import { recordEvent } from '../../db/duties.ts';
+import { recordEvent } from '../../db/duty-records.ts';
 import { rebuildAll } from '../../db/rebuild.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { fillPosts, passDays } from './watch-world.ts';
