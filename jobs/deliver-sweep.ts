@@ -4,10 +4,9 @@
  */
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
-import { findJobRun } from '../db/job-runs.ts';
 import { DELIVER_AT_MOST_MS } from './deliver.ts';
 import { outage, type Log } from './log.ts';
-import type { Sweep } from './sweep.ts';
+import { lastRunOf, sweepFromNow, type Sweep } from './sweep-timer.ts';
 
 export interface DeliverSweepDependencies {
   db: Db;
@@ -29,16 +28,10 @@ export function startDeliverSweep(
 ): Sweep {
   const database = outage(log, 'the database (delivery)');
   let isFirst = true;
-  let running: Promise<void> | null = null;
-  const ageMs = (instant: string | null | undefined) =>
-    instant == null ? Infinity : Date.parse(wallClock.now()) - Date.parse(instant);
 
   const sweep = async () => {
     try {
-      const run = await findJobRun(db, 'deliver');
-      const finishedMs = ageMs(run?.lastFinishedAt);
-      const startedMs = ageMs(run?.lastStartedAt);
-      const isAtWork = startedMs < finishedMs && startedMs < AT_WORK_AT_MOST_MS;
+      const { finishedMs, isAtWork } = await lastRunOf({ db, wallClock }, 'deliver', AT_WORK_AT_MOST_MS);
       if (isFirst || (finishedMs > deadAfterMs && !isAtWork)) await runDeliver('sweep');
       isFirst = false;
       database.answered();
@@ -46,15 +39,5 @@ export function startDeliverSweep(
       database.failed(fault);
     }
   };
-  const begin = () => {
-    running ??= sweep().finally(() => (running = null));
-  };
-  begin();
-  const timer = setInterval(begin, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return sweepFromNow(everyMs, sweep);
 }

@@ -16,6 +16,7 @@ import { reassessDue } from '../db/reassess.ts';
 import { scanDay } from '../db/scan.ts';
 import { addDays, type PlainDate } from '../domain/calendar.ts';
 import type { Log } from './log.ts';
+import { sweepEvery, type Sweep } from './sweep-timer.ts';
 import type { RefreshingClock } from './tick.ts';
 
 export interface DemoClockDependencies {
@@ -145,30 +146,13 @@ async function tellEnd(
   await sql`select pg_notify(${POKED_CHANNEL}, '')`.execute(db);
 }
 
-export interface DemoSweep {
-  /** Resolves when a day that is under way has ended. */
-  stop(): Promise<void>;
-}
-
 const SWEEP_EVERY_MS = 5_000;
 
 /**
  * Looks for a move that lost its job: a killed worker's, or a queue that was away. One query each five seconds, in a
  * demonstration only.
  */
-export function startDemoSweep(run: () => Promise<void>, { everyMs = SWEEP_EVERY_MS } = {}): DemoSweep {
-  let running: Promise<void> | null = null;
-  const sweep = () =>
-    // That the database is away jobs/sweep.ts says, once for all; what goes wrong in a move is logged where it does.
-    run().catch(() => undefined);
-  const begin = () => {
-    running ??= sweep().finally(() => (running = null));
-  };
-  const timer = setInterval(begin, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+export function startDemoSweep(run: () => Promise<void>, { everyMs = SWEEP_EVERY_MS } = {}): Sweep {
+  // That the database is away jobs/sweep.ts says, once for all; what goes wrong in a move is logged where it does.
+  return sweepEvery(everyMs, () => run().catch(() => undefined));
 }

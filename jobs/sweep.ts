@@ -5,8 +5,8 @@
 import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
 import { deleteExpired } from '../db/housekeeping.ts';
-import { findJobRun } from '../db/job-runs.ts';
 import { outage, type Log } from './log.ts';
+import { lastRunOf, sweepFromNow, type Sweep } from './sweep-timer.ts';
 import { TICK_AT_MOST_MS, type TickResult } from './tick.ts';
 
 export interface SweepDependencies {
@@ -16,11 +16,6 @@ export interface SweepDependencies {
   runTick(startedBy: 'sweep'): Promise<TickResult>;
   reopenQueue(): Promise<void>;
   log: Log;
-}
-
-export interface Sweep {
-  /** Resolves when a sweep that is under way has ended. */
-  stop(): Promise<void>;
 }
 
 const SWEEP_EVERY_MS = 10_000;
@@ -41,7 +36,6 @@ export function startSweep(
   const database = outage(dependencies.log, 'the database');
   let keptHouseAt = -Infinity;
   let isFirst = true;
-  let running: Promise<void> | null = null;
 
   const sweep = async () => {
     try {
@@ -67,17 +61,7 @@ export function startSweep(
       database.failed(fault);
     }
   };
-  const begin = () => {
-    running ??= sweep().finally(() => (running = null));
-  };
-  begin();
-  const timer = setInterval(begin, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return sweepFromNow(everyMs, sweep);
 }
 
 /**
@@ -85,17 +69,10 @@ export function startSweep(
  *   at once instead of waited for
  */
 async function isTickDead(
-  { db, wallClock }: SweepDependencies,
+  dependencies: SweepDependencies,
   deadAfterMs: number,
   isFirst: boolean,
 ): Promise<boolean> {
-  const run = await findJobRun(db, 'tick');
-  const finishedMs = ageMs(wallClock, run?.lastFinishedAt);
-  const startedMs = ageMs(wallClock, run?.lastStartedAt);
-  const isAtWork = startedMs < finishedMs && startedMs < AT_WORK_AT_MOST_MS;
+  const { finishedMs, isAtWork } = await lastRunOf(dependencies, 'tick', AT_WORK_AT_MOST_MS);
   return finishedMs > deadAfterMs && (isFirst || !isAtWork);
-}
-
-function ageMs(wallClock: Clock, instant: string | null | undefined): number {
-  return instant == null ? Infinity : Date.parse(wallClock.now()) - Date.parse(instant);
 }
