@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import type { StoredMessage } from './notice-world.ts';
 import type { TestDatabase } from '../postgres.ts';
 
 /** Where in the delivery of a mail the worker dies. */
@@ -122,4 +124,29 @@ export async function ended(child: ChildProcess, limitMs: number): Promise<void>
   const exit = new Promise<true>((resolve) => child.once('exit', () => resolve(true)));
   const late = sleep(limitMs, false, { ref: false });
   if (!(await Promise.race([exit, late]))) throw new Error(`the worker still ran after ${limitMs} ms`);
+}
+
+/**
+ * After kills: expects that every message arrived and was told as delivered once, and that it arrived more often only where
+ * nobody could know that it had.
+ * @param taken message ids of the mails to which the server said 250
+ * @returns mails more than messages, and attempts whose outcome nobody could know
+ */
+export function mailsOf(
+  messages: readonly StoredMessage[],
+  taken: readonly string[],
+): { extra: number; unknown: number } {
+  const mails = Map.groupBy(taken, (id) => id);
+  expect([...mails.keys()].toSorted()).toEqual(messages.map((one) => `<${one.id}@mubiao>`).toSorted());
+  let extra = 0;
+  let unknown = 0;
+  for (const message of messages) {
+    const own = mails.get(`<${message.id}@mubiao>`)?.length ?? 0;
+    const unsure = message.outcomes.filter((outcome) => outcome === 'unknown').length;
+    expect(own).toBeLessThanOrEqual(1 + unsure);
+    expect(message.outcomes.filter((outcome) => outcome === 'delivered')).toHaveLength(1);
+    extra += own - 1;
+    unknown += unsure;
+  }
+  return { extra, unknown };
 }

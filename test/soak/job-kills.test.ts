@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, expect, it } from 'vitest';
 import { openProducer, prepareQueue } from '../../jobs/queue.ts';
-import { ended, makeWorkerPlace } from '../jobs/delivery-kills.ts';
+import { ended, mailsOf, makeWorkerPlace } from '../jobs/delivery-kills.ts';
 import { startMailServer } from '../jobs/mail-server.ts';
 import { makePeople, storedMessages } from '../jobs/notice-world.ts';
 import { eventually, startRedis } from '../jobs/stores.ts';
@@ -77,18 +77,10 @@ it.each([
 
   const messages = await storedMessages(database);
   expect(messages.map((one) => one.id).toSorted()).toEqual(ids.toSorted());
-  const mails = Map.groupBy(server.taken, (mail) => mail.messageId);
-  expect([...mails.keys()].toSorted()).toEqual(ids.map((id) => `<${id}@mubiao>`).toSorted());
-  let extra = 0;
-  let unknown = 0;
-  for (const message of messages) {
-    const own = mails.get(`<${message.id}@mubiao>`)?.length ?? 0;
-    const unsure = message.outcomes.filter((outcome) => outcome === 'unknown').length;
-    expect(own).toBeLessThanOrEqual(1 + unsure);
-    expect(message.outcomes.filter((outcome) => outcome === 'delivered')).toHaveLength(1);
-    extra += own - 1;
-    unknown += unsure;
-  }
+  const { extra, unknown } = mailsOf(
+    messages,
+    server.taken.map((mail) => mail.messageId),
+  );
   console.log(
     `${store}: ${KILLS} kills, ${JOBS} jobs: ${messages.length} messages, ${extra} extra mails, ${unknown} unknown outcomes, 0 lost`,
   );
