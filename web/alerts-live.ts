@@ -2,24 +2,14 @@
  * The list of alerts as loaded, kept alive: a change is read again at once, at most once a second; while the pointer is
  * in the list nothing jumps, a chip says how many changes wait (guide §8).
  */
-import {
-  type ComputedRef,
-  type Ref,
-  type ShallowRef,
-  computed,
-  onScopeDispose,
-  ref,
-  shallowRef,
-  watch,
-} from 'vue';
+import { type ComputedRef, type Ref, type ShallowRef, computed, ref, shallowRef, watch } from 'vue';
 import type { AlertPage, AlertView, LiveAlert } from '../server/contract-alerts.ts';
 import { type Answer, useAnswer } from './answer.ts';
 import { api } from './api.ts';
+import { useFresh } from './fresh.ts';
 import { type Live, type LiveEvent, useLive } from './live.ts';
 import { noteOpenAlerts } from './open-alerts.ts';
 
-/** A row stays tinted this long (guide §8). */
-const FRESH_MS = 8_000;
 const TOPICS = ['alerts'] as const;
 
 export interface AlertsAsked {
@@ -49,11 +39,9 @@ export function useLiveAlerts(asked: ComputedRef<AlertsAsked>, isHeld: Ref<boole
     () => JSON.stringify(asked.value),
   );
   const { data } = answer;
-  const fresh = shallowRef<ReadonlyMap<string, number>>(new Map());
+  const { fresh, tint } = useFresh();
   const heard = shallowRef<LiveAlert | null>(null);
   const waiting = ref(0);
-  const timers = new Set<ReturnType<typeof setTimeout>>();
-  let changes = 0;
 
   const isLookingBack = computed(() => data.value !== null && data.value.asOf < data.value.today);
   const cursor = computed(() => (data.value && !isLookingBack.value ? data.value.cursor : null));
@@ -63,18 +51,6 @@ export function useLiveAlerts(asked: ComputedRef<AlertsAsked>, isHeld: Ref<boole
     const isAll = asked.value.unit === undefined && page !== null && page.asOf === page.today;
     if (isAll) noteOpenAlerts(page.views.todo);
   });
-
-  function tint(ids: readonly string[]): void {
-    changes += 1;
-    const mine = changes;
-    fresh.value = new Map([...fresh.value, ...ids.map((id) => [id, mine] as const)]);
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      // An alert that changed again meanwhile keeps its newer tint.
-      fresh.value = new Map([...fresh.value].filter(([, change]) => change !== mine));
-    }, FRESH_MS);
-    timers.add(timer);
-  }
 
   function onEvents(events: LiveEvent[]): void {
     const alerts = events.flatMap((event) => (event.type === 'alert' ? [event.data] : []));
@@ -94,8 +70,5 @@ export function useLiveAlerts(asked: ComputedRef<AlertsAsked>, isHeld: Ref<boole
   });
 
   const live = useLive({ topics: TOPICS, cursor, onEvents, refetch: () => void answer.reload() });
-  onScopeDispose(() => {
-    for (const timer of timers) clearTimeout(timer);
-  });
   return { answer, live, fresh, waiting, heard, isLookingBack, refresh };
 }

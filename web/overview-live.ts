@@ -1,16 +1,15 @@
 /** The overview as loaded, kept alive: changes are applied as they come, what they don't tell is read again. */
-import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue';
+import { type ComputedRef, type ShallowRef, computed, onScopeDispose, watch } from 'vue';
 import { OFFICE_LANGUAGE } from '../domain/language.ts';
 import type { Overview } from '../server/contract.ts';
 import { type Answer, useAnswer } from './answer.ts';
 import { api } from './api.ts';
 import { type Standpoint } from './as-of.ts';
+import { useFresh } from './fresh.ts';
 import { type Live, type LiveEvent, useLive } from './live.ts';
 import { applyEvents } from './overview-delta.ts';
 import { locale } from './words/words.ts';
 
-/** A row stays tinted this long (guide §8). */
-const FRESH_MS = 8_000;
 /** Readings again after changes that did not tell everything: not more often than this. */
 const RELOAD_AT_MOST_EVERY_MS = 5_000;
 const TOPICS = ['overview'] as const;
@@ -26,7 +25,7 @@ export interface LiveOverview {
   live: Live;
   /** Projects changed within the last 8 s, each with the number of its change. */
   fresh: ShallowRef<ReadonlyMap<string, number>>;
-  freshEvents: ShallowRef<ReadonlySet<string>>;
+  freshEvents: ComputedRef<ReadonlySet<string>>;
   isLookingBack: ComputedRef<boolean>;
 }
 
@@ -37,10 +36,9 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
     () => JSON.stringify(standpoint.value),
   );
   const { data } = answer;
-  const fresh = shallowRef<ReadonlyMap<string, number>>(new Map());
-  const freshEvents = shallowRef<ReadonlySet<string>>(new Set());
-  const timers = new Set<ReturnType<typeof setTimeout>>();
-  let changes = 0;
+  const { fresh, tint } = useFresh();
+  const news = useFresh();
+  const freshEvents = computed(() => new Set(news.fresh.value.keys()));
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
   let lastReloadAt = -Infinity;
 
@@ -56,22 +54,6 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
       },
       Math.max(300, lastReloadAt + RELOAD_AT_MOST_EVERY_MS - Date.now()),
     );
-  }
-
-  function tint(projects: readonly string[], events: readonly LiveEvent[]): void {
-    changes += 1;
-    const mine = changes;
-    fresh.value = new Map([...fresh.value, ...projects.map((id) => [id, mine] as const)]);
-    freshEvents.value = new Set([...freshEvents.value, ...events.map((event) => event.id)]);
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      // A project that changed again meanwhile keeps its newer tint.
-      fresh.value = new Map([...fresh.value].filter(([, change]) => change !== mine));
-      freshEvents.value = new Set(
-        [...freshEvents.value].filter((id) => !events.some((event) => event.id === id)),
-      );
-    }, FRESH_MS);
-    timers.add(timer);
   }
 
   /** All that has been heard; the page has its figures, and its lists as of the last sweep. */
@@ -116,7 +98,8 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
     sweepTimer = undefined;
     lastSweepAt = Date.now();
     if (known !== null) show(known);
-    tint(touched, unswept);
+    tint(touched);
+    news.tint(unswept.map(({ id }) => id));
     touched = [];
     unswept = [];
   }
@@ -131,7 +114,6 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
   onScopeDispose(() => {
     clearTimeout(reloadTimer);
     clearTimeout(sweepTimer);
-    for (const timer of timers) clearTimeout(timer);
   });
   return { answer, live, fresh, freshEvents, isLookingBack };
 }

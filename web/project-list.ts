@@ -15,13 +15,12 @@ import {
 } from 'vue';
 import { type Answer, useAnswer } from './answer.ts';
 import { ApiError, api } from './api.ts';
+import { useFresh } from './fresh.ts';
 import { type Live, type LiveEvent, useLive } from './live.ts';
 import { PART_SIZE, type ProjectList, applyToList, listOf, missingParts, partOf } from './project-rows.ts';
 import { type ProjectsFilter, apiQuery } from './projects-query.ts';
 import type { ProjectPage } from '../server/contract.ts';
 
-/** A row stays tinted this long (guide §8). */
-const FRESH_MS = 8_000;
 /** The list is read again after changes that move rows not more often than this. */
 const RELOAD_AT_MOST_EVERY_MS = 5_000;
 /** Whoever scrolls past rows does not want them; whoever stays this long does. */
@@ -60,16 +59,14 @@ export function useProjectList(
   }, key);
   const list = shallowRef<ProjectList | null>(null);
   const partError = shallowRef<ApiError | null>(null);
-  const fresh = shallowRef<ReadonlyMap<string, number>>(new Map());
+  const { fresh, tint } = useFresh();
   const moved = shallowRef<ReadonlySet<string>>(new Set());
   const needsReload = ref(false);
-  const timers = new Set<ReturnType<typeof setTimeout>>();
   const reading = new Map<number, AbortController>();
   let settleTimer: ReturnType<typeof setTimeout> | undefined;
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
   let lastReloadAt = -Infinity;
   let looked: readonly [first: number, last: number] = [0, 0];
-  let changes = 0;
 
   watch(answer.data, (page) => {
     forgetParts();
@@ -126,18 +123,6 @@ export function useProjectList(
     }
   }
 
-  function tint(projects: readonly string[]): void {
-    if (projects.length === 0) return;
-    changes += 1;
-    const mine = changes;
-    fresh.value = new Map([...fresh.value, ...projects.map((id) => [id, mine] as const)]);
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      fresh.value = new Map([...fresh.value].filter(([, change]) => change !== mine));
-    }, FRESH_MS);
-    timers.add(timer);
-  }
-
   function onEvents(events: LiveEvent[]): void {
     if (list.value === null) return;
     const applied = applyToList(list.value, filter.value, events);
@@ -181,7 +166,6 @@ export function useProjectList(
     forgetParts();
     clearTimeout(settleTimer);
     clearTimeout(reloadTimer);
-    for (const timer of timers) clearTimeout(timer);
   });
   const waiting = computed(() => Math.max(moved.value.size, needsReload.value ? 1 : 0));
   return { answer, live, list, look, partError, fresh, waiting, settle };
