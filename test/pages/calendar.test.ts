@@ -1,6 +1,7 @@
 /** The calendar in a real browser: readable by everybody, changed by the system administrator, by keyboard alone. */
 import { describe, expect, it } from 'vitest';
 import { expectNoProblems, useChromium, visit } from '../browser/chromium.ts';
+import { expectFocus, stopOf, tabTo } from '../browser/keyboard.ts';
 import { useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
@@ -29,23 +30,29 @@ describe('the calendar', () => {
     await visitor.context.close();
   });
 
-  it('is changed by the system administrator, who sees what changes and what follows', async () => {
+  it('is changed by the system administrator at the keyboard, who sees what changes and what follows', async () => {
     const visitor = await visit(browser, product, { as: 'sysadmin', path: '/calendar?year=2024' });
     const { page } = visitor;
-    await page.getByRole('button', { name: '导入新的一版' }).click();
-    const text = page.getByLabel('安排', { exact: true });
-    await text.fill(CHANGED);
+    await tabTo(page, page.getByRole('button', { name: '导入新的一版' }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByLabel('安排', { exact: true }));
+    await page.keyboard.insertText(CHANGED);
     await page.keyboard.press('Tab');
+    await expectFocus(page, 'after the text');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 3, name: /增 0 天，去 2 天/ }).waitFor();
+    // What would change is read next: the focus is at its heading.
+    await page.locator('h3:focus').waitFor();
     const changes = page.getByRole('region', { name: '逐日变化' });
     expect(await changes.innerText()).toContain('2024-10-07 周一');
     expect(await changes.innerText()).toContain('2024-10-12 周六');
     expect(await page.getByText(/\d+\s个项目的报送期限/).count()).toBe(1);
-    await page.getByLabel('通知的文号').fill('演示数据：改动一天');
+    await tabTo(page, page.getByLabel('通知的文号'));
+    await page.keyboard.insertText('演示数据：改动一天');
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: '2024 年安排已确认' }).waitFor();
     expect(await page.locator('.head').innerText()).toMatch(/演示数据：改动一天（第 2\s版）/);
+    expect((await stopOf(page)).isNowhere, 'the focus after the form has closed').toBe(false);
     expectNoProblems(visitor);
     await visitor.context.close();
   });
