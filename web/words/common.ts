@@ -72,9 +72,23 @@ const zhCN = {
   wan: (number: string) => `${number} 万`,
   wanYuan: '万元',
   moneyUnit: '金额单位：万元',
+  yuanUnit: '金额单位：元',
   yuan: (amount: string) => `${amount} 元`,
   points: (difference: string) => `${difference} 个百分点`,
   month: (month: number) => `${month}月`,
+  /** A day that is typed or chosen from a month. */
+  day: {
+    placeholder: 'YYYY-MM-DD',
+    open: '选日期',
+    openAt: (day: string) => `选日期，现在是 ${day}`,
+    malformed: '没有这一天，请按 2023-07-31 的样子填',
+    outside: (min: string, max: string) =>
+      min === '' ? `最晚 ${max}` : max === '' ? `最早 ${min}` : `从 ${min} 到 ${max}`,
+    month: (year: number, month: number) => `${year} 年 ${month} 月`,
+    weekday: (name: string) => `周${name}`,
+    earlier: '前一个月',
+    later: '后一个月',
+  },
   weekdays: ['日', '一', '二', '三', '四', '五', '六'],
   longDate: (year: number, month: number, day: number, weekday: string) =>
     `${year} 年 ${month} 月 ${day} 日（星期${weekday}）`,
