@@ -11,24 +11,27 @@ export interface LadderVersion {
   version: number;
   validFrom: PlainDate | null;
   recordedBy: string | null;
+  recordedAt: string | null;
 }
 
 export async function findLadder(tx: Tx, regionId: string, day: PlainDate): Promise<LadderVersion> {
   const row = await tx
     .selectFrom('app.ladders')
-    .select(['ladder', 'version', 'valid_from', 'recorded_post'])
+    .select(['ladder', 'version', 'valid_from', 'recorded_post', 'recorded_at'])
     .where('region_id', '=', regionId)
     .where('valid_from', '<=', day)
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (!row) return { ladder: DEFAULT_LADDER, version: 0, validFrom: null, recordedBy: null };
+  if (!row)
+    return { ladder: DEFAULT_LADDER, version: 0, validFrom: null, recordedBy: null, recordedAt: null };
   return {
     // Stored by `addLadder` alone, which is given a checked one.
     ladder: row.ladder as Ladder,
     version: row.version,
     validFrom: row.valid_from,
     recordedBy: row.recorded_post,
+    recordedAt: row.recorded_at,
   };
 }
 

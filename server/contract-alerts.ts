@@ -384,11 +384,21 @@ export const LadderBody = Type.Object(
   strict,
 );
 export type LadderBody = Static<typeof LadderBody>;
+export const LadderChange = Type.Object(
+  {
+    ...LadderBody.properties,
+    /** The version that was changed. When another has come since, nothing is stored: 409 with that one. Without it the last saver wins. */
+    basedOn: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  strict,
+);
+export type LadderChange = Static<typeof LadderChange>;
 export const LadderAnswer = Type.Object({
   ladder: LadderBody,
   version: Type.Integer(),
   validFrom: Nullable(PlainDateText),
   recordedBy: Nullable(Type.String()),
+  recordedAt: Nullable(Instant),
   origin: Type.String(),
   /** The real dates for a duty due on `dueOn`. */
   preview: Type.Object({
@@ -404,6 +414,13 @@ export const LadderAnswer = Type.Object({
   }),
 });
 export type LadderAnswer = Static<typeof LadderAnswer>;
+export const LadderConflict = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  newer: LadderAnswer,
+  yours: LadderBody,
+});
+export type LadderConflict = Static<typeof LadderConflict>;
 
 /* ---------- live ---------- */
 /** `alert`: one opened, was resolved, taken back, climbed a step, or somebody did something about it. */

@@ -55,6 +55,7 @@ import type {
   EventBody,
   LadderAnswer,
   LadderBody,
+  LadderChange,
   ProjectDuties,
   RegisteredEvent,
   ReopenBody,
@@ -368,7 +369,7 @@ export const api = {
       body,
       signal,
     }),
-  setLadder: (body: LadderBody, key?: string) => recordFact<LadderAnswer>('/ladder', body, key),
+  setLadder: (body: LadderChange, key?: string) => recordFact<LadderAnswer>('/ladder', body, key),
   notices: (query: Loose<Static<typeof NoticesQuery>>, signal?: AbortSignal) =>
     signedInCall<NoticePage>('/notices', { query, signal }),
   readNotices: (noticeIds: string[]) =>

@@ -1,7 +1,9 @@
 /** The ladder as its editor types it. Pure; what is wrong is said by domain/ladder-check.ts, here put beside its field. */
 import { ladderDefects } from '../domain/ladder-check.ts';
 import { POSTS, type Post } from '../domain/post.ts';
-import type { LadderBody } from '../server/contract-alerts.ts';
+import type { LadderAnswer, LadderBody, LadderConflict } from '../server/contract-alerts.ts';
+import { ApiError } from './api.ts';
+import { commonWords } from './words/common.ts';
 import { ladderWords } from './words/ladder.ts';
 import { locale } from './words/words.ts';
 
@@ -93,6 +95,28 @@ export const withoutRow = (form: LadderForm, index: number): LadderForm => ({
   ...form,
   rows: form.rows.filter((_, each) => each !== index),
 });
+
+/** The ladder line by line, for two of them beside each other: `第 1 级：到期前 3 个工作日，经办人`. */
+export function ladderLines(ladder: LadderBody): string[] {
+  const { line, noRepeat } = ladderWords.conflict;
+  const every = ladder.repeatEveryWorkingDays;
+  return [
+    ...ladder.steps.map(({ workingDays, posts }, level) =>
+      line(
+        ladderWords.steps.level(level),
+        meaningOf(String(workingDays)),
+        commonWords.list(posts.map((post) => commonWords.posts[post])),
+      ),
+    ),
+    every === null ? noRepeat : `${ladderWords.repeatLabel} ${every} ${ladderWords.repeatUnit}`,
+  ];
+}
+
+/** The version that came first, when that is why a save was refused. */
+export function newerLadder(error: unknown): LadderAnswer | null {
+  if (!(error instanceof ApiError) || error.status !== 409) return null;
+  return (error.answer as Partial<LadderConflict> | null)?.newer ?? null;
+}
 
 export const isSameLadder = (a: LadderBody, b: LadderBody): boolean =>
   JSON.stringify(a) === JSON.stringify(b);

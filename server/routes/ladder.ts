@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { addLadder, findLadder } from '../../db/ladders.ts';
+import { addLadder, findLadder, type LadderVersion } from '../../db/ladders.ts';
 import { inContext } from '../../db/database.ts';
 import { loadJudging } from '../../db/judging.ts';
 import { recordAct, refusedFact } from '../../db/record-act.ts';
@@ -9,7 +9,7 @@ import { checkLadder } from '../../domain/ladder-check.ts';
 import type { Language } from '../../domain/language.ts';
 import { sql } from 'kysely';
 import { actorIn, contextIn } from '../access.ts';
-import { LadderAnswer, LadderBody } from '../contract-alerts.ts';
+import { LadderAnswer, LadderBody, LadderChange, LadderConflict } from '../contract-alerts.ts';
 import { PlainDateText } from '../contract.ts';
 import { refusals } from '../errors.ts';
 import { languageOf } from '../language.ts';
@@ -29,6 +29,12 @@ const ORIGIN: Readonly<Record<Language, string>> = {
   en: 'The default: the handler is reminded 3 working days before the due date; 1 day overdue the unit head is told, 5 days the department, 10 days the finance performance section. This is common advice, not law; the finance performance section can change it.',
 };
 
+const CHANGED: Readonly<Record<Language, (version: number) => string>> = {
+  'zh-CN': (version) => `层级刚被另一次保存改动（现为第 ${version} 版），请看过两版再定。`,
+  en: (version) =>
+    `The ladder has just been changed by somebody else (now version ${version}). Please look at both and decide.`,
+};
+
 const PreviewQuery = Type.Object({ dueOn: Type.Optional(PlainDateText) }, { additionalProperties: false });
 
 export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
@@ -44,6 +50,16 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
       steps: [...soon, ...late].map(({ on, level, round, posts }) => ({ on, level, round, posts })),
     };
   };
+
+  const answerOf = async (
+    found: LadderVersion,
+    dueOn: PlainDate,
+    language: Language,
+  ): Promise<LadderAnswer> => ({
+    ...found,
+    origin: ORIGIN[language],
+    preview: await preview(found.ladder, dueOn),
+  });
 
   app.get(
     '/ladder',
@@ -65,7 +81,7 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
         (tx) => findLadder(tx, context.regionId, clock.today()),
         'snapshot',
       );
-      return { ...found, origin: ORIGIN[languageOf(request)], preview: await preview(found.ladder, dueOn) };
+      return answerOf(found, dueOn, languageOf(request));
     },
   );
 
@@ -94,33 +110,44 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
     {
       schema: {
         tags: ['提醒'],
-        summary: '设定提醒的层级，今天起生效；旧版本保留',
+        summary:
+          '设定提醒的层级，今天起生效；旧版本保留。写明 basedOn 时，别人先存了另一版：409，附现行的一版',
         headers: IdempotencyHeaders,
-        body: LadderBody,
-        response: { 201: LadderAnswer, ...failures },
+        body: LadderChange,
+        response: { 201: LadderAnswer, 409: LadderConflict, ...failures },
       },
     },
     async (request, reply) => {
       const actor = actorIn(request, 'ladder', demo);
       const { regionId } = actor.context;
+      const { basedOn, ...ladder } = request.body;
+      const language = languageOf(request);
+      const met: { newer: LadderVersion | null } = { newer: null };
       const recorded = await recordAct<{ version: number }>(db, actor, idempotencyIn(request), clock, {
         lock: (tx) =>
           sql`select pg_advisory_xact_lock(hashtextextended(${`ladder:${regionId}`}, 0))`.execute(tx),
         record: async (tx, at) => {
-          const [wrong] = checkLadder(request.body, languageOf(request));
+          const [wrong] = checkLadder(ladder, language);
           if (wrong !== undefined) return refusedFact({ steps: wrong });
-          await addLadder(tx, actor, request.body, at);
+          const inForce = await findLadder(tx, regionId, at.today);
+          met.newer = basedOn === undefined || inForce.version === basedOn ? null : inForce;
+          if (met.newer !== null) return refusedFact({ steps: CHANGED[language](met.newer.version) });
+          await addLadder(tx, actor, ladder, at);
           return { answer: { version: (await findLadder(tx, regionId, at.today)).version } };
         },
       });
+      if (met.newer !== null) {
+        return reply.code(409).send({
+          code: 'ladder_changed',
+          message: CHANGED[language](met.newer.version),
+          newer: await answerOf(met.newer, clock.today(), language),
+          yours: ladder,
+        });
+      }
       answerAndTell(recorded, '层级', { live, jobs });
       const context = contextIn(request);
       const found = await inContext(db, context, (tx) => findLadder(tx, regionId, clock.today()), 'snapshot');
-      return reply.code(201).send({
-        ...found,
-        origin: ORIGIN[languageOf(request)],
-        preview: await preview(found.ladder, clock.today()),
-      });
+      return reply.code(201).send(await answerOf(found, clock.today(), language));
     },
   );
 }

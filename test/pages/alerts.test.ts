@@ -1,7 +1,7 @@
 /** The alerts in a real browser: they arrive by themselves, are read at the thumb, and silenced without a mouse. */
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { AlertDetail, AlertItem, AlertPage } from '../../server/contract-alerts.ts';
+import type { AlertDetail, AlertItem, AlertPage, LadderAnswer } from '../../server/contract-alerts.ts';
 import type { ProjectPage } from '../../server/contract.ts';
 import {
   expectNoProblems,
@@ -11,6 +11,7 @@ import {
   type VisitOptions,
   type Visitor,
 } from '../browser/chromium.ts';
+import { tabTo } from '../browser/keyboard.ts';
 import { callAs, until, useProduct, type Caller } from '../browser/product.ts';
 
 const product = await useProduct();
@@ -267,6 +268,45 @@ describe('the ladder', () => {
     await reader.page.getByText('层级由财政局绩效股设定').waitFor();
     expect(await reader.page.locator('table input').count()).toBe(0);
     expectNoProblems(reader);
+  });
+});
+
+describe('two at the ladder', () => {
+  it('see both versions when one saved first, and choose by keyboard', async () => {
+    const path = '/ladder';
+    const finance = await callAs(product, 'lishan-finance');
+    const visitor = await open({ as: 'lishan-finance', path });
+    const { page } = visitor;
+    const save = page.getByRole('button', { name: '从今天起使用' });
+    const days = page.getByLabel('第 4 级的工作日数');
+    const saveElsewhere = async (workingDays: number) => {
+      const { ladder } = await finance.get<LadderAnswer>(path);
+      const steps = ladder.steps.map((step) => (step.level === 3 ? { ...step, workingDays } : step));
+      expect((await finance.post(path, { ...ladder, steps })).status).toBe(201);
+    };
+    await days.fill('12');
+    await saveElsewhere(15);
+    await save.click();
+    const conflict = page.getByRole('alert', { name: '刚才有人先保存了另一版，请定一个' });
+    await conflict.and(page.locator(':focus')).waitFor();
+    const marked = await conflict.locator('li.different').allInnerTexts();
+    expect(marked).toEqual([
+      expect.stringContaining('逾期 15 个工作日'),
+      expect.stringContaining('逾期 12 个工作日'),
+    ]);
+    await tabTo(page, page.getByRole('button', { name: '用我的（存为第 2 版）' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('已保存，今天起使用').waitFor();
+    expect((await finance.get<LadderAnswer>(path)).ladder.steps[3]?.workingDays).toBe(12);
+
+    await days.fill('14');
+    await saveElsewhere(18);
+    await save.click();
+    await page.getByRole('button', { name: '用已保存的' }).click();
+    await page.getByText('已采用别人保存的一版').waitFor();
+    expect(await days.inputValue()).toBe('18');
+    expect((await finance.get<LadderAnswer>(path)).version).toBe(3);
+    expectNoProblems(visitor, refused(409));
   });
 });
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LadderBody } from '../../server/contract-alerts.ts';
+import { ApiError } from '../../web/api.ts';
 import {
   bodyOf,
   defectsOf,
   formOf,
   isSameLadder,
+  ladderLines,
   meaningOf,
+  newerLadder,
   typedDays,
   withRow,
   withoutRow,
@@ -71,5 +74,23 @@ describe('the ladder as typed', () => {
       [1, 1],
       [2, 10],
     ]);
+  });
+});
+
+describe('two ladders beside each other', () => {
+  it('differ in the lines that differ', () => {
+    const other = { ...DEFAULT_LADDER, repeatEveryWorkingDays: null };
+    const [theirs, mine] = [ladderLines(DEFAULT_LADDER), ladderLines(other)];
+    expect(theirs[0]).toBe('第 1 级：到期前 3 个工作日，经办人');
+    expect(theirs.filter((line) => !mine.includes(line))).toEqual(['最后一级以后，每 5 个工作日复催一次']);
+    expect(mine.at(-1)).toBe('不复催');
+  });
+
+  it('are told by the refusal that carries the newer one, and by no other', () => {
+    const newer = { ladder: DEFAULT_LADDER, version: 2 };
+    const refusal = { code: 'ladder_changed', message: '' };
+    expect(newerLadder(new ApiError(409, refusal, { ...refusal, newer }))).toEqual(newer);
+    expect(newerLadder(new ApiError(409, { code: 'busy', message: '' }, { code: 'busy' }))).toBeNull();
+    expect(newerLadder(new Error('no answer'))).toBeNull();
   });
 });

@@ -50,6 +50,16 @@ const zhCN = {
     mayNot: '层级由财政局绩效股设定，您的岗位只能查看。',
     lookingBack: '正在回看，不能修改；请先回到今天。',
   },
+  conflict: {
+    title: '刚才有人先保存了另一版，请定一个',
+    theirs: (version: number, by: string, at: string) => `第 ${version} 版，${by} ${at} 保存`,
+    mine: '我改的，还没有保存',
+    line: (level: string, meaning: string, posts: string) => `${level}：${meaning}，${posts}`,
+    noRepeat: '不复催',
+    useTheirs: '用已保存的',
+    useMine: (version: number) => `用我的（存为第 ${version} 版）`,
+    taken: '已采用别人保存的一版。',
+  },
   fallback: '填得不对，请检查',
 } satisfies Dictionary;
 

@@ -53,5 +53,15 @@ export const ladder: typeof ladderWords = {
     mayNot: 'The ladder is set by the finance performance section; your post may only look.',
     lookingBack: 'Nothing can be changed while looking back; return to today first.',
   },
+  conflict: {
+    title: 'Somebody else has just saved another version; please decide',
+    theirs: (version, by, at) => `Version ${version}, saved by the ${by} ${at}`,
+    mine: 'Mine, not saved yet',
+    line: (level, meaning, posts) => `${level}: ${meaning}, ${posts}`,
+    noRepeat: 'Not again',
+    useTheirs: 'Use what was saved',
+    useMine: (version) => `Use mine (as version ${version})`,
+    taken: 'The version that was saved first is used.',
+  },
   fallback: 'Not filled in correctly, please check',
 };
