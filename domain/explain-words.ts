@@ -1,19 +1,17 @@
 /** The sentences of explain.ts and change-hint.ts in each language. Quantities and days come in ready; no full stops. */
+import { NAME_WORDS, type NameWords } from './explain-name.ts';
 import type { Grade } from './judge.ts';
 import type { Language } from './language.ts';
 import type { Light } from './light.ts';
 
 /** What is written; a twin that lacks a sentence does not compile. */
-export interface ExplainWords {
+export interface ExplainWords extends NameWords {
   lights: Readonly<Record<Light, string>>;
   /** The three levels of 财预〔2020〕10号, by which qualitative targets are graded. */
   grades: Readonly<Record<Grade, string>>;
   clause: string;
   afterwards: string;
   stop: string;
-  titled: (name: string, sentence: string) => string;
-  /** What was counted where the name says nothing more than the unit. */
-  actual: string;
   cannotJudge: string;
   noBudget: string;
   unpaid: (budget: string) => string;
@@ -93,8 +91,7 @@ const zhCN: ExplainWords = {
   clause: '，',
   afterwards: '；',
   stop: '。',
-  titled: (name, sentence) => `${name}：${sentence}`,
-  actual: '实际',
+  ...NAME_WORDS['zh-CN'],
   cannotJudge: '目标还不能判定，请补上数值或判定标准',
   noBudget: '没有预算数，请录入年度预算',
   unpaid: (budget) => `全年预算 ${budget}，还没有支付记录`,
@@ -179,8 +176,7 @@ const en: ExplainWords = {
   clause: ', ',
   afterwards: '; ',
   stop: '.',
-  titled: (name, sentence) => `${name}: ${sentence}`,
-  actual: 'Actual',
+  ...NAME_WORDS.en,
   cannotJudge: 'the target cannot be judged yet; add a value or a standard to judge by',
   noBudget: 'no budget; record the budget of the year',
   unpaid: (budget) => `budget of the year ${budget}, no payment recorded`,

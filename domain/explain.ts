@@ -3,6 +3,8 @@
  * when, and the cut that fired. It says what is missing and never who is at fault.
  */
 import { daysBetween, monthNumber, monthOf, type PlainDate, type WorkingCalendar } from './calendar.ts';
+import { targetInEnglish } from './english-targets.ts';
+import { namedReason } from './explain-name.ts';
 import { EXPLAIN_WORDS, type ExplainWords } from './explain-words.ts';
 import { isWholeUnit } from './indicator-words.ts';
 import { lightOfRatio, type Grade, type Judgement } from './judge.ts';
@@ -31,26 +33,29 @@ export function explainIndicator(
   target: JudgedTarget,
   options: ExplainOptions,
 ): string {
-  const w = wordsOf(options);
-  if (judgement.light === 'undeterminable') return target.reason ?? w.cannotJudge;
-  if (judgement.light === 'unreported') return titled(options, explainMissing(judgement, target, options));
+  if (judgement.light === 'undeterminable' || target.measure === 'none') {
+    return reasonOf(target, options);
+  }
+  const why = explainUnnamed(judgement, target, options);
+  return options.name === undefined ? why : namedReason(why, options.name, options.language);
+}
+
+/** Why it cannot be judged. */
+function reasonOf({ reason }: JudgedTarget, options: ExplainOptions): string {
+  if (reason === null) return wordsOf(options).cannotJudge;
+  return options.language === 'en' ? targetInEnglish(reason) : reason;
+}
+
+function explainUnnamed(judgement: Judgement, target: JudgedTarget, options: ExplainOptions): string {
+  if (judgement.light === 'unreported') return explainMissing(judgement, target, options);
   if (judgement.actual === null && target.measure !== 'date') {
-    return titled(options, explainNotAsked(judgement, target, options));
+    return explainNotAsked(judgement, target, options);
   }
-  switch (target.measure) {
-    case 'date':
-      return titled(options, explainDate(judgement, options));
-    case 'grade':
-      return titled(options, explainGrade(judgement, options));
-    case 'cumulative':
-    case 'level': {
-      const { name, language } = options;
-      const start = `${subjectOf(name, w)} ${quantity(judgement.actual ?? '0', target.unit, language)}`;
-      return start + w.clause + explainNumber(judgement, target, options);
-    }
-    case 'none':
-      return target.reason ?? w.cannotJudge;
-  }
+  if (target.measure === 'date') return explainDate(judgement, options);
+  if (target.measure === 'grade') return explainGrade(judgement, options);
+  const w = wordsOf(options);
+  const start = `${w.actual} ${quantity(judgement.actual ?? '0', target.unit, options.language)}`;
+  return start + w.clause + explainNumber(judgement, target, options);
 }
 
 /** Why the money has its light. `budget` is the adjusted budget in yuan, null when there is none. */
@@ -259,18 +264,4 @@ export function whatIsReported({ measure }: JudgedTarget, w: ExplainWords): stri
 
 function lastReportedOf({ actualThrough }: Judgement): string | null {
   return actualThrough === null ? null : monthOf(actualThrough);
-}
-
-/** 取证人数 → 取证: the name without the word that the unit repeats. */
-function subjectOf(name: string | undefined, w: ExplainWords): string {
-  const subject = (name ?? '')
-    .replace(/[（(][^（()）]*[)）]\s*$/, '')
-    .replace(/(人数|次数|数量|(?<![指系倍参])数)$/, '')
-    .trim();
-  return subject === '' ? w.actual : subject;
-}
-
-function titled(options: ExplainOptions, sentence: string): string {
-  const { name } = options;
-  return name === undefined ? sentence : wordsOf(options).titled(name, sentence);
 }

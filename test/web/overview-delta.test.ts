@@ -352,7 +352,7 @@ describe('the worst ten', () => {
 describe('sentences', () => {
   it('of an unnamed change begin with its subject, so that a reader knows what it is about', () => {
     const unnamed = judged({ why: '实际 302 人，应达 583 人，只到 52%' });
-    expect(apply(unnamed).overview.worst[0]?.why).toBe('取证人数：实际 302 人，应达 583 人，只到 52%');
+    expect(apply(unnamed).overview.worst[0]?.why).toBe('取证 302 人，应达 583 人，只到 52%');
   });
   it('are known again by their opening when the unit repeats the end of the name', () => {
     const shown = sampleOverview();

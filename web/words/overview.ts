@@ -194,7 +194,6 @@ const zhCN = {
     noneWhy: '有人填报、付款，或日子走到期限时，这里会多一行。',
     to: '变为',
   },
-  reason: (subject: string, why: string) => `${subject}：${why}`,
   empty: {
     title: (scope: string, year: number) => `${scope} ${year} 年度还没有项目`,
     why: '导入绩效目标申报表以后，这里显示资金执行、每个项目的灯和最需要过问的项目。',

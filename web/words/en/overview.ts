@@ -188,7 +188,6 @@ export const overview: typeof overviewWords = {
     noneWhy: 'A line appears here when somebody reports or pays, or a deadline comes.',
     to: 'now',
   },
-  reason: (subject, why) => `${subject}: ${why}`,
   empty: {
     title: (scope, year) => `${scope} has no projects for ${year} yet`,
     why: 'Once target forms are imported, this page shows budget execution, the light of each project and what to ask about first.',
