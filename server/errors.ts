@@ -1,6 +1,7 @@
 /** Refusals and faults as answers: `{ code, message, fields? }`, in the user's language, never a stack, SQL or version. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UnknownUnit } from '../db/chosen-unit.ts';
+import { fieldInEnglish } from '../domain/english-fields.ts';
 import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
 import type { ErrorAnswer } from './contract.ts';
 import { languageOf } from './language.ts';
@@ -105,12 +106,21 @@ export function answerOf(
 /** What a code says in English, with the fields that say it in their own words. */
 function inEnglish(answer: ErrorAnswer, requestId: string): ErrorAnswer {
   if (answer.code === 'internal') return { ...answer, message: englishFault(requestId) };
+  const fields = answer.fields && englishFields(answer.fields);
   const message = ENGLISH_REFUSALS[answer.code];
-  if (message === undefined) return answer;
+  if (message === undefined) return { ...answer, ...(fields && { fields }) };
+  const own = fieldInEnglish(answer.message);
   // Of a field the reader sees the sentence beside it; one that is English already says more than its code.
-  const said = Object.values(answer.fields ?? {}).filter((text) => !/\p{Script=Han}/u.test(text));
-  return { ...answer, message: said.length > 0 ? `${said.join('; ')}.` : message };
+  const said = Object.values(fields ?? {}).filter((text) => !/\p{Script=Han}/u.test(text));
+  return {
+    ...answer,
+    message: own ?? (said.length > 0 ? `${said.join('; ')}.` : message),
+    ...(fields && { fields }),
+  };
 }
+
+const englishFields = (fields: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, fieldInEnglish(text) ?? text]));
 
 function chineseAnswerOf(
   error: FastifyError,

@@ -6,6 +6,7 @@ import type { JudgedTarget } from '../domain/target.ts';
 import { plainNumber, shortDate } from './format.ts';
 import { quantity, unitName } from './quantity.ts';
 import { commonWords } from './words/common.ts';
+import { findingWords } from './words/findings.ts';
 import { targetWords } from './words/target.ts';
 
 const SIGNS = { at_least: '≥', at_most: '≤', equal: '=' } as const;
@@ -36,7 +37,9 @@ export function targetText(judged: JudgedTarget, fiscalYear: number, inYuan = fa
 export function understoodText(judged: JudgedTarget, fiscalYear: number): string {
   const { measure } = judged;
   if (measure === 'none') {
-    return judged.reason === null ? targetWords.measures.none : targetWords.notUnderstood(judged.reason);
+    return judged.reason === null
+      ? targetWords.measures.none
+      : targetWords.notUnderstood(findingWords.note(judged.reason));
   }
   const parts = [targetText(judged, fiscalYear)];
   if (measure === 'level') parts.push(targetWords.measures.level);

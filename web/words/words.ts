@@ -21,6 +21,7 @@ export type Subject =
   | 'design'
   | 'duties'
   | 'entry'
+  | 'findings'
   | 'import'
   | 'jobs'
   | 'ladder'

@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { design } from './design.ts';
 import { duties } from './duties.ts';
 import { entry } from './entry.ts';
+import { findings } from './findings.ts';
 import { importing } from './import.ts';
 import { jobs } from './jobs.ts';
 import { ladder } from './ladder.ts';
@@ -33,6 +34,7 @@ export const english = {
   design,
   duties,
   entry,
+  findings,
   import: importing,
   jobs,
   ladder,
