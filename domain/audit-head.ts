@@ -5,8 +5,10 @@ import { INDICATOR_GROUPS } from './indicator-group.ts';
 export function auditHead(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   return [
     ...department(context, neighbours),
+    ...departmentCut(context, neighbours),
     ...attribute(context, neighbours),
     ...groups(context),
+    ...blankPart(context, neighbours),
     ...dates(context),
   ];
 }
@@ -72,6 +74,24 @@ function mostUsual(codes: readonly string[]): { code: string; count: number } | 
   return first === undefined ? null : { code: first[0], count: first[1] };
 }
 
+/** 社会保障 beside 社会保障股 with one code: a name that lost its end. */
+function departmentCut(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
+  const { department: name, departmentCode: code } = context.form;
+  const own = departmentName(name ?? '');
+  if (own.length < 4) return [];
+  const whole = neighbours
+    .map(({ form }) => ({ name: departmentName(form.department ?? ''), code: form.departmentCode }))
+    .filter((other) => other.name.length > own.length && other.name.startsWith(own))
+    .find((other) => other.name.length - own.length <= 2 || other.code === code);
+  if (whole === undefined) return [];
+  return [
+    aboutForm(context, 'department', 'department-name-odd', {
+      message: `主管部门“${own}”像是没有写全，别的表是“${whole.name}”。`,
+      remedy: '请核对部门名称。',
+    }),
+  ];
+}
+
 const KNOWN_ATTRIBUTE =
   /^(?:一次性项目|经常性项目|延续性项目|阶段性项目|新增项目|\d{4}-{1,2}.{2,8}项目)(?:[（(].*[）)])?$/;
 
@@ -131,6 +151,23 @@ function groups(context: AuditedForm): AuditFinding[] {
     aboutForm(context, 'indicators', 'group-missing', {
       message: `没有${missing.map((group) => GROUP_NAMES[group]).join('、')}指标。`,
       remedy: '请补填；确实没有的请说明理由。',
+    }),
+  ];
+}
+
+/** 其他资金 left blank where other forms of the same layout print a 0; a layout without that line has none that do. */
+function blankPart(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
+  const { funding, layout } = context.form;
+  if (!funding.annual?.total || funding.annual.other !== null) return [];
+  const filled = neighbours.filter(
+    ({ form }) => form.layout === layout && form.funding.annual?.other != null,
+  ).length;
+  if (filled < 2) return [];
+  return [
+    aboutForm(context, 'funding', 'funding-part-blank', {
+      message: `其他资金没有填写，另有 ${filled} 张表填了。`,
+      remedy: '没有其他资金请填 0。',
+      fix: [{ path: `/${context.index}/funding/annual/other`, value: '0.00' }],
     }),
   ];
 }

@@ -158,19 +158,20 @@ function rateOrCount({ name, raw, row, group }: AuditedRow): Fault | null {
       remedy: '请改填百分数，如“≥95%”。',
     };
   }
+  const isCounted = COUNT_NAME.test(name) || (/(?:人员|人才|岗位|事件)$/.test(name) && /增加|减少/.test(raw));
+  if (kind === 'qualitative' && group === 'benefit' && isCounted) {
+    return {
+      rule: 'count-without-number',
+      message: `“${short(name)}”可以计数，指标值只写了“${raw}”。`,
+      remedy: '请填写数量，并写明与上年相比。',
+    };
+  }
   if (!COUNT_NAME.test(name)) return null;
   if (kind === 'percentage') {
     return {
       rule: 'count-as-rate',
       message: `“${short(name)}”数的是数量，指标值“${raw}”是比率。`,
       remedy: '请改填数量，或把名称改成比率。',
-    };
-  }
-  if (kind === 'qualitative' && group === 'benefit') {
-    return {
-      rule: 'count-without-number',
-      message: `“${short(name)}”可以计数，指标值只写了“${raw}”。`,
-      remedy: '请填写数量，并写明与上年相比。',
     };
   }
   return null;

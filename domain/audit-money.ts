@@ -11,13 +11,13 @@ import {
 } from './audit-form.ts';
 import { yuanOf } from './audit-kinds.ts';
 import { amountsIn, doubtfulScale, nearMiss, neededBeside, standardIn, wrongSums } from './audit-amounts.ts';
-import { isStandardName } from './indicator-words.ts';
 import { type Exact, exact, formatNumber, formatWanyuan } from './money.ts';
 
 export function auditMoney(context: AuditedForm): AuditFinding[] {
   return [
     ...costs(context),
     ...standardTimesPeople(context),
+    ...withoutPeriod(context),
     ...texts(context),
     ...multiple(context),
     ...columns(context),
@@ -30,7 +30,7 @@ const wan = (yuan: Exact | string): string =>
 /** Cost indicators that are sums for the year, not standards; a bare number under 成本 is money. */
 function sums({ rows }: AuditedForm): { row: AuditedRow; yuan: Exact }[] {
   return rows.flatMap((row) => {
-    const yuan = row.group === 'cost' && !isStandardName(row.name) ? yuanOf(row.row.target) : null;
+    const yuan = row.group === 'cost' && !HEAD_STANDARD.test(row.name) ? yuanOf(row.row.target) : null;
     return yuan === null || /^(提高|降低)/.test(row.raw) ? [] : [{ row, yuan: exact(yuan) }];
   });
 }
@@ -108,6 +108,21 @@ function standardTimesPeople(context: AuditedForm): AuditFinding[] {
       remedy: '请核对标准、人数和资金总额。',
     }),
   ];
+}
+
+/** A standard for a head, or what goes out in a month, that says no month, year or time. */
+function withoutPeriod(context: AuditedForm): AuditFinding[] {
+  return context.rows.flatMap((row) => {
+    const { kind, assumed } = row.row.target;
+    const isStandard = /人均|每人|补[贴助].{0,4}标准|月领取/.test(row.name);
+    if (kind !== 'money' || !isStandard || assumed.some(({ field }) => field === 'unit')) return [];
+    return [
+      aboutRow(context, row, 'rawTarget', 'standard-without-period', {
+        message: `“${short(row.name)}”的“${row.raw}”没有写按月、按年还是按次。`,
+        remedy: '请写成“元/人月”“元/人年”或“元/人次”。',
+      }),
+    ];
+  });
 }
 
 function texts(context: AuditedForm): AuditFinding[] {

@@ -3,6 +3,7 @@ import {
   aboutForm,
   aboutRow,
   short,
+  withoutBlanks,
   type AuditedForm,
   type AuditedRow,
   type AuditFinding,
@@ -13,10 +14,10 @@ const CATEGORY =
 /** A kind of measure without its subject. */
 const GENERAL = /^(?:及时性?|完成时间|完成情况|影响力?|效果|作用|人数|次数|按时完成率|完成率|人员)$/;
 const YEAR = /^20\d\d年?度?$/;
-const DOCUMENT = /^[^\d]{1,8}[【〔[(（〈]20\d\d[】〕\])）〉]\d{1,4}号?/;
+const DOCUMENT = /^[^\d]{1,8}[【〔[(（〈]20\d\d[】〕\])）〉]\d{1,4}号?(?:文件?)?.{0,2}$/;
 /** Money, or people and things that are counted, inside a name; a year, a month or a document's number is none. */
 const NUMBER_IN_NAME =
-  /(?:\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?万)元|(?<![\d〔【(（])\d{1,5}(?:人|名|台|套|份)(?!次)/;
+  /20\d\d[.．年]\d{1,2}月?[-—至到]|(?:\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?万)元|(?<![\d〔【(（])\d{1,5}(?:人|名|台|套|份)(?!次)/;
 /** A percentage under such a name says what it is a share of. */
 const SAYS_WHAT =
   /(?:率|度|比例|占比|比重|程度|质量|满意|水平|意识|能力|情况|性|效果|人数|次数|数量)(?:达到|达|提高|提升)?$/;
@@ -26,6 +27,7 @@ export function auditNames(context: AuditedForm): AuditFinding[] {
     ...context.rows.filter(({ name }) => name !== '').flatMap((row) => nameFindings(context, row)),
     ...twice(context),
     ...cutByColumn(context),
+    ...goalAsName(context),
   ];
 }
 
@@ -63,12 +65,16 @@ function nameFindings(context: AuditedForm, row: AuditedRow): AuditFinding[] {
   }
   const number = NUMBER_IN_NAME.exec(name);
   if (number) {
-    return say('number-in-name', `三级指标名称“${short(name)}”里写了数值。`, '请把数值写在指标值里。');
+    return say('number-in-name', `三级指标名称“${short(name)}”里写了数值或时间。`, '请把数值写在指标值里。');
   }
   if (/[。；;]/.test(name)) {
     return say('name-is-sentence', `三级指标名称“${short(name)}”是一句话。`, '请改成名称：衡量什么。');
   }
   const { kind, value } = printed.target;
+  if (kind === 'qualitative' && row.group === 'benefit' && DIRECTED.test(name)) {
+    const message = `三级指标名称“${short(name)}”里已经说了方向。`;
+    return say('direction-in-name', message, '请把名称改成衡量的事，方向和程度写在指标值里。');
+  }
   const isShare =
     kind === 'percentage' && value !== 0 && (row.group === 'quality' || row.group === 'benefit');
   if (isShare && !SAYS_WHAT.test(name.replace(/[（(][^）)]*[）)]$/, ''))) {
@@ -78,12 +84,32 @@ function nameFindings(context: AuditedForm, row: AuditedRow): AuditFinding[] {
   return [];
 }
 
+const DIRECTED = /(?:减少|降低|下降|提高|提升|增加|增强)$/;
+/** Shorter names stand in a goal by chance. */
+const GOAL_WORDS = 8;
+
+/** 良好完成拨付…: the goal's sentence, once more, as an indicator. */
+function goalAsName(context: AuditedForm): AuditFinding[] {
+  const { goalAnnual, goalPeriod } = context.form;
+  const goals = [goalAnnual, goalPeriod].map((goal) => withoutBlanks(goal ?? ''));
+  return context.rows.flatMap((row) =>
+    row.name.length >= GOAL_WORDS && goals.some((goal) => goal.startsWith(row.name))
+      ? [
+          aboutRow(context, row, 'name', 'name-repeats-goal', {
+            message: `三级指标名称“${short(row.name)}”是目标的原话。`,
+            remedy: '请写目标里可以衡量的一项。',
+          }),
+        ]
+      : [],
+  );
+}
+
 /** The same name, or one inside the other's beginning, on two rows of the form. */
 function twice(context: AuditedForm): AuditFinding[] {
   const seen = new Map<string, AuditedRow>();
   return context.rows.flatMap((row) => {
     const { name } = row;
-    const key = name.replace(/[，,。].*$/, '');
+    const key = name.replace(/[，,。].*$/, '').replace(/(?<=.{4})(?:质量|数量|情况)$/, '');
     if (key.length < 4 || CATEGORY.test(name) || YEAR.test(name)) return [];
     const first = seen.get(key);
     if (first === undefined) {

@@ -10,6 +10,7 @@ type Check = (context: AuditedForm, row: AuditedRow) => Checked;
 const CHECKS: readonly Check[] = [
   damaged,
   withoutUnit,
+  withoutComparator,
   withoutBase,
   alwaysMet,
   wrongDirection,
@@ -115,12 +116,32 @@ function withoutUnit(context: AuditedForm, row: AuditedRow): Checked {
   return tell(context, row, 'unit-missing', `${of(row)}没有计量单位。`, '请补上单位。', becomes);
 }
 
+/** A share below 100 % without a sign, and 左右, which no result can miss. */
+function withoutComparator(context: AuditedForm, row: AuditedRow): Checked {
+  const { raw, group } = row;
+  const { kind, value, comparator } = row.row.target;
+  if (comparator === '~') {
+    return tell(context, row, 'approximate-target', `${of(row)}没有准数。`, '请填写上限、下限或准数。');
+  }
+  const isBare = kind === 'percentage' && comparator === null && /^\d+(?:\.\d+)?[%％]$/.test(raw);
+  if (!isBare || group === 'cost' || group === 'quantity' || isReverseName(row.name)) return null;
+  if (typeof value !== 'number' || value >= 100) return null;
+  return tell(
+    context,
+    row,
+    'comparator-missing',
+    `${of(row)}没有写“≥”，做到更多算不算完成说不清。`,
+    '请补上“≥”。',
+    `≥${raw}`,
+  );
+}
+
 const DIRECTION = /^(提高|提升|增加|增长|上升|降低|减少|下降)([^\d到至]{0,2})(\d+(?:\.\d+)?)(%|％)?/;
 
 /** 提高100%: level or growth? Without a base nobody can tell. */
 function withoutBase(context: AuditedForm, row: AuditedRow): Checked {
   const match = DIRECTION.exec(row.raw);
-  if (!match) return null;
+  if (!match) return riseWithoutBase(context, row);
   const [, word = '', , digits = '', percent] = match;
   const isRise = /提|增|上/.test(word) && percent !== undefined && Number(digits) > 0;
   const becomes = isRise ? (Number(digits) === 100 ? '100%' : `≥${digits}%`) : undefined;
@@ -135,11 +156,31 @@ function withoutBase(context: AuditedForm, row: AuditedRow): Checked {
   );
 }
 
+/** 提高工作效率 ≥100%: the name says that it rises, nobody says from where. */
+function riseWithoutBase(context: AuditedForm, row: AuditedRow): Checked {
+  const { kind, value } = row.row.target;
+  const isRise = kind === 'percentage' && value !== 0 && row.group === 'benefit' && RISING.test(row.name);
+  if (!isRise || row.isCut || /满意/.test(row.name)) return null;
+  return tell(
+    context,
+    row,
+    'direction-without-base',
+    `${of(row)}是提高多少还是要达到多少，没有说清。`,
+    '请写明比什么时候提高多少，或改成要达到的水平。',
+  );
+}
+
 function alwaysMet(context: AuditedForm, row: AuditedRow): Checked {
   const { value, comparator } = row.row.target;
   if (value !== 0 || isReverseName(row.name)) return null;
   if (comparator !== '>=' && comparator !== '>' && !DIRECTION.test(row.raw)) return null;
-  return tell(context, row, 'always-met', `${of(row)}不做也算完成。`, '请填写真正要做到的数。');
+  return tell(
+    context,
+    row,
+    'always-met',
+    `${of(row)}${comparator === '>' ? '有一点就算完成' : '不做也算完成'}。`,
+    '请填写真正要做到的数。',
+  );
 }
 
 const MAY_BE_LESS =
@@ -183,6 +224,8 @@ function reverseTooHigh(context: AuditedForm, row: AuditedRow): Checked {
 
 /** Rates that may pass their whole. */
 const UNBOUNDED = /完成率|增长|增幅|超额|达标率|任务|计划完成|提高幅度/;
+/** A rise, which has no top: 提高工作效率. */
+const RISING = /^(?:不断|逐步|持续)?(?:提高|提升|增加|增长)/;
 const COUNTED = /(?:人数|次数|场次|户数|件数|数量|人员数|面积)$/;
 
 function hundred(context: AuditedForm, row: AuditedRow): Checked {
@@ -195,7 +238,7 @@ function hundred(context: AuditedForm, row: AuditedRow): Checked {
   }
   if (DIRECTION.test(row.raw)) return null;
   if (comparator === '>=' || comparator === '>') {
-    if (UNBOUNDED.test(name) || COUNTED.test(name) || group === 'cost') return null;
+    if (UNBOUNDED.test(name) || COUNTED.test(name) || RISING.test(name) || group === 'cost') return null;
     return tell(
       context,
       row,
@@ -205,7 +248,7 @@ function hundred(context: AuditedForm, row: AuditedRow): Checked {
       '100%',
     );
   }
-  if (group !== 'satisfaction') return null;
+  if (group !== 'satisfaction' || !(row.isCut || /满意|好评|评价/.test(name))) return null;
   return tell(
     context,
     row,
@@ -222,7 +265,8 @@ function deadline(context: AuditedForm, row: AuditedRow): Checked {
   if (fiscalYear === null) return null;
   const isYear =
     (kind === 'date' && typeof value === 'string' && /^\d{4}$/.test(value) && !/[底末内前]/.test(row.raw)) ||
-    (kind === 'duration' && unit === '年' && anchor === undefined);
+    (kind === 'duration' && unit === '年' && anchor === undefined) ||
+    (isWholeYear(value) && PAID_OUT.test(row.name));
   if (group === 'timeliness' && isYear && printed.target.comparator === null) {
     const becomes = value === 1 || value === String(fiscalYear) ? `${fiscalYear}年12月31日前` : undefined;
     const remedy = '请写到月、日，按月发放的写“按月”。';
@@ -234,6 +278,18 @@ function deadline(context: AuditedForm, row: AuditedRow): Checked {
   const message = `${of(row)}不在 ${fiscalYear} 年度内。`;
   return tell(context, row, 'deadline-outside-year', message, '请填写本年度内要做到的期限。');
 }
+
+/** What runs all year (a network) has a whole year for its period by right; what is paid out has days. */
+const PAID_OUT = /及时|按时|按期|支付|拨付|发放|补贴|缴/;
+
+/** 1月—12月: the year once more. */
+const isWholeYear = (value: DeclaredIndicator['target']['value']): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'from' in value &&
+  /-01(?:-01)?$/.test(value.from) &&
+  /-12(?:-31)?$/.test(value.to) &&
+  value.from.slice(0, 4) === value.to.slice(0, 4);
 
 function endOf(value: DeclaredIndicator['target']['value']): string | null {
   if (typeof value === 'string') return value;

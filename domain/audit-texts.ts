@@ -24,7 +24,9 @@ export function auditTexts(context: AuditedForm): AuditFinding[] {
       const text = context.form[field];
       return text === null ? [] : ofText(context, field, text.trim());
     }),
+    ...goalCopied(context),
     ...numbersDiffer(context),
+    ...aboutUnit(context),
     ...auditPersons(context),
   ];
 }
@@ -75,6 +77,24 @@ function allAlike(context: AuditedForm): AuditFinding[] {
       }),
     ];
   });
+}
+
+/** The goal in the very words of the overview or the plan; where more fields agree, that is told. */
+function goalCopied(context: AuditedForm): AuditFinding[] {
+  const { form } = context;
+  for (const field of ['goalAnnual', 'goalPeriod'] as const) {
+    const goal = plain(form[field] ?? '');
+    const same = DESCRIPTIONS.filter((other) => plain(form[other] ?? '') === goal);
+    const [source] = same;
+    if (goal.length < SAME_TEXT || source === undefined || same.length >= ALIKE - 1) continue;
+    return [
+      aboutForm(context, field, 'goal-copies-text', {
+        message: `${FIELD_NAMES[field]}照抄了${FIELD_NAMES[source]}。`,
+        remedy: '请写本年度要做到什么、做到多少。',
+      }),
+    ];
+  }
+  return [];
 }
 
 /** Texts shorter than this are alike by chance. */
@@ -131,13 +151,8 @@ function ofText(context: AuditedForm, field: TextField, text: string): AuditFind
   if (gap !== null) {
     findings.push(say('items-misnumbered', `的条目缺第 ${gap} 条。`, '请核对是否漏写。'));
   }
-  const year = otherYear(context, field, text);
-  if (year !== null) {
-    const { fiscalYear } = context.form;
-    findings.push(
-      say('text-of-other-year', `说的是 ${year} 年，预算年度是 ${fiscalYear ?? ''} 年。`, '请核对年度。'),
-    );
-  }
+  const years = otherYear(context, field, text);
+  if (years !== null) findings.push(say('text-of-other-year', years, '请核对年度。'));
   return findings;
 }
 
@@ -184,9 +199,30 @@ function misnumbered(text: string): number | null {
   return gap < 0 || numbers.slice(0, gap).some((number, at) => number !== at + 1) ? null : gap + 1;
 }
 
+const UNIT_WORDS = /事业单位|公益[一二]类|副?科级|建制|在编|职能|主要职责|内设机构/;
+
+/** What the office is and does stands where the project should be described. */
+function aboutUnit(context: AuditedForm): AuditFinding[] {
+  const [text, unit] = [context.form.overview, context.form.implementingUnit].map((one) =>
+    withoutBlanks(one ?? ''),
+  );
+  if (!text || !unit || !text.startsWith(unit) || !UNIT_WORDS.test(text)) return [];
+  return [
+    aboutForm(context, 'overview', 'overview-about-unit', {
+      message: '项目概况写的主要是单位的情况，没有说清这笔钱办什么事。',
+      remedy: '请写明项目的内容、对象和数量。',
+    }),
+  ];
+}
+
 /** Plans and measures that name only an earlier year; numbers of documents and days before which a rule holds are no plan. */
-function otherYear({ form }: AuditedForm, field: TextField, text: string): number | null {
+function otherYear({ form }: AuditedForm, field: TextField, text: string): string | null {
   const { fiscalYear } = form;
+  const issued = /下达(20\d\d)年/.exec(text)?.[1];
+  const named = /(20\d\d)年/.exec(withoutBlanks(form.projectName ?? ''))?.[1];
+  // Money of 2021 cannot have come with a notice about 2022's.
+  if (issued !== undefined && named !== undefined && issued !== named)
+    return `说的是 ${issued} 年的资金，项目名称是 ${named} 年。`;
   if (fiscalYear === null || field === 'basis' || field === 'necessity') return null;
   const said = text
     .replace(/[【〔[(（]20\d\d[】〕\])）]/g, '')
@@ -196,5 +232,5 @@ function otherYear({ form }: AuditedForm, field: TextField, text: string): numbe
   // Arrears that are paid, money of the year before and long plans are about other years by right.
   if (/补发|清算|结转|规划|下达20\d\d年|下达20\d\d年度/.test(said) || years.length === 0) return null;
   const last = Math.max(...years);
-  return last < fiscalYear ? last : null;
+  return last < fiscalYear ? `说的是 ${last} 年，预算年度是 ${fiscalYear} 年。` : null;
 }
