@@ -10,10 +10,11 @@ import {
   LEAST_SPREAD_MONTHS,
   sampleDeviation,
   SPREAD_FACTOR,
+  type Forecast,
   type KnownPoint,
 } from './forecast.ts';
 import { isBoundedRateName } from './indicator-words.ts';
-import { runningActual, type Reported } from './judge.ts';
+import { isInPieces, runningActual, type Reported } from './judge.ts';
 import { exact, Exact } from './money.ts';
 import { shareOn } from './pace.ts';
 import type { JudgedTarget } from './target.ts';
@@ -115,9 +116,18 @@ export function forecastCumulative(
   const ceiling = target.unit === '月' ? target.value : null;
   const forecast = forecastYear(points, ceiling);
   if (forecast === null) return null;
-  const { expected, low, high } = forecast;
+  const { expected, low, high } = isInPieces(target) ? inPieces(forecast) : forecast;
   const likelihood = likelihoodOf(target, { low, high, binding: now });
   return { expected, low, high, method: 'recent_mean', likelihood, points: points.length };
+}
+
+/** 169.33 people are 169, within whole bounds that hold what the exact ones hold. */
+function inPieces({ expected, low, high }: Forecast): Pick<Forecast, 'expected' | 'low' | 'high'> {
+  return {
+    expected: exact(expected).round().toFixed(2),
+    low: low === null ? null : exact(low).floor().toFixed(2),
+    high: high === null ? null : exact(high).ceil().toFixed(2),
+  };
 }
 
 function isEven({ curve }: JudgedTarget): boolean {
