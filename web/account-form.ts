@@ -2,7 +2,7 @@
 import { contactProblems, MAIL_NOT_SET_UP } from '../domain/contact-rules.ts';
 import { MOST_DAILY_CAP } from '../domain/notice-time.ts';
 import type { Contact, ContactBody, TestMessage } from '../server/contract-notices.ts';
-import { clockTime, dayOf } from './format.ts';
+import { clockTime, dayAndTime, dayOf } from './format.ts';
 import { accountWords } from './words/account.ts';
 
 /** As typed. */
@@ -80,7 +80,7 @@ export function testLine(test: TestMessage, today: string): TestLine {
   const words = accountWords.test;
   const told = (instant: string | null) => {
     if (instant === null) return '';
-    return dayOf(instant) === today ? clockTime(instant) : `${dayOf(instant)} ${clockTime(instant)}`;
+    return dayOf(instant) === today ? clockTime(instant) : dayAndTime(instant);
   };
   const last = test.attempts.filter(({ finishedAt }) => finishedAt !== null).at(-1);
   if (!last) return { text: words.sending, tone: 'waiting', isOver: false };

@@ -83,6 +83,16 @@ export function clockTime(instant: string | Date, withSeconds = false): string {
   return beijing(instant).slice(11, withSeconds ? 19 : 16);
 }
 
+/** Day and clock time in Beijing of an instant: `2023-07-31 14:32`, or with seconds. */
+export function dayAndTime(instant: string | Date, withSeconds = false): string {
+  return `${dayOf(instant)} ${clockTime(instant, withSeconds)}`;
+}
+
+/** As `dayAndTime`, the day as `shortDate` has it: `07-31 14:32` within the year that the page shows. */
+export function shortDayAndTime(instant: string | Date, shownYear: number): string {
+  return `${shortDate(dayOf(instant), shownYear)} ${clockTime(instant)}`;
+}
+
 /** The Beijing day of an instant, `2023-07-31`. */
 export function dayOf(instant: string | Date): string {
   return beijing(instant).slice(0, 10);

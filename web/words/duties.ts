@@ -198,7 +198,6 @@ const zhCN = {
     before: '改前应达',
   },
   notNow: '回看时不能登记，请先回到今天',
-  noRight: '登记起算事项、约定期限和曲线由单位、主管部门或财政局业务股进行，您的岗位只能查看',
 } satisfies Dictionary;
 
 export const dutyWords = words('duties', zhCN);

@@ -205,6 +205,4 @@ export const duties: typeof dutyWords = {
     before: 'Expected before',
   },
   notNow: 'Nothing can be recorded while looking back; return to today first',
-  noRight:
-    'Starting events, agreed deadlines and curves are recorded by the unit, the department or the finance business section; your post may only look',
 };
