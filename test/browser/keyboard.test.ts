@@ -162,7 +162,7 @@ describe('a handler', () => {
     await page.locator('h1:focus').waitFor();
     await tabTo(page, page.getByRole('button', { name: '入账 1 笔' }));
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: '撤回' }).or(page.locator('section.result')).first().waitFor();
+    await page.getByRole('button', { name: '撤回' }).or(page.locator('section.outcome')).first().waitFor();
     await page.locator('h1:focus').waitFor();
     expectNoProblems(visitor);
   });

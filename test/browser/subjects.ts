@@ -182,7 +182,7 @@ async function previewForms(page: Page): Promise<void> {
 async function previewPayments(page: Page): Promise<void> {
   await page.locator('textarea').fill(PAYMENTS);
   await page.locator('button[type="submit"]').click();
-  await page.locator('footer.bar').waitFor();
+  await page.locator('footer.page-bar').waitFor();
 }
 /** 演示数据 */
 const PAYMENTS = `支付日期\t预算单位\t项目名称\t支付金额\t支付凭证号\t摘要

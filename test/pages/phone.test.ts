@@ -88,7 +88,7 @@ describe.each([390, 360])('at %i', (width) => {
     await visitor.page.waitForLoadState('networkidle');
     expect(await widthOf(visitor.page)).toBe(width);
     // The tabs at the foot and what is fixed above them are there for the thumb.
-    await expectThumbSized(visitor.page.locator('nav a:visible, .bar .button'));
+    await expectThumbSized(visitor.page.locator('nav a:visible, .bar .button, .page-bar .button'));
     expectNoProblems(visitor);
   });
 });
