@@ -6,15 +6,8 @@ import type { Clock } from './clock.ts';
 import { inContext, type Db, type Tx } from './database.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
 import { loadJudging, type Judging } from './judging.ts';
-import {
-  defectsOf,
-  headersOf,
-  keptMapping,
-  placeFile,
-  readPaymentFile,
-  yearsOf,
-  type StoredPaymentFile,
-} from './payment-files.ts';
+import { defectsOf, headersOf, placeFile, yearsOf } from './payment-answer.ts';
+import { keptMapping, readPaymentFile, type StoredPaymentFile } from './payment-files.ts';
 import { readPaymentProjects, type StoredContext } from './payment-context.ts';
 import { reassessProjects } from './reassess.ts';
 import type { Recorded } from './record-fact.ts';
