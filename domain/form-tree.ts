@@ -13,8 +13,17 @@ function ownLabels(tree: IndicatorTree, usual: IndicatorTree): ReadonlySet<strin
 
 interface Variant {
   labels: ReadonlySet<string>;
+  /** Of the longest label, with a code before it. Characters. */
+  longest: number;
   layout: Layout;
 }
+
+/** Printed before a label by systems that have codes. */
+const CODE = '11-';
+/** Narrow columns print a label with blanks in it. */
+const BLANKS_AT_MOST = 4;
+/** No label of level 2 is so short; most cells of a form are. Characters. */
+const SHORTEST = 3;
 
 const variantsOf = new WeakMap<Layout, readonly Variant[]>();
 
@@ -23,10 +32,14 @@ function variants(layout: Layout): readonly Variant[] {
   let known = variantsOf.get(layout);
   if (!known) {
     const [usual, ...others] = layout.trees;
-    known = others.map((tree) => ({
-      labels: usual ? ownLabels(tree, usual) : new Set<string>(),
-      layout: { ...layout, trees: [tree, ...layout.trees.filter((other) => other !== tree)] },
-    }));
+    known = others.map((tree) => {
+      const labels = usual ? ownLabels(tree, usual) : new Set<string>();
+      return {
+        labels,
+        longest: Math.max(0, ...[...labels].map(({ length }) => length)) + CODE.length + BLANKS_AT_MOST,
+        layout: { ...layout, trees: [tree, ...layout.trees.filter((other) => other !== tree)] },
+      };
+    });
     variantsOf.set(layout, known);
   }
   return known;
@@ -35,10 +48,17 @@ function variants(layout: Layout): readonly Variant[] {
 /** The layout with the tree first that these rows print; as it was when they say nothing. */
 export function withPrintedTree(layout: Layout, rows: readonly Row[], aligned: boolean): Layout {
   if (layout.trees.length < 2) return layout;
-  for (const { labels, layout: variant } of variants(layout)) {
+  for (const { labels, longest, layout: variant } of variants(layout)) {
     for (const { cells } of rows) {
       const words = aligned ? cells : cells.flatMap((cell) => cell.split(/\s+/));
-      if (words.some((word) => word.length < 20 && labels.has(labelKey(word).replace(/^\d{2}-/, '')))) {
+      if (
+        words.some(
+          (word) =>
+            word.length > SHORTEST &&
+            word.length <= longest &&
+            labels.has(labelKey(word).replace(/^\d{2}-/, '')),
+        )
+      ) {
         return variant;
       }
     }

@@ -15,6 +15,19 @@ const READS_WAITING = 8;
 /** The largest published book takes about 100 MB; a machine of 2 GB must survive a bomb. MB. */
 const MEMORY_MB = 512;
 
+/**
+ * What a reading process may do: read this product's own files, and use a thread and the PDF library's addon. It can write no
+ * file and start no process, whatever a document makes of it: nothing is left behind.
+ */
+const MAY = [
+  '--permission',
+  `--allow-fs-read=${fileURLToPath(new URL('..', import.meta.url))}`,
+  '--allow-worker',
+  '--allow-addons',
+  // It warns of the addons at every start.
+  '--disable-warning=SecurityWarning',
+];
+
 /** How far a reading has come. */
 export interface ReadingProgress {
   formsRead: number;
@@ -78,7 +91,7 @@ async function readApart<Document>(
   const { promise, resolve, reject } = Promise.withResolvers<{ document: Document } | { refused: string }>();
   const child = fork(process, {
     serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${MEMORY_MB}`],
+    execArgv: [`--max-old-space-size=${MEMORY_MB}`, ...MAY],
     // Nothing of our environment: it holds the logins of the database.
     env: { TZ: 'Asia/Shanghai' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

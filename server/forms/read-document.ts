@@ -79,10 +79,9 @@ async function rowsOf(input: DocumentInput, layouts: readonly Layout[]): Promise
 
 /** Word and Excel of before 2007, or new ones behind a password: both in the container of 97, whose directory is in UTF-16. */
 function refusalOfOldContainer(bytes: Uint8Array, filename: string): UnreadableDocument {
-  const has = (...streams: string[]) =>
-    streams.some((name) =>
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(name, 0, 'utf16le'),
-    );
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // As bytes: Node looks for a text of UTF-16 for ever when the bytes begin at an odd address.
+  const has = (...streams: string[]) => streams.some((name) => whole.includes(Buffer.from(name, 'utf16le')));
   if (has('EncryptedPackage')) return locked();
   if (!has('WordDocument', 'Workbook') && /\.(?:docx|xlsx)$/i.test(filename)) return locked();
   return new UnreadableDocument(

@@ -1,0 +1,75 @@
+/** The process that reads a document: what it may do, how it ends, and that nothing of it is left. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { openDocumentReader, openReader } from '../../server/document-reading.ts';
+import { bomb } from '../forms/payment-fixtures.ts';
+import { containerOf97, pdfOf } from '../forms/refused-files.ts';
+
+const read = openDocumentReader(60_000);
+const seed = (name: string) => readFileSync(new URL(`../fixtures/seeds/${name}`, import.meta.url));
+
+/** Processes of this one that read documents. */
+function readingProcesses(): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return parent === process.pid && /reading-process/.test(command) ? [Number(name)] : [];
+    } catch (fault) {
+      // It ended between the listing and the reading.
+      if (['ENOENT', 'ESRCH'].includes((fault as NodeJS.ErrnoException).code ?? '')) return [];
+      throw fault;
+    }
+  });
+}
+
+async function allGone(): Promise<void> {
+  for (let turn = 0; turn < 100 && readingProcesses().length > 0; turn += 1) await sleep(50);
+  expect(readingProcesses()).toEqual([]);
+}
+
+describe('a reading process', () => {
+  it.each<[string, Buffer | (() => Promise<Buffer>), RegExp]>([
+    ['a.doc', containerOf97('EncryptedPackage'), /密码.*请.*去掉密码/],
+    ['a.xlsx', () => bomb(200), /大得不正常.*请/],
+    ['a.pdf', pdfOf({ pages: 5_000 }), /超过 2000 页。请拆分/],
+  ])('refuses in words: %s', async (filename, made, sentence) => {
+    const bytes = typeof made === 'function' ? await made() : made;
+    const refused = read({ filename, bytes });
+    await expect(refused).rejects.toMatchObject({ statusCode: 422, code: 'unreadable_document' });
+    await expect(refused).rejects.toThrow(sentence);
+  });
+
+  it('and reads the next document all the same', async () => {
+    const { forms } = await read({ filename: 'lishi.pdf', bytes: seed('lishi.pdf') });
+    expect(forms).toHaveLength(6);
+    await allGone();
+  });
+});
+
+describe('a reading process that goes wrong', () => {
+  const open = (readingMs: number) =>
+    openReader<{ deed: string }, string>(new URL('reading-processes.ts', import.meta.url), readingMs);
+
+  it('is killed when it runs for ever, and the sentence says what to do', async () => {
+    const began = performance.now();
+    await expect(open(1_500)({ deed: 'runs for ever' })).rejects.toThrow(/超过 2 秒.*请把文件拆分/);
+    expect(performance.now() - began).toBeLessThan(6_000);
+    await allGone();
+  });
+
+  it('ends by itself when it takes all memory', async () => {
+    await expect(open(60_000)({ deed: 'takes all memory' })).rejects.toThrow(/内容过大或已损坏.*请/);
+    await allGone();
+  });
+
+  it.each([['writes a file'], ['starts a process']])('cannot do it when it %s', async (deed) => {
+    expect(await open(20_000)({ deed })).toBe('ERR_ACCESS_DENIED');
+  });
+
+  it('knows nothing of our logins', async () => {
+    expect(await open(20_000)({ deed: 'says its environment' })).not.toMatch(/URL|PASSWORD|PATH/);
+  });
+});

@@ -1,0 +1,32 @@
+/** Reading processes that behave as no reader should; `argument` says how. */
+import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReadingMessage } from '../../server/document-reading.ts';
+
+const deeds: Record<string, () => string> = {
+  'runs for ever': () => {
+    for (;;) if (Math.random() > 1) return '';
+  },
+  'takes all memory': () => {
+    const taken: string[][] = [];
+    for (;;) taken.push(Array.from({ length: 100_000 }, (_, at) => `${taken.length} ${at}`));
+  },
+  'writes a file': () => {
+    writeFileSync(join(tmpdir(), `mubiao-left-behind-${process.pid}`), 'x');
+    return 'written';
+  },
+  'starts a process': () => String(spawnSync('true').status),
+  'says its environment': () => Object.keys(process.env).join(),
+};
+
+process.once('message', ({ deed }: { deed: string }) => {
+  let said: string;
+  try {
+    said = deeds[deed]?.() ?? 'unknown';
+  } catch (error) {
+    said = (error as NodeJS.ErrnoException).code ?? String(error);
+  }
+  process.send?.({ document: said } satisfies ReadingMessage<string>, () => process.exit(0));
+});
