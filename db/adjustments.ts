@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
+import { adjustmentOf, readAdjustments } from './adjustment-list.ts';
 import { recordAudit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
@@ -32,11 +33,9 @@ import { OFFICE_LANGUAGE } from '../domain/language.ts';
 import type { Light } from '../domain/light.ts';
 import { exact } from '../domain/money.ts';
 import type {
-  Adjustment,
   AdjustmentAnswer,
   AdjustmentBody,
   AdjustmentConflict,
-  AdjustmentPage,
   TargetsAnswer,
 } from '../server/contract-adjustments.ts';
 
@@ -348,93 +347,6 @@ async function answerOf(writing: Writing, projectLight: Light): Promise<Adjustme
   const now = await readStanding(tx, regionId, standing.project.id);
   if (!row || !now) throw new Error(`the adjustment ${id} was not recorded`);
   return { adjustment: adjustmentOf(row), projectLight, standing: now.project };
-}
-
-interface AdjustmentRow {
-  id: string;
-  seq: string;
-  project_id: string;
-  reason: string;
-  document_number: string;
-  document_on: string;
-  valid_from: string;
-  reaches_back: boolean;
-  changes: RecordedChanges;
-  import_id: string | null;
-  invented: boolean;
-  recorded_post: string;
-  recorded_on: string;
-  recorded_at: string;
-}
-
-/** Newest first. */
-async function readAdjustments(
-  tx: Tx,
-  regionId: string,
-  which: { id: string } | { projectId: string; before: string | null; limit: number; asOf: string },
-): Promise<AdjustmentRow[]> {
-  const where =
-    'id' in which
-      ? sql`id = ${which.id}`
-      : sql`project_id = ${which.projectId} and recorded_on <= ${which.asOf}
-        and (${which.before}::bigint is null or seq < ${which.before}::bigint)`;
-  const { rows } = await sql<AdjustmentRow>`
-    select id, seq, project_id, reason, document_number, document_on, valid_from, reaches_back, changes, import_id,
-      invented, recorded_post, recorded_on, recorded_at
-    from app.adjustments where region_id = ${regionId} and ${where}
-    order by seq desc limit ${'id' in which ? 1 : which.limit}`.execute(tx);
-  return rows;
-}
-
-const adjustmentOf = (row: AdjustmentRow): Adjustment => ({
-  id: row.id,
-  projectId: row.project_id,
-  reason: row.reason,
-  documentNumber: row.document_number,
-  documentOn: row.document_on,
-  validFrom: row.valid_from,
-  reachesBack: row.reaches_back,
-  changes: row.changes,
-  importId: row.import_id,
-  recordedOn: row.recorded_on,
-  recordedAt: row.recorded_at,
-  recordedBy: row.recorded_post,
-  invented: row.invented,
-});
-
-/** A page of a project's adjustments, newest first; null when the project is not in scope. */
-export function listAdjustments(
-  db: Db,
-  context: Context,
-  options: { projectId: string; asOf: string; cursor?: string | undefined; limit: number },
-): Promise<AdjustmentPage | null> {
-  return inContext(
-    db,
-    context,
-    async (tx) => {
-      const { regionId } = context;
-      const project = await tx
-        .selectFrom('app.projects')
-        .select('id')
-        .where('region_id', '=', regionId)
-        .where('id', '=', options.projectId)
-        .executeTakeFirst();
-      if (!project) return null;
-      const { projectId, asOf, limit } = options;
-      const rows = await readAdjustments(tx, regionId, {
-        projectId,
-        asOf,
-        before: options.cursor ?? null,
-        limit: limit + 1,
-      });
-      const items = rows.slice(0, limit);
-      return {
-        items: items.map(adjustmentOf),
-        nextCursor: rows.length > limit ? (items.at(-1)?.seq ?? null) : null,
-      };
-    },
-    'snapshot',
-  );
 }
 
 /** What can be adjusted, as it stands; null when the project is not in scope. */

@@ -7,16 +7,19 @@ import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { declaredRows, fingerprintOf, type DeclaredRows } from './declared-project.ts';
+import { adjustAll, RefusedCommit } from './import-adjust.ts';
+import { effectOf } from './import-effect.ts';
 import type { Recorded, Refused } from './record-fact.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
 import { checkForms, partnersOf, rereadForms } from './import-check.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
 import { addSearchNames } from './search-names.ts';
-import { placeUnits, plainName } from './units.ts';
+import { placeUnits } from './units.ts';
 import { watchAgain } from './watch.ts';
 import type { BudgetTable } from '../domain/budget-table.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
+import type { ImportAdjustment } from '../server/contract-adjustments.ts';
 import type { CommitAnswer, ImportAnswer, LiveImported } from '../server/contract.ts';
 
 /** What a reader of formats made of a document. */
@@ -42,8 +45,8 @@ export async function saveImport(
     const recordedAt = clock.now();
     const recorded = { on: clock.today(), at: recordedAt, by: actor.accountId };
     const stored = await insertImport(tx, { id, regionId, ...request, recorded });
-    const effect = await effectOf(tx, regionId, stored.forms);
-    return { id, filename: request.filename, status: 'preview', ...stored, effect, recordedAt };
+    const effects = await effectsOf(tx, regionId, stored.forms);
+    return { id, filename: request.filename, status: 'preview', ...stored, ...effects, recordedAt };
   });
 }
 
@@ -98,7 +101,7 @@ export function findImport(db: Db, context: Context, importId: string): Promise<
         filename: row.filename,
         status: row.committed ? 'committed' : 'preview',
         ...row.answer,
-        effect: await effectOf(tx, context.regionId, row.answer.forms),
+        ...(await effectsOf(tx, context.regionId, row.answer.forms)),
         recordedAt: row.recorded_at,
       };
     },
@@ -119,55 +122,39 @@ async function readImport(tx: Tx, regionId: string, importId: string) {
   return row && { ...row, answer: row.answer as unknown as StoredAnswer };
 }
 
-type Effect = ImportAnswer['effect'][number];
-
-/**
- * For each form: `unchanged` when a project of the year says exactly the same; `changed` when one of the same unit and
- * name says something else and no form of this document accounts for it; else `new`. The name alone is no key:
- * a county declares two projects of one name.
- */
-async function effectOf(tx: Tx, regionId: string, forms: readonly Declaration[]): Promise<Effect[]> {
-  const years = [...new Set(forms.flatMap((form) => form.fiscalYear ?? []))];
-  const there = years.length
-    ? await tx
-        .selectFrom('app.projects as p')
-        .innerJoin('app.units as u', (join) =>
-          join.onRef('u.region_id', '=', 'p.region_id').onRef('u.id', '=', 'p.unit_id'),
-        )
-        .select(['p.fingerprint', 'p.name', 'p.fiscal_year', 'u.name as unit'])
-        .where('p.region_id', '=', regionId)
-        .where('p.fiscal_year', 'in', years)
-        .execute()
-    : [];
-  const known = new Set(there.map((project) => `${project.fiscal_year} ${project.fingerprint}`));
-  const fingerprints = new Set(forms.map((form) => `${form.fiscalYear} ${fingerprintOf(form)}`));
-  const open = there.filter((project) => !fingerprints.has(`${project.fiscal_year} ${project.fingerprint}`));
-  const seen = new Set<string>();
-  return forms.map((form): Effect => {
-    const fingerprint = `${form.fiscalYear} ${fingerprintOf(form)}`;
-    if (known.has(fingerprint) || seen.has(fingerprint)) return 'unchanged';
-    seen.add(fingerprint);
-    const unit = form.implementingUnit && plainName(form.implementingUnit);
-    const at = open.findIndex(
-      (project) =>
-        project.fiscal_year === form.fiscalYear && project.name === form.projectName && project.unit === unit,
-    );
-    if (at < 0) return 'new';
-    open.splice(at, 1);
-    return 'changed';
-  });
+/** What a commit would do now, form by form, and what stands beside those that changed. */
+async function effectsOf(
+  tx: Tx,
+  regionId: string,
+  forms: readonly Declaration[],
+): Promise<Pick<ImportAnswer, 'effect' | 'standing'>> {
+  const effects = await effectOf(tx, regionId, forms);
+  return { effect: effects.map(({ effect }) => effect), standing: effects.map(({ standing }) => standing) };
 }
 
-/** Puts the edited forms into the year: all of them or none. */
+export interface CommitRequest {
+  importId: string;
+  edits: Operation[];
+  /** Changed forms that shall adjust their projects; a changed form without one is left as it stands. */
+  adjustments?: readonly ImportAdjustment[];
+  idempotency: Idempotency | null;
+}
+
+/** Puts the edited forms into the year and adjusts what is asked for: all of it or nothing. */
 export function commitImport(
   db: Db,
   actor: Actor,
-  request: { importId: string; edits: Operation[]; idempotency: Idempotency | null },
+  request: CommitRequest,
   clock: Clock,
 ): Promise<Recorded<CommitAnswer>> {
   return retryIdempotencyRace(async () => {
     const judging = await loadJudging(db);
-    return inContext(db, actor.context, (tx) => commitInside(tx, actor, request, clock, judging));
+    try {
+      return await inContext(db, actor.context, (tx) => commitInside(tx, actor, request, clock, judging));
+    } catch (error) {
+      if (error instanceof RefusedCommit) return { refused: error.refused };
+      throw error;
+    }
   });
 }
 
@@ -178,7 +165,7 @@ const refuse = (message: string, fields: Record<string, string> = {}): { refused
 async function commitInside(
   tx: Tx,
   actor: Actor,
-  request: { importId: string; edits: Operation[]; idempotency: Idempotency | null },
+  request: CommitRequest,
   clock: Clock,
   judging: Judging,
 ): Promise<Recorded<CommitAnswer>> {
@@ -198,14 +185,15 @@ async function commitInside(
   const { forms } = edited;
   const placed = await placeUnits(tx, actor, forms);
   if (!placed) return refuse('这份文件不属于本单位的主管部门，请由主管部门或财政局导入。');
-  const effect = await effectOf(tx, regionId, forms);
+  const effects = await effectOf(tx, regionId, forms);
   const today = clock.today();
   const now = clock.now();
   const rows: DeclaredRows[] = [];
-  const changed: string[] = [];
+  const changed: number[] = [];
   for (const [index, form] of forms.entries()) {
-    if (effect[index] === 'changed') changed.push(String(form.projectName));
-    if (effect[index] !== 'new') continue;
+    const { effect } = effects[index] ?? { effect: 'new' };
+    if (effect === 'changed') changed.push(index);
+    if (effect !== 'new') continue;
     const unitId = placed.unitIds[index];
     if (!unitId) {
       return refuse(
@@ -229,6 +217,15 @@ async function commitInside(
       }),
     );
   }
+  const asked = request.adjustments ?? [];
+  const adjusted = await adjustAll(
+    tx,
+    judging,
+    actor,
+    { ...request, adjustments: asked, forms, effects },
+    { today, now },
+  );
+  if ('refused' in adjusted) throw new RefusedCommit(adjusted.refused);
   await insertRows(tx, rows);
   await addSearchNames(tx, regionId);
   await reassessAll(tx, judging, {
@@ -241,8 +238,11 @@ async function commitInside(
   const answer: CommitAnswer = {
     projects: rows.length,
     indicators: rows.reduce((sum, row) => sum + row.targets.length, 0),
-    unchanged: effect.filter((one) => one === 'unchanged').length,
-    changed,
+    unchanged: effects.filter(({ effect }) => effect === 'unchanged').length,
+    changed: changed
+      .filter((index) => !asked.some(({ form }) => form === index))
+      .map((index) => String(forms[index]?.projectName)),
+    ...(asked.length > 0 && { adjusted: asked.map(({ form }) => String(forms[form]?.projectName)) }),
   };
   await tx
     .insertInto('app.import_commits')

@@ -32,7 +32,7 @@ const POSTS: Record<Role, string> = {
 
 export const postOf = (role: Role): string => POSTS[role];
 
-export type Deed = 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
+export type Deed = 'adjust' | 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
 
 /** Who records which facts. Finance reviews and pays but does not report a unit's results in its place. */
 const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
@@ -60,6 +60,11 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   silence: {
     roles: ['unit_head', 'leader', 'finance_business', 'finance_performance'],
     refusal: '静默提醒须由单位负责人或上级进行，请写明情况后请负责人处理。',
+  },
+  // domain.md 3: what was approved is not changed on one's own account.
+  adjust: {
+    roles: ['leader', 'finance_business', 'finance_performance'],
+    refusal: '已批复的目标由主管部门领导或财政局按程序调整，您的岗位不能调整。',
   },
   ladder: {
     roles: ['finance_performance'],

@@ -16,6 +16,7 @@ import { describeApi, describeOnPage, openApiRoute } from './openapi.ts';
 import { useJobsBoard } from './jobs-board.ts';
 import { servePages } from './pages.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { adjustmentRoutes } from './routes/adjustments.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { preferenceRoutes } from './routes/preferences.ts';
@@ -206,6 +207,7 @@ async function businessRoutes(
   searchRoute(api, deps);
   ledgerRoutes(api, deps);
   dutyRoutes(api, deps);
+  adjustmentRoutes(api, deps);
   curveRoutes(api, deps);
   alertRoutes(api, deps);
   ladderRoutes(api, deps);

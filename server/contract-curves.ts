@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import type { Curve } from '../domain/pace.ts';
 import { Instant, MonthText, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
+import { Adjustment } from './contract-adjustments.ts';
 import { CurveShape, Judged, JudgementAnswer } from './contract-judgements.ts';
 
 /** The curves of domain/pace.ts; what they may say is checked by `curveFault`. */
@@ -42,8 +43,13 @@ export const TargetVersion = Type.Object({
   name: Nullable(Type.String()),
   before: Nullable(Judged),
   after: Nullable(Judged),
-  curveBefore: CurveShape,
-  curveAfter: CurveShape,
+  /** Null for an adjustment. */
+  curveBefore: Nullable(CurveShape),
+  curveAfter: Nullable(CurveShape),
+  /** Of an adjustment everything that it changed stands in here; null: only a curve was set. */
+  adjustment: Nullable(Adjustment),
+  /** Post of who recorded it, where it is known. */
+  recordedBy: Nullable(Type.String()),
 });
 export type TargetVersion = Static<typeof TargetVersion>;
 export const TargetVersions = Type.Object({

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { BudgetTableShape } from './contract-budget.ts';
 import { Instant, literals, LiveCursor, Nullable, strict, Uuid } from './contract-basics.ts';
+import { ImportAdjustment, StandingShape } from './contract-adjustments.ts';
 
 export const ImportTextBody = Type.Object(
   {
@@ -28,6 +29,8 @@ export const ImportAnswer = Type.Object({
   findings: Type.Array(FindingShape),
   /** For each form: what a commit would do. */
   effect: Type.Array(literals(['new', 'unchanged', 'changed'] as const)),
+  /** For each form: of a changed one the project as approved and adjusted so far, else null. */
+  standing: Type.Array(Nullable(StandingShape)),
   /** The printed lines, so that a reader can compare. */
   lines: Type.Array(Type.String()),
   recordedAt: Instant,
@@ -67,6 +70,8 @@ export const CommitBody = Type.Object(
         { maxItems: 5000 },
       ),
     ),
+    /** Changed forms that shall adjust their projects; a changed form without one is left as it stands. */
+    adjustments: Type.Optional(Type.Array(ImportAdjustment, { maxItems: 500 })),
   },
   strict,
 );
@@ -76,5 +81,7 @@ export const CommitAnswer = Type.Object({
   unchanged: Type.Integer(),
   /** Forms whose project exists with another content: not applied, a target changes only through an adjustment. */
   changed: Type.Array(Type.String()),
+  /** Names of the projects that were adjusted by their changed forms, when that was asked for. */
+  adjusted: Type.Optional(Type.Array(Type.String())),
 });
 export type CommitAnswer = Static<typeof CommitAnswer>;

@@ -97,7 +97,8 @@ export function importRoutes(
       },
     },
     async (request) => {
-      const actor = actorIn(request, 'import', demo);
+      const { adjustments = [] } = request.body;
+      const actor = actorIn(request, adjustments.length > 0 ? 'adjust' : 'import', demo);
       const recorded = await commitImport(
         db,
         actor,
@@ -105,6 +106,7 @@ export function importRoutes(
           importId: idIn(request),
           // The schema lets pass exactly the operations of JSON Patch that the preview uses.
           edits: (request.body.edits ?? []) as Operation[],
+          adjustments: adjustments.map((one) => ({ ...one, projectId: one.projectId.toLowerCase() })),
           idempotency: idempotencyIn(request),
         },
         clock,
