@@ -114,7 +114,7 @@ function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): Au
       .replaceAll('（', '(')
       .replaceAll('）', ')');
   const same = neighbours.filter((other) => said(other) === text).length;
-  const isUnusual = same === 1 && neighbours.length >= 10;
+  const isUnusual = same === 1 && neighbours.length >= 10 && !/[2-9]年结束/.test(text);
   if (/[□☐]/.test(text)) {
     const message = '项目属性没有勾选。';
     findings.push(aboutForm(context, 'attribute', 'attribute-odd', { message, remedy: '请选一项。' }));
