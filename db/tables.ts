@@ -4,6 +4,7 @@ import type { Light, RuleSet } from '../domain/light.ts';
 import type { ParsedTarget } from '../domain/target-text.ts';
 import type { Curve, JudgedTarget } from '../domain/target.ts';
 import type { Judgement } from '../domain/judge.ts';
+import type { ReviewTables } from './review-tables.ts';
 import type { YearTables } from './year-tables.ts';
 
 /** JSON goes in as text (the driver would turn an array into a PostgreSQL array) and comes out parsed. */
@@ -147,7 +148,7 @@ interface JudgedColumns {
   executed: string | null;
 }
 
-export interface Database extends YearTables {
+export interface Database extends YearTables, ReviewTables {
   'shared.regions': { id: string; slug: string; name: string; invented: boolean };
   'shared.rule_sets': { version: number; effective_from: string; rules: Json<RuleSet>; origin: string };
   'shared.calendar_years': {

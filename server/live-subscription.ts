@@ -107,7 +107,7 @@ async function replay(hub: Hub, member: Member, missed: readonly LiveEventRow[])
   }
 }
 
-const PLAIN_TOPICS = new Set(['overview', 'alerts', 'notices', 'clock']);
+const PLAIN_TOPICS = new Set(['overview', 'alerts', 'notices', 'clock', 'reviews']);
 const SUBJECT_TOPIC = /^(project|import):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** A project's or an import's topic only when the member may read it; whether it exists elsewhere is not told. */

@@ -1,0 +1,335 @@
+/** A monitoring form: what the system put in, what the unit has entered so far cell by cell, and the acts of the offices. */
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, Idempotency } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { recordAct, refusedFact, type Moment } from './record-act.ts';
+import type { Recorded } from './record-fact.ts';
+import { signed } from './rounds.ts';
+import type { RoundPurpose } from './review-tables.ts';
+import { announceReview } from './review-live.ts';
+import { say } from '../domain/sourced.ts';
+import { checkForm, type FormCheck, type FormContext } from '../domain/monitoring-check.ts';
+import { blankForm, type EnteredForm, type PrefilledForm } from '../domain/monitoring-form.ts';
+import { enterCell, readCell } from '../domain/monitoring-cells.ts';
+import type { CellReason, ReviewState } from '../domain/review.ts';
+import type { Round } from '../domain/round.ts';
+
+/** One value as somebody entered it. */
+export interface EnteredValue {
+  id: string;
+  cell: string;
+  value: unknown;
+  supersedes: string | null;
+  version: number;
+  post: string;
+  accountId: string;
+  at: string;
+}
+
+export interface ReviewComment {
+  id: string;
+  cell: string;
+  words: string;
+  post: string;
+  accountId: string;
+  at: string;
+}
+
+export interface StoredForm {
+  id: string;
+  roundId: string;
+  purpose: RoundPurpose;
+  round: Round;
+  projectId: string;
+  unitId: string;
+  dueOn: string;
+  invented: boolean;
+  prefilled: PrefilledForm;
+  entered: EnteredForm;
+  state: ReviewState;
+  stageSince: string;
+  check: FormCheck;
+  /** Newest first. */
+  values: EnteredValue[];
+  comments: ReviewComment[];
+}
+
+interface FormRow {
+  id: string;
+  round_id: string;
+  purpose: RoundPurpose;
+  round: Round;
+  project_id: string;
+  unit_id: string;
+  due_on: string;
+  invented: boolean;
+  prefilled: PrefilledForm;
+  state: ReviewState;
+  stage_since: string;
+}
+
+/** One form whole; null when it is not in scope. */
+export function loadForm(db: Db, context: Context, formId: string): Promise<StoredForm | null> {
+  return inContext(db, context, (tx) => readForm(tx, context, formId), 'snapshot');
+}
+
+/** As `loadForm`, in the caller's transaction. */
+export async function readForm(tx: Tx, context: Context, formId: string): Promise<StoredForm | null> {
+  const { regionId } = context;
+  const { rows } = await sql<FormRow>`
+    select f.id, f.round_id, r.purpose, r.round, f.project_id, f.unit_id, f.due_on, f.invented, f.prefilled, s.state,
+      s.stage_since
+    from app.review_forms f
+    join app.review_rounds r on r.region_id = f.region_id and r.id = f.round_id
+    join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
+    where f.region_id = ${regionId} and f.id = ${formId}`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const values = await readValues(tx, regionId, formId);
+  const entered = enteredOf(row.prefilled, values, row.state.version);
+  return {
+    id: row.id,
+    roundId: row.round_id,
+    purpose: row.purpose,
+    round: row.round,
+    projectId: row.project_id,
+    unitId: row.unit_id,
+    dueOn: row.due_on,
+    invented: row.invented,
+    prefilled: row.prefilled,
+    entered,
+    state: row.state,
+    stageSince: row.stage_since,
+    check: checkForm(row.prefilled, entered, await contextOf(tx, context, row, values)),
+    values: [...values].reverse(),
+    comments: await readComments(tx, regionId, formId),
+  };
+}
+
+/** What stands in the cells of a version: of each the newest value. Oldest first in `values`. */
+export function enteredOf(
+  prefilled: PrefilledForm,
+  values: readonly EnteredValue[],
+  version: number,
+): EnteredForm {
+  let entered = blankForm(prefilled);
+  for (const { cell, value } of values.filter((each) => each.version === version)) {
+    entered = enterCell(entered, cell, value) ?? entered;
+  }
+  return entered;
+}
+
+/** What the check compares with: the form of the round before, and what was entered when it was last returned. */
+async function contextOf(
+  tx: Tx,
+  context: Context,
+  row: FormRow,
+  values: readonly EnteredValue[],
+): Promise<FormContext> {
+  const { version, history, returned } = row.state;
+  const last = history.findLast(({ act }) => act === 'return');
+  const before = await readFormBefore(tx, context.regionId, row);
+  return {
+    lastPeriod: before,
+    returned:
+      returned.length === 0 || last === undefined
+        ? null
+        : {
+            cells: returned,
+            entered: enteredOf(
+              row.prefilled,
+              values.filter(({ at }) => at <= last.at),
+              version,
+            ),
+          },
+    ...(context.language !== undefined && { language: context.language }),
+  };
+}
+
+/** What was entered of the same project in the year's round before; null: there was none. */
+async function readFormBefore(tx: Tx, regionId: string, row: FormRow): Promise<EnteredForm | null> {
+  const { rows } = await sql<{ id: string; prefilled: PrefilledForm; version: number }>`
+    select f.id, f.prefilled, s.version from app.review_forms f
+    join app.review_rounds r on r.region_id = f.region_id and r.id = f.round_id
+    join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
+    where f.region_id = ${regionId} and f.project_id = ${row.project_id} and r.purpose = ${row.purpose}
+      and r.fiscal_year = ${row.round.fiscalYear}
+      and r.seq < (select o.seq from app.review_rounds o where o.region_id = ${regionId} and o.id = ${row.round_id})
+    order by r.seq desc limit 1`.execute(tx);
+  const [before] = rows;
+  if (before === undefined) return null;
+  return enteredOf(before.prefilled, await readValues(tx, regionId, before.id), before.version);
+}
+
+async function readValues(tx: Tx, regionId: string, formId: string): Promise<EnteredValue[]> {
+  const { rows } = await sql<EnteredValue>`
+    select id, cell, value, supersedes, version, recorded_post as post, recorded_by as "accountId", recorded_at as at
+    from app.review_values where region_id = ${regionId} and form_id = ${formId} order by seq`.execute(tx);
+  return rows;
+}
+
+async function readComments(tx: Tx, regionId: string, formId: string): Promise<ReviewComment[]> {
+  const { rows } = await sql<ReviewComment>`
+    select id, cell, words, recorded_post as post, recorded_by as "accountId", recorded_at as at
+    from app.review_comments where region_id = ${regionId} and form_id = ${formId} order by seq desc`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** A cell as it is to be, over the value that whoever changes it saw. null: they saw it empty. */
+export interface CellChange {
+  cell: string;
+  value: unknown;
+  supersedes: string | null;
+}
+
+export interface SavedCells {
+  values: EnteredValue[];
+  check: FormCheck;
+}
+
+export interface CellConflict {
+  cell: string;
+  newer: EnteredValue;
+}
+
+/**
+ * Enters cells of a draft. Nothing else changes: what was entered before stays and is shown.
+ * @returns conflict with the newer values when somebody changed one of the cells since; then none of them is entered
+ */
+export async function saveCells(
+  db: Db,
+  actor: Actor,
+  request: { formId: string; changes: readonly CellChange[]; idempotency: Idempotency | null },
+  clock: Clock,
+): Promise<Recorded<SavedCells> | { conflicts: CellConflict[] }> {
+  const { formId, changes } = request;
+  let conflicts: CellConflict[] = [];
+  const recorded = await recordAct<SavedCells>(db, actor, request.idempotency, clock, {
+    lock: (tx) => lockForm(tx, actor.context.regionId, formId),
+    record: async (tx, at) => {
+      const form = await readForm(tx, actor.context, formId);
+      if (form === null) return null;
+      if (form.state.stage !== 'draft') return refusedFact({ stage: FROZEN });
+      const misread = changes.flatMap(({ cell, value }) => {
+        const fault = readCell(form.prefilled, cell, value);
+        return fault === null ? [] : [[cell, say(fault, actor.context.language)] as const];
+      });
+      if (misread.length > 0) return refusedFact(Object.fromEntries(misread));
+      const newest = new Map(
+        [...form.values]
+          .reverse()
+          .filter(({ version }) => version === form.state.version)
+          .map((value) => [value.cell, value]),
+      );
+      conflicts = changes.flatMap(({ cell, supersedes }) => {
+        const there = newest.get(cell);
+        return there !== undefined && there.id !== supersedes ? [{ cell, newer: there }] : [];
+      });
+      if (conflicts.length > 0) return refusedFact({ conflict: '有格子刚被别人改过。' });
+      const values = await writeValues(tx, actor, at, form, changes);
+      const after = await readForm(tx, actor.context, formId);
+      if (after === null) throw new Error(`form ${formId} went away under its lock`);
+      await noteCheck(tx, actor.context.regionId, formId, after.check);
+      await announceReview(tx, actor.context.regionId, { form: after, type: 'form_entered', at });
+      return { answer: { values, check: after.check } };
+    },
+  });
+  return conflicts.length > 0 ? { conflicts } : recorded;
+}
+
+const FROZEN = '监控表已经送审，不能再改；要改请先撤回，或请审核人退回。';
+
+async function writeValues(
+  tx: Tx,
+  actor: Actor,
+  at: Moment,
+  form: StoredForm,
+  changes: readonly CellChange[],
+): Promise<EnteredValue[]> {
+  const by = signed(actor, at);
+  const rows = changes.map(({ cell, value, supersedes }) => ({
+    region_id: actor.context.regionId,
+    id: uuidv7(),
+    form_id: form.id,
+    unit_id: form.unitId,
+    version: form.state.version,
+    cell,
+    value: JSON.stringify(value),
+    supersedes,
+    ...by,
+    invented: form.invented || actor.invented,
+  }));
+  await tx.insertInto('app.review_values').values(rows).execute();
+  return rows.map((row, index) => ({
+    id: row.id,
+    cell: row.cell,
+    value: changes[index]?.value ?? null,
+    supersedes: row.supersedes,
+    version: row.version,
+    post: by.recorded_post,
+    accountId: by.recorded_by,
+    at: by.recorded_at,
+  }));
+}
+
+/** Whoever enters, acts or comments next waits here. */
+export async function lockForm(tx: Tx, regionId: string, formId: string): Promise<void> {
+  await sql`select 1 from app.review_states where region_id = ${regionId} and form_id = ${formId} for update`.execute(
+    tx,
+  );
+}
+
+export async function noteCheck(tx: Tx, regionId: string, formId: string, check: FormCheck): Promise<void> {
+  await tx
+    .updateTable('app.review_states')
+    .set({ refusals: check.refusals.length, unanswered: check.unanswered })
+    .where('region_id', '=', regionId)
+    .where('form_id', '=', formId)
+    .execute();
+}
+
+/** A remark about a cell, by anybody who sees the form, at any stage. */
+export async function addComment(
+  db: Db,
+  actor: Actor,
+  request: { formId: string; comment: CellReason; idempotency: Idempotency | null },
+  clock: Clock,
+): Promise<Recorded<ReviewComment>> {
+  const { formId, comment } = request;
+  return recordAct<ReviewComment>(db, actor, request.idempotency, clock, {
+    lock: (tx) => lockForm(tx, actor.context.regionId, formId),
+    record: async (tx, at) => {
+      const form = await readForm(tx, actor.context, formId);
+      if (form === null) return null;
+      const words = comment.reason.trim();
+      if (words === '') return refusedFact({ words: '请写下意见。' });
+      const by = signed(actor, at);
+      const row = {
+        region_id: actor.context.regionId,
+        id: uuidv7(),
+        form_id: formId,
+        unit_id: form.unitId,
+        cell: comment.cell,
+        words,
+        ...by,
+        invented: form.invented || actor.invented,
+      };
+      await tx.insertInto('app.review_comments').values(row).execute();
+      await announceReview(tx, actor.context.regionId, { form, type: 'form_commented', at });
+      return {
+        answer: {
+          id: row.id,
+          cell: row.cell,
+          words,
+          post: by.recorded_post,
+          accountId: by.recorded_by,
+          at: by.recorded_at,
+        },
+      };
+    },
+  });
+}

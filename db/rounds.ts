@@ -1,0 +1,247 @@
+/** Monitoring rounds (监控任务): opened by the finance bureau over the projects that its scope chooses, as known at the cut-off. */
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, Idempotency } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { judgingFor } from './judging.ts';
+import { recordAct, refusedFact, signatureOf, type Moment } from './record-act.ts';
+import type { Recorded } from './record-fact.ts';
+import type { RoundPurpose } from './review-tables.ts';
+import { prefillForms } from './review-prefill.ts';
+import { projectsAsOf } from './subjects-as-of.ts';
+import type { Light } from '../domain/light.ts';
+import { blankForm } from '../domain/monitoring-form.ts';
+import { checkForm } from '../domain/monitoring-check.ts';
+import { newReview } from '../domain/review.ts';
+import {
+  selectProjects,
+  type Round,
+  type RoundScope,
+  type SelectableProject,
+  type Selection,
+} from '../domain/round.ts';
+import type { ScoreScheme } from '../domain/score-scheme.ts';
+
+/** A round's projects are written in parts of so many: one message stays below some megabytes. */
+const FORMS_AT_ONCE = 200;
+
+export interface RoundRequest {
+  purpose: RoundPurpose;
+  round: Round;
+  scheme: ScoreScheme | null;
+}
+
+export interface OpenedRound {
+  id: string;
+  forms: number;
+  undecided: Selection['undecided'];
+}
+
+/** What the scope chooses among the year's projects as they stood at the cut-off; nothing is opened. */
+export async function previewScope(
+  db: Db,
+  context: Context,
+  options: { fiscalYear: number; cutOffOn: string; scope: RoundScope; today: string },
+): Promise<Selection & { projects: (SelectableProject & { name: string; unitName: string })[] }> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const projects = await readSelectable(tx, context.regionId, options);
+      return { ...selectProjects(options.scope, projects), projects };
+    },
+    'snapshot',
+  );
+}
+
+/**
+ * Opens a round with a frozen form of each chosen project, in one transaction.
+ * Refused: a cut-off that lies ahead (nobody knows yet what will be known then), and a scope that chooses nothing.
+ */
+export async function openRound(
+  db: Db,
+  actor: Actor,
+  request: RoundRequest & { idempotency: Idempotency | null },
+  clock: Clock,
+): Promise<Recorded<OpenedRound>> {
+  const judging = await judgingFor(db, actor.context);
+  const { regionId } = actor.context;
+  const { round, purpose, scheme } = request;
+  return recordAct<OpenedRound>(db, actor, request.idempotency, clock, {
+    // Two finance officers who open the same round at once wait for each other.
+    lock: (tx) => sql`select pg_advisory_xact_lock(hashtextextended(${`round:${regionId}`}, 0))`.execute(tx),
+    record: async (tx, at) => {
+      if (round.cutOffOn > at.today) {
+        return refusedFact({ cutOffOn: `截止日 ${round.cutOffOn} 还没有到，到那天再开这一轮。` });
+      }
+      const projects = await readSelectable(tx, regionId, { ...round, today: at.today });
+      const { chosen, undecided, unknown } = selectProjects(round.scope, projects);
+      if (unknown.length > 0) {
+        return refusedFact({
+          scope: `名单里有 ${unknown.length} 个项目不在 ${round.fiscalYear} 年度，请重新选择。`,
+        });
+      }
+      if (chosen.length === 0) {
+        return refusedFact({ scope: '按这个范围一个项目也没有选中，请放宽条件或改为手工选择。' });
+      }
+      const id = uuidv7();
+      await tx
+        .insertInto('app.review_rounds')
+        .values({
+          region_id: regionId,
+          id,
+          purpose,
+          title: round.title,
+          fiscal_year: round.fiscalYear,
+          kind: round.kind,
+          to_month: round.toMonth,
+          cut_off_on: round.cutOffOn,
+          form_name: round.formName,
+          round: JSON.stringify(round),
+          scheme: scheme === null ? null : JSON.stringify(scheme),
+          ...signed(actor, at),
+        })
+        .execute();
+      let forms = 0;
+      for (let from = 0; from < chosen.length; from += FORMS_AT_ONCE) {
+        const projectIds = chosen.slice(from, from + FORMS_AT_ONCE);
+        const prefilled = await prefillForms(tx, { regionId, projectIds, round, today: at.today, judging });
+        forms += await writeForms(tx, actor, at, { roundId: id, round, prefilled });
+      }
+      return { answer: { id, forms, undecided } };
+    },
+  });
+}
+
+async function writeForms(
+  tx: Tx,
+  actor: Actor,
+  at: Moment,
+  what: { roundId: string; round: Round; prefilled: Awaited<ReturnType<typeof prefillForms>> },
+): Promise<number> {
+  const { regionId } = actor.context;
+  const state = newReview();
+  const due = what.round.deadlines.find(({ post }) => post === 'handler')?.dueOn ?? what.round.cutOffOn;
+  const rows = [...what.prefilled.values()].map(({ form, unitId, invented }) => {
+    const check = checkForm(form, blankForm(form));
+    return {
+      region_id: regionId,
+      id: uuidv7(),
+      round_id: what.roundId,
+      project_id: form.projectId,
+      unit_id: unitId,
+      prefilled: form,
+      due_on: due,
+      ...signed(actor, at),
+      invented: invented || actor.invented,
+      refusals: check.refusals.length,
+      unanswered: check.unanswered,
+    };
+  });
+  await sql`
+    with f as (select * from jsonb_populate_recordset(null::app.review_forms, ${JSON.stringify(rows)}::jsonb)),
+    written as (insert into app.review_forms select * from f)
+    insert into app.review_states (region_id, form_id, unit_id, version, revision, stage, stage_since, state, refusals,
+      unanswered)
+    select r.region_id, r.id, r.unit_id, ${state.version}, ${state.revision}, ${state.stage}, ${at.today}::date,
+      ${JSON.stringify(state)}::jsonb, r.refusals, r.unanswered
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (region_id uuid, id uuid, unit_id uuid, refusals integer, unanswered integer)`.execute(tx);
+  return rows.length;
+}
+
+/** Who recorded it. A review's facts have a person behind them. @throws for the product itself */
+export function signed(actor: Actor, at: Moment) {
+  const { recorded_by, ...rest } = signatureOf(actor, at);
+  if (recorded_by === null) throw new Error('a review is the work of a person');
+  return { ...rest, recorded_by };
+}
+
+type Named = SelectableProject & { name: string; unitName: string };
+
+async function readSelectable(
+  tx: Tx,
+  regionId: string,
+  { fiscalYear, cutOffOn, today }: { fiscalYear: number; cutOffOn: string; today: string },
+): Promise<Named[]> {
+  const asOf = cutOffOn < today ? cutOffOn : today;
+  const { rows } = await sql<{
+    project_id: string;
+    name: string;
+    unit_name: string;
+    light: Light;
+    budget: string | null;
+    executed: string | null;
+  }>`
+    select s.project_id, p.name, u.short_name as unit_name, s.light, s.budget::text, s.executed::text
+    from ${projectsAsOf({ regionId, year: fiscalYear, asOf, today })}
+    join app.projects p on p.region_id = ${regionId} and p.id = s.project_id
+    join app.units u on u.region_id = p.region_id and u.id = p.unit_id
+    where p.recorded_on <= ${asOf} order by u.short_name, p.ordinal, p.id`.execute(tx);
+  return rows.map((row) => ({
+    id: row.project_id,
+    name: row.name,
+    unitName: row.unit_name,
+    budgetYuan: row.budget,
+    executedYuan: row.executed ?? '0.00',
+    light: row.light,
+  }));
+}
+
+export interface RoundSummary {
+  id: string;
+  purpose: RoundPurpose;
+  round: Round;
+  openedOn: string;
+  openedBy: string;
+  invented: boolean;
+  /** Forms in the reader's scope by stage. */
+  byStage: Partial<Record<string, number>>;
+  forms: number;
+}
+
+/** Rounds of a year, newest first, with the forms of them that the reader sees. */
+export async function listRounds(
+  db: Db,
+  context: Context,
+  options: { year?: number },
+): Promise<RoundSummary[]> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const { rows } = await sql<{
+        id: string;
+        purpose: RoundPurpose;
+        round: Round;
+        recorded_on: string;
+        recorded_post: string;
+        invented: boolean;
+        by_stage: Record<string, number> | null;
+      }>`
+        select r.id, r.purpose, r.round, r.recorded_on, r.recorded_post, r.invented,
+          (select jsonb_object_agg(n.stage, n.forms) from (
+            select s.stage, count(*)::int as forms from app.review_forms f
+            join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
+            where f.region_id = r.region_id and f.round_id = r.id group by s.stage) n) as by_stage
+        from app.review_rounds r
+        where r.region_id = ${context.regionId} and (${options.year ?? null}::int is null or r.fiscal_year = ${options.year ?? null})
+        order by r.seq desc limit 200`.execute(tx);
+      return rows.map((row) => {
+        const byStage = row.by_stage ?? {};
+        return {
+          id: row.id,
+          purpose: row.purpose,
+          round: row.round,
+          openedOn: row.recorded_on,
+          openedBy: row.recorded_post,
+          invented: row.invented,
+          byStage,
+          forms: Object.values(byStage).reduce((sum, forms) => sum + forms, 0),
+        };
+      });
+    },
+    'snapshot',
+  );
+}
