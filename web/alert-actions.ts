@@ -2,7 +2,7 @@
 import { type ComputedRef, type Ref, computed, reactive, ref, shallowRef, watch } from 'vue';
 import { isPlainDate } from '../domain/calendar.ts';
 import type { ActAnswer, AlertDetail, SilencePreview } from '../server/contract-alerts.ts';
-import { type ActionName, actionsOf, silenceFaults } from './alerts-view.ts';
+import { type ActionName, actionsOf, silenceFaults } from './alert-choices.ts';
 import { ApiError, api } from './api.ts';
 import { type DecisionForm, useDecision } from './decision.ts';
 import { alertsWords } from './words/alerts.ts';

@@ -2,18 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { AlertDetail, AlertItem } from '../../server/contract-alerts.ts';
 import {
   actionsOf,
-  climbTitle,
   consequencesOf,
+  refusalOf,
+  settleWords,
+  settlingOf,
+  silenceFaults,
+} from '../../web/alert-choices.ts';
+import {
+  climbTitle,
   groupsOf,
   headlineOf,
   ladderBlocks,
   leadOf,
   lineOf,
   nextWords,
-  refusalOf,
-  settleWords,
-  settlingOf,
-  silenceFaults,
   soonTitle,
   timelineSteps,
   toneOf,
