@@ -188,10 +188,7 @@ export function chartFigures({ title, shape, axes, categories, series }: PaperCh
   }
   const headings: PaperRow = {
     heading: true,
-    cells: [
-      label(title),
-      ...series.map(({ name }) => label(axes[0] === undefined ? name : `${name}\n${axes[0]}`)),
-    ],
+    cells: [label(title), ...series.map(({ name }) => label(series.length === 1 ? (axes[0] ?? name) : name))],
   };
   const rows = categories.map((category, n): PaperRow => ({
     cells: [{ content: category }, ...series.map(({ values }) => ({ content: inFull(values[n] ?? null) }))],

@@ -12,8 +12,14 @@ const LEAST_MM = 65;
 /** Half a page: more bars than fit get thinner. */
 const MOST_MM = 190;
 
-/** Office shows fewer digits; a chart shows what the text says in full. */
 const asNumber = (text: string | null): number | null => (text === null ? null : Number(text));
+
+/** As many decimals as the figure with the most has. */
+function formatOf(series: PaperChart['series']): string {
+  const texts = series.flatMap(({ values }) => values.flatMap((value) => (value === null ? [] : [value])));
+  const decimals = Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0));
+  return decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`;
+}
 
 /** Millimetres high, by how much there is to show. */
 export function chartHeight({ shape, categories }: PaperChart): number {
@@ -25,6 +31,9 @@ export function chartHeight({ shape, categories }: PaperChart): number {
 export function chartRun(chart: PaperChart, inner: number): ChartRun {
   return new ChartRun(optionsOf(chart, inner));
 }
+
+const byLength = (a: PaperChart['series'][number], b: PaperChart['series'][number]): number =>
+  (b.points?.length ?? 0) - (a.points?.length ?? 0);
 
 function optionsOf(chart: PaperChart, inner: number): ChartRunOptions {
   const { title, shape, axes, categories, series } = chart;
@@ -46,7 +55,8 @@ function optionsOf(chart: PaperChart, inner: number): ChartRunOptions {
       markers: { size: 7 },
       xAxis: { ...(axes[0] === undefined ? {} : { title: axes[0] }), minimum: 0 },
       yAxis: { ...(axes[1] === undefined ? {} : { title: axes[1] }), minimum: 0 },
-      series: series.map(({ name, colour, points }) => ({
+      // LibreOffice drops the points of a series that is shorter than one after it (seen in 25.2): the longest first.
+      series: [...series].sort(byLength).map(({ name, colour, points }) => ({
         name,
         color: colour,
         points: (points ?? []).map(({ x, y }) => ({ x: Number(x), y: Number(y) })),
@@ -56,13 +66,16 @@ function optionsOf(chart: PaperChart, inner: number): ChartRunOptions {
   return {
     ...base,
     type: 'bar',
-    categories,
+    // Word begins at the bottom; a list is read from the top.
+    categories: [...categories].reverse(),
     stacking: shape === 'stacked' ? 'stacked' : 'none',
     gapWidth: 60,
-    // Word begins at the bottom; a list is read from the top.
-    categoryAxis: { reverseOrder: true },
     valueAxis: { ...(axes[0] === undefined ? {} : { title: axes[0] }), minimum: 0 },
-    ...(shape === 'bars' ? { dataLabels: { value: true } } : {}),
-    series: series.map(({ name, colour, values }) => ({ name, color: colour, values: values.map(asNumber) })),
+    ...(shape === 'bars' ? { dataLabels: { value: true, numberFormat: formatOf(series) } } : {}),
+    series: series.map(({ name, colour, values }) => ({
+      name,
+      color: colour,
+      values: values.map(asNumber).reverse(),
+    })),
   };
 }

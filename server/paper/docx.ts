@@ -95,7 +95,7 @@ export async function paperToDocx(paper: Paper): Promise<Buffer> {
           },
         },
         footers: { default: pageFooter(setting.look) },
-        children: paper.blocks.flatMap((block) => childrenOf(block, setting)),
+        children: paper.blocks.flatMap((block, n, all) => childrenOf(block, placeOf(all, n), setting)),
       },
     ],
   });
@@ -145,7 +145,20 @@ function runsOf(text: string, type: Type): TextRun[] {
 
 const exactly = (points: number) => ({ line: Math.round(points * 20), lineRule: LineRuleType.EXACT });
 
-function childrenOf(block: PaperBlock, setting: Setting): FileChild[] {
+/** What its neighbours ask of a paragraph: a line must not part from the grid, chart or seal that it leads up to. */
+interface Place {
+  keepNext: boolean;
+  /** Twips of air above. */
+  before: number;
+}
+
+function placeOf(blocks: readonly PaperBlock[], n: number): Place {
+  const next = blocks[n + 1]?.kind;
+  const isAfterGrid = blocks[n - 1]?.kind === 'table';
+  return { keepNext: next === 'table' || next === 'chart' || next === 'seal', before: isAfterGrid ? 120 : 0 };
+}
+
+function childrenOf(block: PaperBlock, { keepNext, before }: Place, setting: Setting): FileChild[] {
   const { look } = setting;
   const paragraph = (text: string, type: Type, more: Omit<IParagraphOptions, 'children'>): Paragraph =>
     new Paragraph({ ...more, children: runsOf(text, type) });
@@ -162,6 +175,7 @@ function childrenOf(block: PaperBlock, setting: Setting): FileChild[] {
         paragraph(shownContent(block.content), look.line, {
           alignment: ALIGNMENT[block.align],
           spacing: { before: 20, after: 40 },
+          keepNext,
         }),
       ];
     case 'heading':
@@ -176,7 +190,8 @@ function childrenOf(block: PaperBlock, setting: Setting): FileChild[] {
       return [
         paragraph(shownContent(block.content), look.body, {
           alignment: AlignmentType.BOTH,
-          spacing: exactly(look.leading),
+          spacing: { ...exactly(look.leading), before },
+          keepNext,
           ...(block.flush ? {} : { indent: { firstLineChars: 200, firstLine: look.body.size * 40 } }),
         }),
       ];
