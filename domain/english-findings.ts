@@ -269,12 +269,16 @@ const CALENDARS: readonly Twin[] = [
   ],
   ['起止日之间是 {days} 天，不像一次放假', 'There are {days} days from first to last: hardly one holiday'],
   ['不是完整的 JSON', 'Not complete JSON'],
+  [
+    '不是 chinese-days 的 JSON：应有 holidays 和 workdays',
+    'Not the JSON of chinese-days: holidays and workdays are expected',
+  ],
   ['没有读 {field} 这一部分', 'The part {field} was not read'],
   ['没有读懂这一项', 'This item was not understood'],
   ['{day} 是{name}，法定放假，这里是上班', '{day} is {name}, a statutory day off; here it is worked'],
   [
     '{day} 是周{weekday}，本来就上班：请核对日期',
-    '{day} is a weekday (周{weekday}) and worked anyway: please check the date',
+    '{day} is a {weekday} and worked anyway: please check the date',
   ],
   ['没有看到{names}：请核对是否贴全', '{names} not found: please check that the text is whole'],
   [
@@ -298,6 +302,8 @@ const CALENDARS: readonly Twin[] = [
     '“{sentence}”写着 {said} 天，起止日之间是 {days} 天',
     '“{sentence}” says {said} days; from first to last are {days}',
   ],
+  ['{day} 是周{is}，写着周{said}', '{day} is a {is}, the text says {said}'],
+  ['没有 {printed} 这一天', 'There is no day {printed}'],
 ];
 
 const say = sayer([...FORMS, ...BUDGET_TABLES, ...PAYMENTS, ...CALENDARS]);

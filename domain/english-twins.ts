@@ -38,6 +38,13 @@ const TERMS: Readonly<Record<string, string>> = {
   数量: 'quantity',
   质量: 'quality',
   成本: 'cost',
+  一: 'Monday',
+  二: 'Tuesday',
+  三: 'Wednesday',
+  四: 'Thursday',
+  五: 'Friday',
+  六: 'Saturday',
+  日: 'Sunday',
 };
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -28,7 +28,8 @@ function sentencesIn(file: string, before: RegExp): string[] {
 }
 
 /** Text behind a key or as an argument, on the same line or the next. */
-const BEHIND_KEY = /(?:message|remedy):\s*/;
+const BEHIND_KEY =
+  /(?:message|remedy):\s*|(?:faults|notes)\.push\(|find\('\w+', '\w+', |tell\(reading, '\w+', \w+, [\w']+, /;
 
 describe('findings in English', () => {
   const FILES = [
@@ -37,6 +38,8 @@ describe('findings in English', () => {
     'domain/form-indicators.ts',
     'domain/form-merge.ts',
     'domain/form-printed.ts',
+    'domain/calendar-notice.ts',
+    'domain/calendar-import.ts',
     'domain/payment-rows.ts',
     'domain/payment-file.ts',
   ];
