@@ -6,6 +6,7 @@ import {
   reportedPoints,
   type TargetForecastCase,
 } from '../../domain/forecast-target.ts';
+import { yearEndWords } from '../../domain/forecast-words.ts';
 import { heldOut, type HeldOutYear } from '../../domain/held-out.ts';
 import { exact } from '../../domain/money.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
@@ -161,6 +162,22 @@ describe('a day, a grade and what cannot be judged', () => {
 
 describe('the likelihood', () => {
   const bound = fc.integer({ min: 0, max: 200 });
+  it('without an interval is certain or impossible only where that is there for good', () => {
+    const two = { toMonth: 2, asOf: '2023-03-07' };
+    expect(forecast({ value: '20' }, months([10, 10]), two)).toMatchObject({
+      low: null,
+      likelihood: 'certain',
+    });
+    expect(forecast({ value: '19', direction: 'at_most' }, months([10, 10]), two)?.likelihood).toBe(
+      'impossible',
+    );
+  });
+  it('of an interval that ends at the target keeps it possible', () => {
+    const ends = { low: '100', high: '120', binding: null };
+    expect(likelihoodOf({ direction: 'at_most', value: '100' }, ends)).toBe('possible');
+    expect(likelihoodOf({ direction: 'at_least', value: '120' }, ends)).toBe('possible');
+    expect(likelihoodOf({ direction: 'equal', value: '100' }, ends)).toBe('certain');
+  });
   it('is never certain and impossible of two readings of one interval, whatever the target', () => {
     fc.assert(
       fc.property(
@@ -180,6 +197,30 @@ describe('the likelihood', () => {
           );
         },
       ),
+    );
+  });
+});
+
+describe('a forecast in words', () => {
+  const told = (
+    entries: TargetForecastCase['entries'],
+    what: Partial<JudgedTarget> = {},
+    language?: 'en',
+  ) => {
+    const found = forecast(what, entries);
+    return found === null ? null : yearEndWords(found, target(what).unit, language);
+  };
+  it('says where the year ends, within what, and by which method', () => {
+    const uneven = months([10, 14, 16, 12, 15, 14, 15]);
+    expect(told(uneven)).toBe('全年预判 169 人（159 人 到 179 人），按最近三个月的平均数推算');
+    expect(told(uneven, {}, 'en')).toBe(
+      'Forecast for the year: 169 people (159 people to 179 people), at the mean of the last three months',
+    );
+    const rate = { measure: 'level' as const, unit: '%', value: '95' };
+    expect(told(levels([98, 98]), rate)).toBe('全年预判 98%，按最近一次填报的水平推算');
+    const curve = { type: 'seasonal' as const, months: [1, 2, 3, 11, 12] };
+    expect(told(months([180, 180, 180, 0, 0, 0, 0]), { curve })).toBe(
+      '全年预判 900 人，按用款或工作计划已完成的比例推算',
     );
   });
 });

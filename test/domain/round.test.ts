@@ -254,6 +254,16 @@ describe('which projects a round is about', () => {
 describe('a late answer', () => {
   const dates = (today: string) =>
     ladderDates(DEFAULT_LADDER, chaseOf('2023-08-31', '2023-08-01', today), calendar2023, { repeats: 0 });
+  it('is one from the day after its day on', () => {
+    expect(chaseOf('2023-08-31', '2023-08-01', '2023-08-31')).toMatchObject({
+      kind: 'due_soon',
+      openedOn: '2023-08-01',
+    });
+    expect(chaseOf('2023-08-31', '2023-08-01', '2023-09-01')).toMatchObject({
+      kind: 'deadline_missed',
+      openedOn: '2023-09-01',
+    });
+  });
   it('is reminded of three working days before its day', () => {
     expect(dates('2023-08-20').map(({ level, on }) => [level, on])).toEqual([[0, '2023-08-28']]);
   });

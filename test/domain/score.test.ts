@@ -189,6 +189,7 @@ describe('points', () => {
   it('of three parts of ten sum exactly to ten', () => {
     expect(spreadPoints('10', [1, 1, 1])).toEqual(['3.34', '3.33', '3.33']);
     expect(spreadPoints('50', [1, 1, 1, 1, 1, 1, 1], 0)).toEqual(['8', '7', '7', '7', '7', '7', '7']);
+    expect(spreadPoints('1', [1, 2], 0)).toEqual(['0', '1']);
     expect(spreadPoints('30', [2, 1], 2)).toEqual(['20.00', '10.00']);
   });
   it('sum to the whole for any shares, each within one step of what is fair', () => {
