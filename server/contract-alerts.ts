@@ -1,7 +1,9 @@
-/** Schemas of duties, alerts, ladders and what is done about them. As server/contract.ts, which it continues. */
+/**
+ * Schemas of alerts and what is done about them. As server/contract.ts, which it continues; the duties and ladders that
+ * alerts follow from come with it.
+ */
 import { Type, type Static } from 'typebox';
 import { ALERT_KINDS, ALERT_STATES, type AlertKind } from '../domain/alerts.ts';
-import { POSTS } from '../domain/post.ts';
 import {
   AmountYuan,
   Instant,
@@ -14,149 +16,15 @@ import {
   strict,
   Uuid,
 } from './contract-basics.ts';
+import { Obligation, RegisteredEvent } from './contract-duties.ts';
+import { PostName } from './contract-ladder.ts';
+
+export * from './contract-duties.ts';
+export * from './contract-ladder.ts';
 
 export const AlertKindName = literals(ALERT_KINDS);
 export const AlertStateName = literals(ALERT_STATES);
-export const PostName = literals(POSTS);
 export const ACTS = ['acknowledged', 'silenced', 'reopened', 'replied'] as const;
-
-/* ---------- duties ---------- */
-export const DutyKindName = literals(['payment', 'allotment', 'work'] as const);
-export const AnchorName = literals(['document_issued', 'quota_formed', 'other'] as const);
-const Span = Type.Object(
-  {
-    count: Type.Integer({ minimum: 1, maximum: 365 }),
-    unit: literals(['day', 'working_day', 'month'] as const),
-  },
-  strict,
-);
-export const DutyRuleBody = Type.Union([
-  Type.Object(
-    {
-      type: Type.Literal('monthly'),
-      from: MonthText,
-      to: MonthText,
-      day: Type.Union([Type.Integer({ minimum: 1, maximum: 31 }), Type.Literal('last_working_day')]),
-    },
-    strict,
-  ),
-  Type.Object({ type: Type.Literal('on'), dueOn: PlainDateText }, strict),
-  Type.Object({ type: Type.Literal('after'), anchor: AnchorName, span: Span }, strict),
-]);
-export const Obligation = Type.Object({
-  id: Uuid,
-  projectId: Uuid,
-  projectName: Type.String(),
-  unitId: Uuid,
-  unitName: Type.String(),
-  indicatorId: Nullable(Uuid),
-  planId: Nullable(Uuid),
-  kind: DutyKindName,
-  title: Type.String(),
-  period: Nullable(MonthText),
-  /** The target as printed, null for a duty by hand. */
-  printed: Nullable(Type.String()),
-  /** What was understood, as one Chinese phrase. */
-  rule: Type.String(),
-  assumed: Type.Array(Type.String()),
-  dueOn: Nullable(PlainDateText),
-  amount: Nullable(AmountYuan),
-  paid: AmountYuan,
-  metOn: Nullable(PlainDateText),
-  state: literals(['awaiting_event', 'not_due', 'overdue', 'met', 'met_late'] as const),
-  /** Working days past the due day (until it was met, or until today); 0 when not late. */
-  workingDaysLate: Type.Integer({ minimum: 0 }),
-  /** Calendar days late; null when it is not late now. */
-  ageing: Nullable(literals(['1-30', '31-60', '60+'] as const)),
-});
-export type Obligation = Static<typeof Obligation>;
-export const ObligationsQuery = Type.Object(
-  {
-    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
-    unit: Type.Optional(Type.String({ maxLength: 60 })),
-    project: Type.Optional(Uuid),
-    state: Type.Optional(literals(['awaiting_event', 'not_due', 'overdue', 'met', 'met_late'] as const)),
-    dueUntil: Type.Optional(PlainDateText),
-    cursor: Type.Optional(Type.String({ maxLength: 200 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  },
-  strict,
-);
-export const ObligationPage = Type.Object({
-  today: PlainDateText,
-  total: Type.Integer(),
-  items: Type.Array(Obligation),
-  nextCursor: Nullable(Type.String()),
-});
-export type ObligationPage = Static<typeof ObligationPage>;
-
-/** 文件下达, 指标形成: the day from which a span is counted. */
-export const EventBody = Type.Object(
-  {
-    anchor: AnchorName,
-    happenedOn: PlainDateText,
-    document: Type.Optional(Type.String({ maxLength: 100 })),
-    note: Type.Optional(Type.String({ maxLength: 300 })),
-    supersedes: Type.Optional(Uuid),
-  },
-  strict,
-);
-export type EventBody = Static<typeof EventBody>;
-export const RegisteredEvent = Type.Object({
-  id: Uuid,
-  anchor: AnchorName,
-  happenedOn: PlainDateText,
-  document: Nullable(Type.String()),
-  note: Nullable(Type.String()),
-  recordedOn: PlainDateText,
-  recordedAt: Instant,
-  recordedBy: Type.String(),
-  invented: Type.Boolean(),
-});
-export type RegisteredEvent = Static<typeof RegisteredEvent>;
-
-/** A duty by hand or from a plan; with `indicatorId`, in place of what that indicator's target says. */
-export const DutyPlanBody = Type.Object(
-  {
-    kind: DutyKindName,
-    title: Type.String({ minLength: 1, maxLength: 100 }),
-    rule: DutyRuleBody,
-    indicatorId: Type.Optional(Uuid),
-    /** Yuan, by month (`2023-02`) or under `once`. */
-    amounts: Type.Optional(
-      Type.Record(Type.String({ pattern: '^(once|\\d{4}-(0[1-9]|1[0-2]))$' }), AmountYuan),
-    ),
-    graceWorkingDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
-    note: Type.Optional(Type.String({ maxLength: 300 })),
-    supersedes: Type.Optional(Uuid),
-    withdrawn: Type.Optional(Type.Boolean()),
-  },
-  strict,
-);
-export type DutyPlanBody = Static<typeof DutyPlanBody>;
-export const DutyPlan = Type.Object({
-  id: Uuid,
-  kind: DutyKindName,
-  title: Type.String(),
-  rule: DutyRuleBody,
-  indicatorId: Nullable(Uuid),
-  amounts: Nullable(Type.Record(Type.String(), Type.String())),
-  graceWorkingDays: Type.Integer(),
-  note: Nullable(Type.String()),
-  isWithdrawn: Type.Boolean(),
-  recordedAt: Instant,
-  recordedBy: Type.String(),
-});
-export type DutyPlan = Static<typeof DutyPlan>;
-export const ProjectDuties = Type.Object({
-  today: PlainDateText,
-  obligations: Type.Array(Obligation),
-  events: Type.Array(RegisteredEvent),
-  plans: Type.Array(DutyPlan),
-  /** Whether the reader may register events, agree on duties and set curves. */
-  mayPlan: Type.Boolean(),
-});
-export type ProjectDuties = Static<typeof ProjectDuties>;
 
 /* ---------- alerts ---------- */
 export const AlertItem = Type.Object({
@@ -364,63 +232,6 @@ export const SilencePreview = Type.Object({
     }),
   ),
 });
-
-/* ---------- ladder ---------- */
-export const LadderBody = Type.Object(
-  {
-    steps: Type.Array(
-      Type.Object(
-        {
-          level: Type.Integer({ minimum: 0, maximum: 9 }),
-          workingDays: Type.Integer({ minimum: -20, maximum: 60 }),
-          posts: Type.Array(PostName, { minItems: 1, maxItems: 5 }),
-        },
-        strict,
-      ),
-      { minItems: 1, maxItems: 8 },
-    ),
-    repeatEveryWorkingDays: Nullable(Type.Integer({ minimum: 1, maximum: 30 })),
-  },
-  strict,
-);
-export type LadderBody = Static<typeof LadderBody>;
-export const LadderChange = Type.Object(
-  {
-    ...LadderBody.properties,
-    /** The version that was changed. When another has come since, nothing is stored: 409 with that one. Without it the last saver wins. */
-    basedOn: Type.Optional(Type.Integer({ minimum: 0 })),
-  },
-  strict,
-);
-export type LadderChange = Static<typeof LadderChange>;
-export const LadderAnswer = Type.Object({
-  ladder: LadderBody,
-  version: Type.Integer(),
-  validFrom: Nullable(PlainDateText),
-  recordedBy: Nullable(Type.String()),
-  recordedAt: Nullable(Instant),
-  origin: Type.String(),
-  /** The real dates for a duty due on `dueOn`. */
-  preview: Type.Object({
-    dueOn: PlainDateText,
-    steps: Type.Array(
-      Type.Object({
-        on: PlainDateText,
-        level: Type.Integer(),
-        round: Type.Integer(),
-        posts: Type.Array(PostName),
-      }),
-    ),
-  }),
-});
-export type LadderAnswer = Static<typeof LadderAnswer>;
-export const LadderConflict = Type.Object({
-  code: Type.String(),
-  message: Type.String(),
-  newer: LadderAnswer,
-  yours: LadderBody,
-});
-export type LadderConflict = Static<typeof LadderConflict>;
 
 /* ---------- live ---------- */
 /** `alert`: one opened, was resolved, taken back, climbed a step, or somebody did something about it. */
