@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   clockTime,
+  dayAndTime,
   dayOf,
   exactYuan,
   longDate,
@@ -10,6 +11,7 @@ import {
   points,
   pointsSize,
   shortDate,
+  shortDayAndTime,
   signedCount,
   unbroken,
   wanYuan,
@@ -88,6 +90,12 @@ describe('dates', () => {
     expect(clockTime('2023-07-31T14:32:08+08:00')).toBe('14:32');
     expect(clockTime('2023-07-31T06:32:08Z', true)).toBe('14:32:08');
     expect(dayOf('2023-07-31T20:00:00Z')).toBe('2023-08-01');
+    expect(dayAndTime('2023-07-31T20:00:00Z')).toBe('2023-08-01 04:00');
+    expect(dayAndTime('2023-07-31T20:00:08Z', true)).toBe('2023-08-01 04:00:08');
+  });
+  it('leave the year out of a day and time within the year that is shown', () => {
+    expect(shortDayAndTime('2023-07-31T20:00:00Z', 2023)).toBe('08-01 04:00');
+    expect(shortDayAndTime('2022-12-31T15:59:00Z', 2023)).toBe('2022-12-31 23:59');
   });
 });
 
