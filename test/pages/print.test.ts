@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AlertPage } from '../../server/contract-alerts.ts';
 import type { Overview } from '../../server/contract.ts';
 import { expectNoProblems, useChromium, visit, type VisitOptions } from '../browser/chromium.ts';
 import { readPaper, type Paper } from '../browser/pdf.ts';
-import { callAs, until, useProduct } from '../browser/product.ts';
+import { callAs, until, useProduct, type Caller } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();
@@ -175,6 +176,77 @@ describe('a panel for a report', () => {
       for (const letter of '截至演示数据') expect(paper.letters, title).toContain(letter);
       await until(5_000, async () => (await page.locator('.panel-sheet').count()) === 0);
     }
+    expectNoProblems({ page, problems, context });
+  });
+});
+
+describe('what a report says under a panel', () => {
+  const PAID = `支付日期\t预算单位\t项目名称\t支付金额\t支付凭证号
+2023-07-28\t柳川县社会保险中心\t单位直接聘用人员经费\t120.00\tZF-REPORT-1`;
+  const CASES: {
+    name: string;
+    as: string;
+    path: (caller: Caller) => Promise<string>;
+    panel: string;
+    unit: string | null;
+    prepare?: (page: Page) => Promise<void>;
+  }[] = [
+    {
+      name: 'the ledger, in yuan',
+      as: 'liuchuan-leader',
+      path: async (caller) =>
+        `/projects/${(await caller.get<Overview>('/overview')).worst[0]?.projectId}?tab=money`,
+      panel: '.panel:has(h2:has-text("台账 "))',
+      unit: '金额单位：元',
+    },
+    {
+      name: 'the pace of an indicator, in its own unit',
+      as: 'liuchuan-leader',
+      path: async (caller) => `/projects/${(await caller.get<Overview>('/overview')).worst[0]?.projectId}`,
+      panel: '.panel:has(.chart)',
+      unit: null,
+    },
+    {
+      name: 'the matrix of the overview, in 万元',
+      as: 'liuchuan-leader',
+      path: () => Promise.resolve('/'),
+      panel: '.panel.matrix',
+      unit: '金额单位：万元',
+    },
+    {
+      name: 'an alert as it stands',
+      as: 'liuchuan-unit',
+      path: async (caller) => `/alerts/${(await caller.get<AlertPage>('/alerts?kind=overdue')).items[0]?.id}`,
+      panel: 'article.case',
+      unit: null,
+    },
+    {
+      name: 'a payment file’s report, in yuan',
+      as: 'liuchuan-business',
+      path: () => Promise.resolve('/payments'),
+      panel: '.panel:has(h2:has-text("对账表"))',
+      unit: '金额单位：元',
+      prepare: async (page) => {
+        await page.locator('main textarea').fill(PAID);
+        await page.locator('main button[type="submit"]').click();
+        await page.locator('footer.page-bar').waitFor();
+      },
+    },
+  ];
+  it.each(CASES)('$name', async ({ as, path, panel, unit, prepare }) => {
+    const { page, problems, context } = await open({ as, path: await path(await callAs(product, as)) });
+    await page.evaluate('window.print = () => { window.timesPrinted = (window.timesPrinted ?? 0) + 1 }');
+    await page.locator('main h1').first().waitFor();
+    await prepare?.(page);
+    const reported = page.locator(panel).first();
+    await reported.getByRole('button', { name: '存为图片或打印' }).first().press('Enter');
+    await page.getByRole('menuitem', { name: '打印或存为 PDF' }).press('Enter');
+    await until(15_000, () => page.evaluate<boolean>('window.timesPrinted === 1'));
+    const origin = (await page.locator('.panel-sheet .origin').textContent()) ?? '';
+    expect(origin).toContain('截至 2023-07-31');
+    expect(origin).toContain('演示数据');
+    expect(origin.split(' · ').find((part) => part.startsWith('金额单位')) ?? null).toBe(unit);
+    expect(await page.locator('.panel-sheet button').count()).toBe(0);
     expectNoProblems({ page, problems, context });
   });
 });

@@ -8,6 +8,9 @@ export interface ReportSource {
   invented: boolean;
 }
 
+/** The unit of a panel's amounts, said once under it; `none`: there are no amounts, or each prints its own unit. */
+export type ReportUnit = 'wan' | 'yuan' | 'none';
+
 const KEY: InjectionKey<ComputedRef<ReportSource | null>> = Symbol('report source');
 
 export function provideReportSource(source: ComputedRef<ReportSource | null>): void {
