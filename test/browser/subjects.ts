@@ -45,6 +45,15 @@ function openPages(): Subject[] {
 }
 const TOKEN = 'x'.repeat(43);
 
+/** A screen on a wall, 1920 wide and always dark; nobody works at it. */
+export const WALL: Subject = {
+  name: 'wall',
+  as: 'liuchuan-leader',
+  path: '/wall',
+  complete: '.wall-ticker.connected',
+};
+export const WALL_SCREEN = { width: 1920, height: 1080 };
+
 function businessPages(overdue: AlertItem): Subject[] {
   const leader = 'liuchuan-leader';
   const project = { as: 'liuchuan-handler', complete: '.live.connected' };

@@ -8,7 +8,7 @@ import { expectNoProblems, refused, useChromium, visit } from '../browser/chromi
 import { expectGoodStops } from '../browser/keyboard.ts';
 import { useProduct } from '../browser/product.ts';
 import { settled } from '../browser/shape.ts';
-import { fullPages } from '../browser/subjects.ts';
+import { fullPages, WALL, WALL_SCREEN } from '../browser/subjects.ts';
 
 const LANGUAGES = ['zh-CN', 'en'] as const;
 const THEMES = ['light', 'dark'] as const;
@@ -18,6 +18,23 @@ const browser = await useChromium();
 const pages = await fullPages(product);
 
 describe.each(LANGUAGES)('in %s', (language) => {
+  it('the wall has no barrier, live and while its line is cut', async () => {
+    const { as, path, complete } = WALL;
+    const visitor = await visit(browser, product, { as, path, language, viewport: WALL_SCREEN });
+    const { page, context } = visitor;
+    try {
+      await page.locator(complete).waitFor();
+      await settled(page);
+      expect(await page.evaluate('document.documentElement.lang')).toBe(language);
+      await expectNoBarriers(page, `wall, ${language}`);
+      expectNoProblems(visitor);
+      await context.setOffline(true);
+      await page.evaluate(`window.dispatchEvent(new Event('offline'))`);
+      await expectNoBarriers(page, `wall, ${language}, offline`);
+    } finally {
+      await context.close();
+    }
+  });
   it.each(pages)('$name has no barrier', async (subject) => {
     const visitor = await visit(browser, product, { as: subject.as, path: subject.path, language });
     const { page, context } = visitor;

@@ -1,3 +1,4 @@
+import type { IndicatorGroup } from '../../domain/indicator-group.ts';
 import { type Dictionary, words } from './words.ts';
 
 /** A piece of the sentence across the wall, coloured like a light's word. */
@@ -50,6 +51,8 @@ const zhCN = {
   matrix: {
     title: (groups: string) => `滞后集中在${groups}`,
     allIn: (groups: string) => `滞后都在${groups}`,
+    /** Above a narrow column; the whole name is in the tooltip. */
+    head: (name: string, _group: IndicatorGroup) => name,
   },
   leaf: (shown: number, of: number) => `${shown} / ${of}`,
   late: {

@@ -1,3 +1,4 @@
+import type { IndicatorGroup } from '../../../domain/indicator-group.ts';
 import type { WallFacts, WallPiece, wallWords } from '../wall.ts';
 import { some } from './terms.ts';
 
@@ -18,6 +19,13 @@ function sentence(facts: WallFacts): WallPiece[] {
   return [...pieces, ` points ${facts.direction === 'slower' ? 'behind' : 'ahead of'} time`];
 }
 
+/** At 20 px a column holds eight letters. */
+const SHORT_HEADS: Partial<Record<IndicatorGroup, string>> = {
+  quantity: 'Qty',
+  timeliness: 'Time',
+  satisfaction: 'Satisf.',
+};
+
 export const wall: typeof wallWords = {
   menu: 'Wall',
   documentTitle: (scope) => `Wall · ${scope} · Mubiao`,
@@ -33,6 +41,7 @@ export const wall: typeof wallWords = {
   matrix: {
     title: (groups) => `Most lags in ${groups.toLowerCase()}`,
     allIn: (groups) => `All lags in ${groups.toLowerCase()}`,
+    head: (name, group) => SHORT_HEADS[group] ?? name,
   },
   leaf: (shown, of) => `${shown} / ${of}`,
   late: {
