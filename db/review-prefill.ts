@@ -12,6 +12,7 @@ import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts
 import { monthNumber, monthOf } from '../domain/calendar.ts';
 import { forecastTarget } from '../domain/forecast-target.ts';
 import { forecastYear, type Forecast, type KnownPoint } from '../domain/forecast.ts';
+import { performancePace } from '../domain/double-monitoring.ts';
 import type { Light } from '../domain/light.ts';
 import { exact, executionRate, sumAmounts } from '../domain/money.ts';
 import type {
@@ -37,10 +38,27 @@ const ROW_OF_SOURCE: Readonly<
   other: 'other',
 };
 
+/** What lists show of a form without reading it whole; frozen with it. */
+export interface FormSummary {
+  projectName: string;
+  budgetYuan: string | null;
+  executedYuan: string;
+  /** 执行率 */
+  rate: number | null;
+  light: Light;
+  /** 执行率 ÷ 应有进度; null: the money has no pace. */
+  moneyPace: number | null;
+  performancePace: number | null;
+  indicators: number;
+  /** Indicators whose forecast says that the year's target cannot be met. */
+  impossible: number;
+}
+
 export interface PrefilledProject {
   unitId: string;
   invented: boolean;
   form: PrefilledForm;
+  summary: FormSummary;
 }
 
 interface Head {
@@ -115,34 +133,52 @@ export async function prefillForms(
   const forms = new Map<string, PrefilledProject>();
   for (const head of heads) {
     const money = subjects.get(moneySubjectId(head.id));
-    if (money === undefined) continue;
-    forms.set(head.id, {
-      unitId: head.unit_id,
-      invented: head.invented,
-      form: {
-        projectId: head.id,
-        head: {
-          formName: round.formName,
-          fiscalYear: round.fiscalYear,
-          toMonth: round.toMonth,
-          cutOffOn: round.cutOffOn,
-          projectName: head.name,
-          department: head.department,
-          departmentCode: head.department_code,
-          implementingUnit: head.unit_name,
-          annualGoal: head.goal_annual,
-        },
-        money: moneyBlock(ledger.get(head.id) ?? [], money, round.toMonth),
-        indicators: (ofProject.get(head.id) ?? []).flatMap((row): PrefilledIndicator[] => {
-          const subject = subjects.get(row.id);
-          // Ended by an adjustment before the cut-off, or not begun.
-          if (subject === undefined) return [];
-          return [prefilledIndicator(row, subject, inForce(entries.get(row.id) ?? [], asOf), round, asOf)];
-        }),
+    const project = subjects.get(head.id);
+    if (money === undefined || project === undefined) continue;
+    const form: PrefilledForm = {
+      projectId: head.id,
+      head: {
+        formName: round.formName,
+        fiscalYear: round.fiscalYear,
+        toMonth: round.toMonth,
+        cutOffOn: round.cutOffOn,
+        projectName: head.name,
+        department: head.department,
+        departmentCode: head.department_code,
+        implementingUnit: head.unit_name,
+        annualGoal: head.goal_annual,
       },
-    });
+      money: moneyBlock(ledger.get(head.id) ?? [], money, round.toMonth),
+      indicators: (ofProject.get(head.id) ?? []).flatMap((row): PrefilledIndicator[] => {
+        const subject = subjects.get(row.id);
+        // Ended by an adjustment before the cut-off, or not begun.
+        if (subject === undefined) return [];
+        return [prefilledIndicator(row, subject, inForce(entries.get(row.id) ?? [], asOf), round, asOf)];
+      }),
+    };
+    const summary = summaryOf(form, project.light, money);
+    forms.set(head.id, { unitId: head.unit_id, invented: head.invented, form, summary });
   }
   return forms;
+}
+
+function summaryOf(form: PrefilledForm, light: Light, money: SubjectRow): FormSummary {
+  const { adjustedYuan, executedYuan, rate } = form.money.rows.total ?? {
+    adjustedYuan: null,
+    executedYuan: null,
+    rate: null,
+  };
+  return {
+    projectName: form.head.projectName,
+    budgetYuan: adjustedYuan,
+    executedYuan: executedYuan ?? '0.00',
+    rate,
+    light,
+    moneyPace: 'ratio' in money.inputs ? money.inputs.ratio : null,
+    performancePace: performancePace(form.indicators),
+    indicators: form.indicators.length,
+    impossible: form.indicators.filter(({ forecast }) => forecast?.likelihood === 'impossible').length,
+  };
 }
 
 function prefilledIndicator(

@@ -1,5 +1,6 @@
 /** Row types of the tables of migration 0018: rounds, forms, acts, evidence, rectifications, papers. Part of db/tables.ts. */
 import type { ColumnType, Generated } from 'kysely';
+import type { FormSummary } from './review-prefill.ts';
 import type { InstantColumn, Json } from './tables.ts';
 import type { DispositionKind } from '../domain/disposition.ts';
 import type { PrefilledForm } from '../domain/monitoring-form.ts';
@@ -51,7 +52,13 @@ export interface ReviewTables {
     scheme: Json<ScoreScheme> | null;
   };
   'app.review_forms': Signed &
-    OfUnit & { round_id: string; project_id: string; prefilled: Json<PrefilledForm>; due_on: string };
+    OfUnit & {
+      round_id: string;
+      project_id: string;
+      prefilled: Json<PrefilledForm>;
+      summary: Json<FormSummary>;
+      due_on: string;
+    };
   'app.review_values': Numbered &
     OfUnit & {
       form_id: string;

@@ -123,7 +123,7 @@ async function writeForms(
   const { regionId } = actor.context;
   const state = newReview();
   const due = what.round.deadlines.find(({ post }) => post === 'handler')?.dueOn ?? what.round.cutOffOn;
-  const rows = [...what.prefilled.values()].map(({ form, unitId, invented }) => {
+  const rows = [...what.prefilled.values()].map(({ form, summary, unitId, invented }) => {
     const check = checkForm(form, blankForm(form));
     return {
       region_id: regionId,
@@ -132,6 +132,7 @@ async function writeForms(
       project_id: form.projectId,
       unit_id: unitId,
       prefilled: form,
+      summary,
       due_on: due,
       ...signed(actor, at),
       invented: invented || actor.invented,

@@ -88,6 +88,8 @@ const FORMS = [
      project_id uuid not null,
      unit_id uuid not null,
      prefilled jsonb not null,
+     -- Of what is frozen, what lists and the cockpit show of 2,000 forms at once (db/review-prefill.ts: FormSummary).
+     summary jsonb not null,
      -- The unit's own deadline (of the round's handler).
      due_on date not null,
      ${RECORDED},

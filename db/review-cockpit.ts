@@ -1,0 +1,140 @@
+/** A round as the finance bureau watches it: its forms with what is missing where, and what a reader's own list of forms is. */
+import { sql } from 'kysely';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
+import type { FormSummary } from './review-prefill.ts';
+import type { RoundPurpose } from './review-tables.ts';
+import type { ReviewAct, ReviewState, Stage } from '../domain/review.ts';
+import type { Round } from '../domain/round.ts';
+
+export interface FormItem {
+  id: string;
+  roundId: string;
+  projectId: string;
+  unitId: string;
+  unitName: string;
+  departmentId: string;
+  departmentName: string;
+  summary: FormSummary;
+  dueOn: string;
+  stage: Stage;
+  stageSince: string;
+  version: number;
+  revision: number;
+  /** Cells that the last return still asks for. */
+  returned: number;
+  refusals: number;
+  unanswered: number;
+  invented: boolean;
+}
+
+export interface CockpitRound {
+  id: string;
+  purpose: RoundPurpose;
+  round: Round;
+  openedOn: string;
+  invented: boolean;
+  forms: FormItem[];
+  /** Of all returns so far, newest first: which cell, and why. */
+  returns: { formId: string; projectName: string; cell: string; reason: string; post: string; on: string }[];
+}
+
+/** More forms than a county has projects. */
+const MOST_FORMS = 5_000;
+const MOST_RETURNS = 500;
+
+/** A round with every form of it in scope, the longest waiting first; null when there is no such round. */
+export function loadRound(db: Db, context: Context, roundId: string): Promise<CockpitRound | null> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const { rows } = await sql<{
+        id: string;
+        purpose: RoundPurpose;
+        round: Round;
+        recorded_on: string;
+        invented: boolean;
+      }>`
+        select id, purpose, round, recorded_on, invented from app.review_rounds
+        where region_id = ${context.regionId} and id = ${roundId}`.execute(tx);
+      const [row] = rows;
+      if (row === undefined) return null;
+      return {
+        id: row.id,
+        purpose: row.purpose,
+        round: row.round,
+        openedOn: row.recorded_on,
+        invented: row.invented,
+        forms: await readForms(tx, context.regionId, { roundId, stages: null }),
+        returns: await readReturns(tx, context.regionId, roundId),
+      };
+    },
+    'snapshot',
+  );
+}
+
+/** Forms in scope that stand at one of the stages, over all rounds: what waits for a post. */
+export function listFormsAt(db: Db, context: Context, stages: readonly Stage[]): Promise<FormItem[]> {
+  return inContext(
+    db,
+    context,
+    (tx) => readForms(tx, context.regionId, { roundId: null, stages }),
+    'snapshot',
+  );
+}
+
+async function readForms(
+  tx: Tx,
+  regionId: string,
+  { roundId, stages }: { roundId: string | null; stages: readonly Stage[] | null },
+): Promise<FormItem[]> {
+  const { rows } = await sql<Omit<FormItem, 'returned'> & { returned: number | null }>`
+    select f.id, f.round_id as "roundId", f.project_id as "projectId", f.unit_id as "unitId", u.short_name as "unitName",
+      coalesce(d.id, u.id) as "departmentId", coalesce(d.short_name, u.short_name) as "departmentName", f.summary,
+      f.due_on as "dueOn", s.stage, s.stage_since as "stageSince", s.version, s.revision, s.refusals, s.unanswered,
+      jsonb_array_length(s.state -> 'returned') as returned, f.invented
+    from app.review_forms f
+    join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
+    join app.units u on u.region_id = f.region_id and u.id = f.unit_id
+    left join app.units d on d.region_id = u.region_id and d.id = u.parent_id
+    where f.region_id = ${regionId}
+      and (${roundId}::uuid is null or f.round_id = ${roundId})
+      and (${stages === null ? null : [...stages]}::text[] is null or s.stage = any (${stages === null ? null : [...stages]}::text[]))
+    order by s.stage_since, f.due_on, f.summary ->> 'projectName', f.id
+    limit ${MOST_FORMS}`.execute(tx);
+  return rows.map((row) => ({ ...row, returned: row.returned ?? 0 }));
+}
+
+async function readReturns(tx: Tx, regionId: string, roundId: string): Promise<CockpitRound['returns']> {
+  const { rows } = await sql<{
+    form_id: string;
+    project_name: string;
+    cells: ReviewAct['cells'];
+    recorded_post: string;
+    recorded_on: string;
+  }>`
+    select a.form_id, f.summary ->> 'projectName' as project_name, a.cells, a.recorded_post, a.recorded_on
+    from app.review_acts a
+    join app.review_forms f on f.region_id = a.region_id and f.id = a.form_id
+    where a.region_id = ${regionId} and f.round_id = ${roundId} and a.act = 'return'
+    order by a.seq desc limit ${MOST_RETURNS}`.execute(tx);
+  return rows.flatMap((row) =>
+    row.cells.map(({ cell, reason }) => ({
+      formId: row.form_id,
+      projectName: row.project_name,
+      cell,
+      reason,
+      post: row.recorded_post,
+      on: row.recorded_on,
+    })),
+  );
+}
+
+/** The stage at which each post works; a reader's own list is made of these. */
+export const STAGES_OF_ROLE: Readonly<Partial<Record<ReviewAct['by']['role'], readonly Stage[]>>> = {
+  handler: ['draft'],
+  unit_head: ['unit_head'],
+  leader: ['leader'],
+  finance_business: ['finance_business'],
+  finance_performance: ['finance_performance'],
+} satisfies Partial<Record<string, readonly ReviewState['stage'][]>>;
