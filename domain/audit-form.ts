@@ -40,6 +40,10 @@ export interface AuditedForm {
   form: Declaration;
   index: number;
   rows: readonly AuditedRow[];
+  /** Name of the department as one writes it: without [部门] and blanks; empty when not printed. */
+  departmentName: string;
+  /** 项目属性 without blanks, brackets half width; empty when not printed. */
+  attribute: string;
   /** Whole years that the project lasts; null when not printed. */
   years: number | null;
   /** The form has a column for the whole period beside the year's. */
@@ -80,7 +84,11 @@ export function auditedForm(form: Declaration, index: number): AuditedForm {
     const raw = withoutBlanks(row.rawTarget ?? '');
     return [{ at, row, pair, group, name, isCut: isCutName(name, isTwo), raw }];
   });
-  return { form, index, rows, years: yearsOf(form), hasTwoBlocks: isTwo };
+  const departmentName = withoutBlanks(form.department ?? '').replace(/[[［(（]?部门[\]］)）]?$/, '');
+  const attribute = withoutBlanks(form.attribute ?? '')
+    .replaceAll('（', '(')
+    .replaceAll('）', ')');
+  return { form, index, rows, departmentName, attribute, years: yearsOf(form), hasTwoBlocks: isTwo };
 }
 
 const hasTwoBlocks = ({ funding, goalPeriod, indicators }: Declaration): boolean =>
@@ -94,6 +102,13 @@ function yearsOf({ duration }: Declaration): number | null {
   const span = /^(20\d\d)年?\d{0,2}月?.{0,2}?[至到—-]+(?:(20\d\d)年)?\d{1,2}月/.exec(text);
   return span === null ? null : Number(span[2] ?? span[1]) - Number(span[1]) + 1;
 }
+
+/** Whether forms of this layout print the field at all: another one of them does. */
+export const isPrinted = (
+  { form }: AuditedForm,
+  neighbours: readonly AuditedForm[],
+  field: keyof Declaration,
+): boolean => neighbours.some((other) => other.form.layout === form.layout && Boolean(other.form[field]));
 
 export const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
 

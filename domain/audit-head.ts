@@ -1,5 +1,12 @@
 /** 目标审核: head of a form and what it must have. Department, attribute, dates, the groups of its indicators. */
-import { aboutForm, GROUP_NAMES, withoutBlanks, type AuditedForm, type AuditFinding } from './audit-form.ts';
+import {
+  aboutForm,
+  GROUP_NAMES,
+  isPrinted,
+  withoutBlanks,
+  type AuditedForm,
+  type AuditFinding,
+} from './audit-form.ts';
 import { INDICATOR_GROUPS } from './indicator-group.ts';
 
 export function auditHead(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
@@ -13,15 +20,15 @@ export function auditHead(context: AuditedForm, neighbours: readonly AuditedForm
   ];
 }
 
-/** Name of a department as one writes it: without [部门], code and blanks. */
-const departmentName = (text: string): string => withoutBlanks(text).replace(/[[［(（]?部门[\]］)）]?$/, '');
-
 /** A code is held for a slip when the same department's other forms agree on another, at least this often. */
 const MAJORITY = 3;
 
 function department(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { department: name, departmentCode: code } = context.form;
-  const missing = [name === null ? '主管部门名称' : '', code === null ? '主管部门代码' : ''].filter(Boolean);
+  const missing = [
+    name === null && isPrinted(context, neighbours, 'department') ? '主管部门名称' : '',
+    code === null && isPrinted(context, neighbours, 'departmentCode') ? '主管部门代码' : '',
+  ].filter(Boolean);
   if (missing.length > 0) {
     const message = `没有读到${missing.join('和')}。`;
     return [
@@ -42,10 +49,8 @@ function department(context: AuditedForm, neighbours: readonly AuditedForm[]): A
 function codeUnlike(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { departmentCode: code, department: name, implementingUnit: unit } = context.form;
   if (code === null) return [];
-  const own = departmentName(name ?? '');
-  const sameDepartment = neighbours.filter(
-    ({ form }) => own !== '' && alike(departmentName(form.department ?? ''), own),
-  );
+  const own = context.departmentName;
+  const sameDepartment = neighbours.filter(({ departmentName }) => own !== '' && alike(departmentName, own));
   const sameUnit = neighbours.filter(
     ({ form }) => form.department === null && name === null && form.implementingUnit === unit,
   );
@@ -76,11 +81,11 @@ function mostUsual(codes: readonly string[]): { code: string; count: number } | 
 
 /** 社会保障 beside 社会保障股 with one code: a name that lost its end. */
 function departmentCut(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
-  const { department: name, departmentCode: code } = context.form;
-  const own = departmentName(name ?? '');
+  const { departmentName: own, form } = context;
+  const code = form.departmentCode;
   if (own.length < 4) return [];
   const whole = neighbours
-    .map(({ form }) => ({ name: departmentName(form.department ?? ''), code: form.departmentCode }))
+    .map(({ departmentName, form: other }) => ({ name: departmentName, code: other.departmentCode }))
     .filter((other) => other.name.length > own.length && other.name.startsWith(own))
     .find((other) => other.name.length - own.length <= 2 || other.code === code);
   if (whole === undefined) return [];
@@ -97,10 +102,9 @@ const KNOWN_ATTRIBUTE =
 
 function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { form, years } = context;
-  const text = withoutBlanks(form.attribute ?? '')
-    .replaceAll('（', '(')
-    .replaceAll('）', ')');
+  const text = context.attribute;
   if (text === '') {
+    if (!isPrinted(context, neighbours, 'attribute')) return [];
     return [
       aboutForm(context, 'attribute', 'attribute-missing', {
         message: '没有读到项目属性。',
@@ -109,17 +113,13 @@ function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): Au
     ];
   }
   const findings: AuditFinding[] = [];
-  const said = (other: AuditedForm) =>
-    withoutBlanks(other.form.attribute ?? '')
-      .replaceAll('（', '(')
-      .replaceAll('）', ')');
-  const same = neighbours.filter((other) => said(other) === text).length;
+  const same = neighbours.filter((other) => other.attribute === text).length;
   const isUnusual = same === 1 && neighbours.length >= 10 && !/[2-9]年结束/.test(text);
   if (/[□☐]/.test(text)) {
     const message = '项目属性没有勾选。';
     findings.push(aboutForm(context, 'attribute', 'attribute-odd', { message, remedy: '请选一项。' }));
   } else if (!KNOWN_ATTRIBUTE.test(text) || isUnusual || /--/.test(text)) {
-    const usual = mostUsual(neighbours.map(said).filter((other) => other !== ''))?.code ?? '';
+    const usual = mostUsual(neighbours.flatMap((other) => other.attribute || []))?.code ?? '';
     findings.push(
       aboutForm(context, 'attribute', 'attribute-odd', {
         message: `项目属性“${text}”与其他表的写法不同${usual === '' || usual === text ? '' : `（多为“${usual}”）`}。`,

@@ -2,6 +2,7 @@
 import {
   aboutForm,
   FIELD_NAMES,
+  isPrinted,
   short,
   TEXT_FIELDS,
   withoutBlanks,
@@ -16,9 +17,9 @@ const DESCRIPTIONS: readonly TextField[] = ['overview', 'basis', 'necessity', 'm
 /** A text compared: without blanks, marks and document numbers' brackets. */
 const plain = (text: string): string => text.replace(/[\s。，,.、；;：:“”"'（）()【】〔〕[\]]+/g, '');
 
-export function auditTexts(context: AuditedForm): AuditFinding[] {
+export function auditTexts(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   return [
-    ...missing(context),
+    ...missing(context, neighbours),
     ...allAlike(context),
     ...TEXT_FIELDS.flatMap((field) => {
       const text = context.form[field];
@@ -32,7 +33,7 @@ export function auditTexts(context: AuditedForm): AuditFinding[] {
 }
 
 /** A form that prints none of the descriptions has no such fields (Ningxia's). */
-function missing(context: AuditedForm): AuditFinding[] {
+function missing(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { form } = context;
   const findings: AuditFinding[] = [];
   const empty = DESCRIPTIONS.filter((field) => !form[field]?.trim());
@@ -43,7 +44,7 @@ function missing(context: AuditedForm): AuditFinding[] {
       aboutForm(context, first, 'text-missing', { message: `${names}没有填写。`, remedy: '请补填。' }),
     );
   }
-  if (!form.goalAnnual?.trim() && (form.goalPeriod?.trim() || form.goalAnnual === null)) {
+  if (!form.goalAnnual?.trim() && (form.goalPeriod?.trim() || isPrinted(context, neighbours, 'goalAnnual'))) {
     const isCopy = context.years === 1 && form.goalPeriod !== null;
     findings.push(
       aboutForm(context, 'goalAnnual', 'annual-goal-missing', {

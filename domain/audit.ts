@@ -66,9 +66,18 @@ export function auditForms(forms: readonly Declaration[], options: AuditOptions 
   };
 }
 
+/** The forms as read, each with the audit's findings behind the reader's own. */
+export function withAudit(forms: readonly Declaration[]): Declaration[] {
+  const audit = auditForms(forms);
+  return forms.map((form, index) => ({
+    ...form,
+    findings: [...form.findings, ...(audit.forms[index]?.findings ?? [])],
+  }));
+}
+
 const findingsOf = (context: AuditedForm, all: readonly AuditedForm[]): AuditFinding[] => [
   ...auditHead(context, all),
-  ...auditTexts(context),
+  ...auditTexts(context, all),
   ...auditMoney(context),
   ...auditNames(context),
   ...auditKinds(context),

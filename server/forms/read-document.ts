@@ -1,4 +1,5 @@
 /** The one entry for documents: a file or a pasted text → forms, budget tables and findings. */
+import { withAudit } from '../../domain/audit.ts';
 import { readBudgetTables, type BudgetTable } from '../../domain/budget-tables.ts';
 import type { RowDocument } from '../../domain/form-declaration.ts';
 import {
@@ -155,7 +156,7 @@ function formsOf(document: DocumentRows, filename: string, options: Options): Re
   const budget = readBudgetTables(document);
   const reconciliation = reconcile(forms, budget.tables);
   return {
-    forms,
+    forms: withAudit(forms),
     budgetTables: budget.tables,
     findings: [
       ...findings,

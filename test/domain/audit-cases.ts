@@ -36,7 +36,7 @@ const LONG = '根据核定的人数按月发放补贴，每月10日前完成核�
 export const CASES: Readonly<Record<AuditRuleName, Case>> = {
   'text-missing': change({ plan: null }, {}),
   'annual-goal-missing': change({ goalAnnual: null }, { goalPeriod: null }),
-  'department-missing': change({ departmentCode: null }, {}),
+  'department-missing': many([{}, { departmentCode: null }], [{ departmentCode: null }]),
   'department-code-odd': many(
     beside(4, { departmentCode: '061' }),
     beside(4, { departmentCode: '904', department: '社会保障股[部门]' }),
@@ -45,7 +45,7 @@ export const CASES: Readonly<Record<AuditRuleName, Case>> = {
     beside(2, { department: '某县人力资源和社会保障' }),
     beside(2, { department: '社会保障股[部门]', departmentCode: '904' }),
   ),
-  'attribute-missing': change({ attribute: null }, {}),
+  'attribute-missing': many([{}, { attribute: null }], [{ attribute: null }]),
   'attribute-odd': change({ attribute: '次性项目(1年结束)' }, { attribute: '一次性项目（1年结束）' }),
   'attribute-contradicts-duration': change(
     { attribute: '一次性项目(3年结束)' },
