@@ -45,7 +45,8 @@ export async function adjustAll(
   for (const { form: index, projectId, revision, reachesBack, ...document } of inOrder) {
     const form = forms[index];
     const place = `/${index}/adjustment`;
-    if (!form || effects[index]?.standing?.id !== projectId) {
+    const beside = effects[index]?.standing;
+    if (!form || beside?.id !== projectId || beside.revision !== revision) {
       return refusal('有一张表已不是“与已批复的不同”，请刷新后重新比较。', { [place]: '请刷新后重新比较' });
     }
     const outcome = await adjustProject(
@@ -57,7 +58,7 @@ export async function adjustAll(
         revision,
         ...document,
         reachesBack: reachesBack ?? false,
-        changes: (standing) => changesOfForm(standing, form),
+        changes: () => changesOfForm(beside, form),
         importId,
       },
       at,

@@ -1,6 +1,7 @@
 /** What a commit of these forms would do: which are new, which stand already, which say something else than what stands. */
 import type { Tx } from './database.ts';
 import { fingerprintOf } from './declared-project.ts';
+import { addPrinted } from './printed-before.ts';
 import { readStandings, type Standing } from './standing-project.ts';
 import { plainName } from './units.ts';
 import { changesBeside, countChanges } from '../domain/adjustment.ts';
@@ -54,6 +55,7 @@ export async function effectOf(
   const changed = found.flatMap(({ projectId }) => projectId ?? []);
   const standings =
     changed.length > 0 ? await readStandings(tx, regionId, changed) : new Map<string, Standing>();
+  if (changed.length > 0) await addPrinted(tx, regionId, standings);
   return found.map(({ effect, projectId }, index): FormEffect => {
     const standing = projectId === null ? undefined : standings.get(projectId)?.project;
     const form = forms[index];

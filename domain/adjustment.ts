@@ -36,6 +36,8 @@ export interface StandingIndicator {
   validFrom: PlainDate;
   /** The last month with a figure in force; null: nothing is reported. */
   lastReported: Month | null;
+  /** What the document printed, where that was mended before it was approved: the same document again changes nothing. */
+  printed?: { name: string; rawTarget: string | null };
 }
 
 /** A row that is kept beside the judged ones (实施期) and judged by nobody. */

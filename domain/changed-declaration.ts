@@ -41,9 +41,14 @@ export function changesOfForm(standing: StandingProject, form: Declaration): Ask
       continue;
     }
     const key = keyOf(row.level2, row.fullName);
-    const at = open.findIndex(({ level2, name }) => keyOf(level2, name) === key);
+    const at = open.findIndex(
+      ({ level2, name, printed }) =>
+        keyOf(level2, name) === key || (printed !== undefined && keyOf(level2, printed.name) === key),
+    );
     const own = at < 0 ? undefined : open.splice(at, 1)[0];
     const rawTarget = row.rawTarget ?? '';
+    // Printed as before: what was mended then stands.
+    if (own?.printed && (own.printed.rawTarget ?? '').trim() === rawTarget.trim()) continue;
     if (own) asked.targets.push({ indicatorId: own.id, rawTarget });
     else {
       const { level1, level2, fullName: name } = row;

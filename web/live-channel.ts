@@ -143,6 +143,7 @@ export function openLive(address: string, handlers: LiveHandlers, sweepMs = SWEE
         return;
       case 'judged':
       case 'imported':
+      case 'adjusted':
       case 'upload':
       case 'alert':
       case 'clock':

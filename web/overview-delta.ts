@@ -23,11 +23,11 @@ export interface Applied {
 
 type Counts = Overview['projects'];
 
-/** All of a sweep's events in order; `imported` and `alert` need a reload, a type of a newer server changes nothing. */
+/** All of a sweep's events in order; `imported`, `adjusted` and `alert` need a reload, a type of a newer server changes nothing. */
 export function applyEvents(overview: Overview, events: readonly LiveEvent[]): Applied {
   const result: Applied = { overview, touched: [], needsReload: false };
   for (const event of events) {
-    if (event.type === 'imported' || isAlertHere(overview, event)) {
+    if (event.type === 'imported' || event.type === 'adjusted' || isAlertHere(overview, event)) {
       result.needsReload = true;
       continue;
     }

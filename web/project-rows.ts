@@ -68,7 +68,7 @@ export function applyToList(
 ): AppliedToList {
   const result: AppliedToList = { list, touched: [], moved: [], needsReload: false };
   for (const event of events) {
-    if (event.type === 'imported') result.needsReload = true;
+    if (event.type === 'imported' || event.type === 'adjusted') result.needsReload = true;
     if (event.type === 'alert' && filter.overdue && event.data.fiscalYear === list.fiscalYear) {
       result.needsReload = true;
     }

@@ -84,6 +84,10 @@ export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
   jobs: ['system_admin'],
 };
 
+/** Approved targets are adjusted by the department and the finance bureau (server/access.ts). */
+export const mayAdjustTargets = (role: Role | undefined): boolean =>
+  role === 'leader' || role === 'finance_business' || role === 'finance_performance';
+
 /** Pages that more people may read than have them in the main navigation; the person's menu leads there. */
 const KEEPERS_OF_PAGE: Partial<Record<PageName, readonly Role[]>> = { calendar: ['system_admin'] };
 

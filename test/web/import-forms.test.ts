@@ -83,6 +83,7 @@ function answer(forms: Declaration[], effect: ImportAnswer['effect'] = forms.map
     budgetTables: [],
     findings: [],
     effect,
+    standing: forms.map(() => null),
     lines: ['项目\t购置办公设备', '指标\t验收合格率'],
     recordedAt: '2023-07-31T14:02:00+08:00',
   };

@@ -1,4 +1,5 @@
 import type { Severity } from '../../domain/form.ts';
+import { reconciliation } from './import-reconciliation.ts';
 import { type Dictionary, words } from './words.ts';
 
 const zhCN = {
@@ -70,7 +71,7 @@ const zhCN = {
   effects: {
     new: '入库后是新项目',
     unchanged: '库中已有完全相同的项目，不会重复',
-    changed: '库中已有同名项目，内容不同：不会改动，目标只能按调整程序改',
+    changed: '与已批复的不同：不选调整就不改动',
   },
   sheet: {
     where: (index: number, lines: string) => `第 ${index} 张 · 原文${lines}`,
@@ -139,6 +140,8 @@ const zhCN = {
   },
   commit: {
     action: (projects: number, indicators: number) => `导入 ${projects} 个项目、${indicators} 个指标`,
+    adjust: (projects: number, adjusted: number) =>
+      projects === 0 ? `调整 ${adjusted} 个项目的目标` : `导入 ${projects} 个项目，调整 ${adjusted} 个项目的目标`,
     nothing: '没有要导入的新项目',
     blocked: (count: number) => `还有 ${count} 处必须补全`,
     unsolved: (count: number) => `${count} 处必须改的还没改；先入库的话，相应指标亮“无法判定”`,
@@ -151,11 +154,13 @@ const zhCN = {
     title: (projects: number, indicators: number) =>
       projects === 0 ? '没有新项目入库' : `已导入 ${projects} 个项目、${indicators} 个指标`,
     unchanged: (count: number) => `${count} 个与库中相同，没有动。`,
+    adjusted: (count: number) => `${count} 个项目的目标已按文件调整，旧版本保留。`,
     changed: (count: number) => `${count} 个与库中不同，没有动。目标只能按调整程序改：`,
     next: '灯已经算好，总览和项目清单随之更新。',
     overview: '去总览看',
     projects: '看项目清单',
   },
+  reconciliation,
   documentFindings: '整份文件的问题',
 } satisfies Dictionary;
 

@@ -14,6 +14,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { 'zh-CN': 'ф╕нц
 /** Every dictionary by its file's name; en/index.ts must hold a twin of each. */
 export type Subject =
   | 'account'
+  | 'adjust'
   | 'alerts'
   | 'calendar'
   | 'common'

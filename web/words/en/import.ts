@@ -1,4 +1,5 @@
 import type { importWords } from '../import.ts';
+import { reconciliation } from './import-reconciliation.ts';
 import { joined, lower, some } from './terms.ts';
 
 export const importing: typeof importWords = {
@@ -71,8 +72,7 @@ export const importing: typeof importWords = {
   effects: {
     new: 'A new project once imported',
     unchanged: 'Stored already, exactly the same; not doubled',
-    changed:
-      'A project of this name is stored with other content: it stays; targets change only by the adjustment procedure',
+    changed: 'Different from what was approved: it stays unless you choose to adjust',
   },
   sheet: {
     where: (index, lines) => `Form ${index} · ${lower(lines)} of the original`,
@@ -142,6 +142,10 @@ export const importing: typeof importWords = {
   commit: {
     action: (projects, indicators) =>
       `Import ${some(projects, 'project')} with ${some(indicators, 'indicator')}`,
+    adjust: (projects, adjusted) =>
+      projects === 0
+        ? `Adjust the targets of ${some(adjusted, 'project')}`
+        : `Import ${some(projects, 'project')}, adjust ${some(adjusted, 'project')}`,
     nothing: 'No new project to import',
     blocked: (count) => `${some(count, 'place')} still to be filled in`,
     unsolved: (count) =>
@@ -157,11 +161,14 @@ export const importing: typeof importWords = {
         ? 'No new project imported'
         : `Imported ${some(projects, 'project')} with ${some(indicators, 'indicator')}`,
     unchanged: (count) => `${count} as stored, left alone. `,
+    adjusted: (count) =>
+      `Targets of ${some(count, 'project')} adjusted by the file; the old versions stay. `,
     changed: (count) =>
       `${count} different from stored, left alone. Targets change only by the adjustment procedure: `,
     next: 'Lights are worked out; the overview and the list of projects show them.',
     overview: 'Open the overview',
     projects: 'Open the list of projects',
   },
+  reconciliation,
   documentFindings: 'Problems of the whole file',
 };

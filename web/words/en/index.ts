@@ -1,6 +1,7 @@
 /** English, all of it: the chunk that is fetched when somebody chooses the language. */
 import type { Dictionary, Subject } from '../words.ts';
 import { account } from './account.ts';
+import { adjust } from './adjust.ts';
 import { alerts } from './alerts.ts';
 import { calendar } from './calendar.ts';
 import { common } from './common.ts';
@@ -27,6 +28,7 @@ import { wall } from './wall.ts';
 
 export const english = {
   account,
+  adjust,
   alerts,
   calendar,
   common,
