@@ -3,6 +3,11 @@ import type { BudgetColumn } from './budget-table.ts';
 import type { BudgetLayout } from './budget-table-layouts.ts';
 import { labelKey } from './form-label.ts';
 
+/** Codes of functional and economic items: 208, 20801, 2080101. */
+export const CODE = /^\d{3}(?:\d{2}){0,2}$/;
+/** 一、 or （一） before an item. */
+export const ORDINAL = /^[（(]?[一二三四五六七八九十]{1,4}[、)）]/;
+
 const QUOTES = /[“”"'‘’「」]/g;
 
 /** What titles, labels and names of rows are compared by. Never shown or stored. */

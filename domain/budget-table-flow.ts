@@ -2,8 +2,10 @@
 import type { BudgetColumn } from './budget-table.ts';
 import {
   budgetKey,
+  CODE,
   headingKey,
   isColumnNumbers,
+  ORDINAL,
   placeAmounts,
   undoubled,
   wordsOf,
@@ -20,9 +22,7 @@ import {
 } from './budget-table-layouts.ts';
 import {
   amountsOf,
-  CODE,
   notUnderstood,
-  ORDINAL,
   type ReadRow,
   type ReadTable,
   type TableContext,

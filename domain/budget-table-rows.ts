@@ -3,8 +3,10 @@ import type { BudgetAmounts, BudgetColumn, BudgetUnit } from './budget-table.ts'
 import {
   amountIn,
   budgetKey,
+  CODE,
   headingKey,
   isColumnNumbers,
+  ORDINAL,
   placeAmounts,
   undoubled,
   type Placing,
@@ -21,7 +23,6 @@ import {
 } from './budget-table-layouts.ts';
 import type { Finding, Place, Row } from './form-declaration.ts';
 import { finding, shown } from './form-findings.ts';
-import { exact } from './money.ts';
 
 /** A row as read, before it is known how rows hang together. */
 export interface ReadRow {
@@ -48,16 +49,25 @@ export interface TableContext {
   findings: Finding[];
 }
 
-export const CODE = /^\d{3}(?:\d{2}){0,2}$/;
-export const ORDINAL = /^[（(]?[一二三四五六七八九十]{1,4}[、)）]/;
+/** Decimal places by which a printed amount is moved to be yuan. */
+const PLACES: Record<BudgetUnit, number> = { 元: 0, 万元: 4, 亿元: 8 };
 
-const SCALE: Record<BudgetUnit, number> = { 元: 1, 万元: 10_000, 亿元: 100_000_000 };
+/** Moves the point of plain decimal text, exactly; null when more than fen would be left. A book has thousands of these. */
+function movedPoint(digits: string, places: number): string | null {
+  const sign = digits.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction = ''] = digits.slice(sign.length).split('.');
+  const padded = fraction.padEnd(places + 2, '0');
+  if (/[1-9]/.test(padded.slice(places + 2))) return null;
+  const yuan = (whole + padded.slice(0, places)).replace(/^0+(?=\d)/, '');
+  const fen = padded.slice(places, places + 2);
+  return yuan === '0' && fen === '00' ? '0.00' : `${sign}${yuan}.${fen}`;
+}
 
 /** Yuan to the fen; null and a finding when the printed amount says more than whole fen. */
 export function yuanOf(digits: string, place: Place, { unit, title, findings }: TableContext): string | null {
   if (digits === '') return null;
-  const value = exact(digits).times(SCALE[unit]);
-  if (value.decimalPlaces() <= 2) return value.toFixed(2);
+  const yuan = movedPoint(digits, PLACES[unit]);
+  if (yuan !== null) return yuan;
   findings.push(
     finding('budget-amount-not-exact', 'confirm', place, {
       message: `“${title}”中的“${digits}”${unit}不是整分，未计入。`,
@@ -166,7 +176,7 @@ function columnsOfHeadings(headings: readonly Row[], layout: BudgetLayout): Alig
   let half: HalfColumns | null = null;
   let code: number | null = null;
   for (let at = 0; at < width; at++) {
-    const lowest = headings.findLast((row) => (row.cells[at] ?? '') !== '')?.cells[at] ?? '';
+    const lowest = headings.reduce((lower, row) => row.cells[at] || lower, '');
     const key = headingKey(undoubled(lowest));
     const column = labels.get(key) ?? (key === '' && half ? 'total' : null);
     if (CODE_HEADINGS.includes(key)) code = at;
@@ -307,7 +317,9 @@ function joinSplitRow(
   place: Place,
   context: TableContext,
 ): boolean {
-  const above = read.findLast((row) => row.side === half.side);
+  let at = read.length - 1;
+  while (at >= 0 && read[at]?.side !== half.side) at--;
+  const above = read[at];
   if (!above || Object.values(above.amounts).some((amount) => amount !== null)) return false;
   above.amounts = amountsOf(digits, placing, [...half.amounts.values()], place, context);
   context.findings.push(

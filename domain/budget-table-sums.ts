@@ -1,27 +1,18 @@
 /** How the rows of a budget table hang together, and whether its totals are the sums of their rows. */
-import type { BudgetColumn, BudgetRow, BudgetSum, BudgetUnit } from './budget-table.ts';
-import { budgetKey } from './budget-table-cells.ts';
+import {
+  verdictOf,
+  type BudgetColumn,
+  type BudgetRow,
+  type BudgetSum,
+  type BudgetUnit,
+} from './budget-table.ts';
+import { budgetKey, ORDINAL } from './budget-table-cells.ts';
 import { ECONOMIC_CLASSES, TOTAL_NAMES, UNIT_NAME, type BudgetLayout } from './budget-table-layouts.ts';
-import { ORDINAL, type ReadRow } from './budget-table-rows.ts';
-import { compareAmounts, exact, sumAmounts } from './money.ts';
+import type { ReadRow } from './budget-table-rows.ts';
+import { compareAmounts, sumAmounts } from './money.ts';
 
 const isTotal = (row: ReadRow): boolean =>
   TOTAL_NAMES.includes(budgetKey(row.name)) || /^合计/.test(row.code ?? '');
-
-/** Printed hundredths of the unit, in yuan: what rounding may add to each printed amount is half of it. */
-const HUNDREDTH_YUAN: Record<BudgetUnit, number> = { 元: 0.01, 万元: 100, 亿元: 1_000_000 };
-
-/** Sum beside what is printed. `parts` amounts and the total itself may each be rounded by half a hundredth. */
-export function verdictOf(
-  printed: string,
-  summed: string,
-  parts: number,
-  unit: BudgetUnit,
-): BudgetSum['verdict'] {
-  const difference = exact(printed).minus(summed).abs().toNumber();
-  if (difference === 0) return 'equal';
-  return difference <= (HUNDREDTH_YUAN[unit] / 2) * (parts + 1) ? 'rounded' : 'differs';
-}
 
 /** Gives rows their levels, and projects their unit. `department` is the one whose table it is. */
 export function withLevels(

@@ -3,6 +3,7 @@
  * an empty cell; a column that a table does not print has no key. Titles, names and units stay as printed.
  */
 import type { Place } from './form-declaration.ts';
+import { exact } from './money.ts';
 
 export const BUDGET_TABLES = [
   /** 收支总表 */
@@ -117,4 +118,20 @@ export interface BudgetTable {
 /** The row with the table's own total, of one half where it has two; null when none is printed. */
 export function totalRow(table: BudgetTable, side: BudgetRow['side'] = null): BudgetRow | null {
   return table.rows.find((row) => row.level === 0 && row.side === side) ?? null;
+}
+
+/** Printed hundredths of the unit, in yuan: what rounding may add to each printed amount is half of it. */
+const HUNDREDTH_YUAN: Record<BudgetUnit, number> = { 元: 0.01, 万元: 100, 亿元: 1_000_000 };
+
+/** Sum beside what is printed. `parts` amounts and the total itself may each be rounded by half a hundredth. */
+export function verdictOf(
+  printed: string,
+  summed: string,
+  parts: number,
+  unit: BudgetUnit,
+): BudgetSum['verdict'] {
+  if (printed === summed) return 'equal';
+  const difference = exact(printed).minus(summed).abs().toNumber();
+  if (difference === 0) return 'equal';
+  return difference <= (HUNDREDTH_YUAN[unit] / 2) * (parts + 1) ? 'rounded' : 'differs';
 }

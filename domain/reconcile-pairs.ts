@@ -2,8 +2,7 @@
  * Which project of the budget tables is which declaration. A name is no key: the same one stands for several projects, is cut
  * off, or is spelt with other dashes and brackets. Pairs are made on the strongest evidence first, and say how sure they are.
  */
-import type { BudgetRow, BudgetTable, BudgetUnit } from './budget-table.ts';
-import { verdictOf } from './budget-table-sums.ts';
+import { verdictOf, type BudgetRow, type BudgetTable, type BudgetUnit } from './budget-table.ts';
 import type { Declaration } from './form-declaration.ts';
 import { exact } from './money.ts';
 

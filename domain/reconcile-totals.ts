@@ -1,6 +1,11 @@
 /** Totals held against each other: sentences, tables, rows and forms. */
-import { totalRow, type BudgetColumn, type BudgetTable, type BudgetTableKind } from './budget-table.ts';
-import { verdictOf } from './budget-table-sums.ts';
+import {
+  totalRow,
+  verdictOf,
+  type BudgetColumn,
+  type BudgetTable,
+  type BudgetTableKind,
+} from './budget-table.ts';
 import type { Declaration, Place } from './form-declaration.ts';
 import { compareAmounts, exact, sumAmounts } from './money.ts';
 import type { ReconciledProject, ReconciledTotal, SortedForms, TotalRule } from './reconcile.ts';
