@@ -27,6 +27,7 @@ const contract = [
   'contract-session',
   'contract-adjustments',
   'contract-reviews',
+  'contract-review-shapes',
   'contract-alerts',
   'contract-curves',
   'contract-calendar',

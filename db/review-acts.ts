@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Db, Tx } from './database.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
-import { lockForm, noteCheck, readForm, type StoredForm } from './review-forms.ts';
+import { lockForm, noteCheck, readForm } from './review-forms.ts';
 import { announceReview } from './review-live.ts';
 import { signed } from './rounds.ts';
 import { submissionOf } from '../domain/monitoring-check.ts';
@@ -25,6 +25,7 @@ import {
   type ReviewWish,
   type Stage,
 } from '../domain/review.ts';
+import type { StoredForm } from '../server/contract-review-shapes.ts';
 
 /** What is wanted of a form, by somebody who saw `revision` of it. */
 export type ActRequest = { revision: number; words?: string | null } & (

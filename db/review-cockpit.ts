@@ -1,42 +1,9 @@
 /** A round as the finance bureau watches it: its forms with what is missing where, and what a reader's own list of forms is. */
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
-import type { FormSummary } from './review-prefill.ts';
-import type { RoundPurpose } from './review-tables.ts';
 import type { ReviewAct, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
-
-export interface FormItem {
-  id: string;
-  roundId: string;
-  projectId: string;
-  unitId: string;
-  unitName: string;
-  departmentId: string;
-  departmentName: string;
-  summary: FormSummary;
-  dueOn: string;
-  stage: Stage;
-  stageSince: string;
-  version: number;
-  revision: number;
-  /** Cells that the last return still asks for. */
-  returned: number;
-  refusals: number;
-  unanswered: number;
-  invented: boolean;
-}
-
-export interface CockpitRound {
-  id: string;
-  purpose: RoundPurpose;
-  round: Round;
-  openedOn: string;
-  invented: boolean;
-  forms: FormItem[];
-  /** Of all returns so far, newest first: which cell, and why. */
-  returns: { formId: string; projectName: string; cell: string; reason: string; post: string; on: string }[];
-}
+import type { CockpitRound, FormItem, RoundPurpose } from '../server/contract-review-shapes.ts';
 
 /** More forms than a county has projects. */
 const MOST_FORMS = 5_000;

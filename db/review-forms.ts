@@ -7,7 +7,6 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
-import type { RoundPurpose } from './review-tables.ts';
 import { announceReview } from './review-live.ts';
 import { say } from '../domain/sourced.ts';
 import { checkForm, type FormCheck, type FormContext } from '../domain/monitoring-check.ts';
@@ -15,46 +14,13 @@ import { blankForm, type EnteredForm, type PrefilledForm } from '../domain/monit
 import { enterCell, readCell } from '../domain/monitoring-cells.ts';
 import type { CellReason, ReviewState } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
-
-/** One value as somebody entered it. */
-export interface EnteredValue {
-  id: string;
-  cell: string;
-  value: unknown;
-  supersedes: string | null;
-  version: number;
-  post: string;
-  accountId: string;
-  at: string;
-}
-
-export interface ReviewComment {
-  id: string;
-  cell: string;
-  words: string;
-  post: string;
-  accountId: string;
-  at: string;
-}
-
-export interface StoredForm {
-  id: string;
-  roundId: string;
-  purpose: RoundPurpose;
-  round: Round;
-  projectId: string;
-  unitId: string;
-  dueOn: string;
-  invented: boolean;
-  prefilled: PrefilledForm;
-  entered: EnteredForm;
-  state: ReviewState;
-  stageSince: string;
-  check: FormCheck;
-  /** Newest first. */
-  values: EnteredValue[];
-  comments: ReviewComment[];
-}
+import type {
+  CellConflict,
+  EnteredValue,
+  ReviewComment,
+  RoundPurpose,
+  StoredForm,
+} from '../server/contract-review-shapes.ts';
 
 interface FormRow {
   id: string;
@@ -189,11 +155,6 @@ export interface CellChange {
 export interface SavedCells {
   values: EnteredValue[];
   check: FormCheck;
-}
-
-export interface CellConflict {
-  cell: string;
-  newer: EnteredValue;
 }
 
 /**

@@ -24,6 +24,7 @@ import type {
 } from '../domain/monitoring-form.ts';
 import { windowEnd, type Round } from '../domain/round.ts';
 import type { JudgedTarget } from '../domain/target.ts';
+import type { FormSummary } from '../server/contract-review-shapes.ts';
 import type { LedgerEvent } from '../server/contract.ts';
 
 /** The row of the money block that a source of funds belongs to; carry-over is no source of its own in the ledger. */
@@ -37,22 +38,6 @@ const ROW_OF_SOURCE: Readonly<
   self_raised: 'other',
   other: 'other',
 };
-
-/** What lists show of a form without reading it whole; frozen with it. */
-export interface FormSummary {
-  projectName: string;
-  budgetYuan: string | null;
-  executedYuan: string;
-  /** 执行率 */
-  rate: number | null;
-  light: Light;
-  /** 执行率 ÷ 应有进度; null: the money has no pace. */
-  moneyPace: number | null;
-  performancePace: number | null;
-  indicators: number;
-  /** Indicators whose forecast says that the year's target cannot be met. */
-  impossible: number;
-}
 
 export interface PrefilledProject {
   unitId: string;

@@ -1,6 +1,5 @@
 /** Row types of the tables of migration 0018: rounds, forms, acts, evidence, rectifications, papers. Part of db/tables.ts. */
 import type { ColumnType, Generated } from 'kysely';
-import type { FormSummary } from './review-prefill.ts';
 import type { InstantColumn, Json } from './tables.ts';
 import type { DispositionKind } from '../domain/disposition.ts';
 import type { PrefilledForm } from '../domain/monitoring-form.ts';
@@ -14,9 +13,9 @@ import type {
 } from '../domain/rectification.ts';
 import type { CellReason, ReviewActName, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
+import type { FormSummary, RoundPurpose } from '../server/contract-review-shapes.ts';
 import type { ScoreScheme } from '../domain/score-scheme.ts';
 
-export type RoundPurpose = 'monitoring' | 'self_evaluation';
 export type PaperKind =
   'monitoring_form' | 'summary' | 'report' | 'rectification_notice' | 'self_evaluation' | 'all_forms';
 

@@ -7,7 +7,6 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgingFor } from './judging.ts';
 import { recordAct, refusedFact, signatureOf, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
-import type { RoundPurpose } from './review-tables.ts';
 import { prefillForms } from './review-prefill.ts';
 import { projectsAsOf } from './subjects-as-of.ts';
 import type { Light } from '../domain/light.ts';
@@ -22,6 +21,7 @@ import {
   type Selection,
 } from '../domain/round.ts';
 import type { ScoreScheme } from '../domain/score-scheme.ts';
+import type { RoundPurpose, RoundSummary } from '../server/contract-review-shapes.ts';
 
 /** A round's projects are written in parts of so many: one message stays below some megabytes. */
 const FORMS_AT_ONCE = 200;
@@ -188,18 +188,6 @@ async function readSelectable(
     executedYuan: row.executed ?? '0.00',
     light: row.light,
   }));
-}
-
-export interface RoundSummary {
-  id: string;
-  purpose: RoundPurpose;
-  round: Round;
-  openedOn: string;
-  openedBy: string;
-  invented: boolean;
-  /** Forms in the reader's scope by stage. */
-  byStage: Partial<Record<string, number>>;
-  forms: number;
 }
 
 /** Rounds of a year, newest first, with the forms of them that the reader sees. */

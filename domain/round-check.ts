@@ -125,6 +125,13 @@ function checkRule(r: Reader, json: unknown, path: string): void {
   if (budget === null && rate === null && lights === null) r.refuse(path, W.noCondition);
 }
 
+/** What is wrong with a scope by itself; empty: it can be asked. */
+export function scopeDefects(json: unknown, language: Language = OFFICE_LANGUAGE): RoundDefect[] {
+  const r = new Reader(language);
+  checkScope(r, json, 'scope');
+  return r.defects;
+}
+
 /** A round as the bureau enters it: the shape of `Round`, with days that fit each other. */
 export function checkRound(
   json: unknown,

@@ -32,7 +32,8 @@ const POSTS: Record<Role, string> = {
 
 export const postOf = (role: Role): string => POSTS[role];
 
-export type Deed = 'adjust' | 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
+export type Deed =
+  'adjust' | 'fill' | 'round' | 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
 
 /** Who records which facts. Finance reviews and pays but does not report a unit's results in its place. */
 const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
@@ -65,6 +66,15 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   adjust: {
     roles: ['leader', 'finance_business', 'finance_performance'],
     refusal: '已批复的目标由主管部门领导或财政局按程序调整，您的岗位不能调整。',
+  },
+  // domain.md 5: the handler drafts the monitoring form, the performance section opens the task.
+  fill: {
+    roles: ['handler'],
+    refusal: '监控表由实施单位的经办人填写，您的岗位只能查看和审核。',
+  },
+  round: {
+    roles: ['finance_performance'],
+    refusal: '监控任务由财政局绩效股开设，您的岗位只能查看。',
   },
   ladder: {
     roles: ['finance_performance'],

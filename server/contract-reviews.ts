@@ -1,9 +1,31 @@
 /** Schemas of the mid-year review: rounds, forms, acts. Part of server/contract.ts. */
 import { Type, type Static } from 'typebox';
-import { STAGES } from '../domain/review.ts';
-import { Instant, literals, Uuid } from './contract-basics.ts';
+import type { FormCheck } from '../domain/monitoring-check.ts';
+import { REVIEW_ACTS, STAGES, type ReviewActName, type ReviewState } from '../domain/review.ts';
+import type { Round, RoundScope, Selection } from '../domain/round.ts';
+import type {
+  CellConflict,
+  CockpitRound,
+  EnteredValue,
+  FormItem,
+  ReviewComment,
+  RoundSummary,
+  StoredForm,
+} from './contract-review-shapes.ts';
+import { Instant, literals, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
 
 export const StageName = literals(STAGES);
+
+/** A document of the domain as it is stored; its shape is the domain's type, checked where it was made. */
+const stored = <T>(description: string) =>
+  Type.Unsafe<T>({ type: 'object', additionalProperties: true, description });
+const storedList = <T>(description: string) =>
+  Type.Unsafe<T[]>({ type: 'array', items: { type: 'object', additionalProperties: true }, description });
+
+const Year = Type.Integer({ minimum: 2000, maximum: 2100 });
+export const CellText = Type.String({ minLength: 1, maxLength: 200 });
+const Words = Type.String({ maxLength: 2000 });
+const Revision = Type.Integer({ minimum: 0 });
 
 /** What open pages are told when a form moved, was entered or commented: which to read again. Topics `reviews`, `project:ID`. */
 export const LiveReview = Type.Object({
@@ -15,3 +37,155 @@ export const LiveReview = Type.Object({
   at: Instant,
 });
 export type LiveReview = Static<typeof LiveReview>;
+
+export const RoundsQuery = Type.Object({ year: Type.Optional(Year) }, strict);
+/** `variants`: what each configured variant would open in `year`, its days counted with the working-day calendar. */
+export const RoundsAnswer = Type.Object({
+  today: PlainDateText,
+  year: Year,
+  mayOpen: Type.Boolean(),
+  items: storedList<RoundSummary>('RoundSummary'),
+  variants: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
+});
+export type RoundsAnswer = Static<typeof RoundsAnswer>;
+
+export const ScopeBody = Type.Object(
+  {
+    fiscalYear: Year,
+    cutOffOn: PlainDateText,
+    scope: stored<RoundScope>('domain/round.ts: RoundScope'),
+  },
+  strict,
+);
+export const ScopeAnswer = Type.Object({
+  chosen: Type.Array(Uuid),
+  undecided: storedList<Selection['undecided'][number]>('not chosen because the budget is not known'),
+  projects: storedList<{
+    id: string;
+    name: string;
+    unitName: string;
+    budgetYuan: string | null;
+    executedYuan: string;
+  }>('every project of the year as known at the cut-off'),
+});
+export type ScopeAnswer = Static<typeof ScopeAnswer>;
+
+/** domain/round.ts, Round: checked by `checkRound`, which says what is wrong in words. */
+export const RoundBody = Type.Object({ round: stored<Round>('domain/round.ts: Round') }, strict);
+export const RoundOpened = Type.Object({
+  id: Uuid,
+  forms: Type.Integer(),
+  undecided: storedList<Selection['undecided'][number]>(
+    'projects without a budget that the rule could not decide',
+  ),
+});
+export type RoundOpened = Static<typeof RoundOpened>;
+
+export const RoundAnswer = Type.Object({
+  today: PlainDateText,
+  round: stored<CockpitRound>('CockpitRound'),
+});
+export type RoundAnswer = Static<typeof RoundAnswer>;
+
+/** What waits for the reader's post, over all rounds. */
+export const WaitingAnswer = Type.Object({
+  today: PlainDateText,
+  stage: Nullable(StageName),
+  items: storedList<FormItem>('FormItem'),
+});
+export type WaitingAnswer = Static<typeof WaitingAnswer>;
+
+export const ReviewFormAnswer = Type.Object({
+  today: PlainDateText,
+  form: stored<StoredForm>('StoredForm'),
+  acts: Type.Array(literals(REVIEW_ACTS)),
+  mayEdit: Type.Boolean(),
+  mayCorrect: Type.Boolean(),
+});
+export interface ReviewFormAnswer {
+  today: string;
+  form: StoredForm;
+  /** What the reader may do now. */
+  acts: ReviewActName[];
+  mayEdit: boolean;
+  mayCorrect: boolean;
+}
+
+const CellValue = Type.Union([
+  Words,
+  Type.Array(Type.String({ maxLength: 20 }), { maxItems: 5 }),
+  Type.Null(),
+]);
+export const CellsBody = Type.Object(
+  {
+    changes: Type.Array(
+      Type.Object({ cell: CellText, value: CellValue, supersedes: Nullable(Uuid) }, strict),
+      { minItems: 1, maxItems: 400 },
+    ),
+  },
+  strict,
+);
+export type CellsBody = Static<typeof CellsBody>;
+export const CellsAnswer = Type.Object({
+  values: storedList<EnteredValue>('EnteredValue'),
+  check: stored<FormCheck>('domain/monitoring-check.ts: FormCheck'),
+});
+export type CellsAnswer = Static<typeof CellsAnswer>;
+export const CellsConflict = Type.Object({
+  code: Type.Literal('cells_conflict'),
+  message: Type.String(),
+  conflicts: storedList<CellConflict>('CellConflict'),
+});
+export type CellsConflict = Static<typeof CellsConflict>;
+
+const Cells = Type.Array(Type.Object({ cell: CellText, reason: Words }, strict), {
+  minItems: 1,
+  maxItems: 400,
+});
+export const ActBody = Type.Union([
+  Type.Object(
+    {
+      act: literals(['submit', 'open', 'approve', 'withdraw'] as const),
+      revision: Revision,
+      words: Type.Optional(Nullable(Words)),
+    },
+    strict,
+  ),
+  Type.Object(
+    {
+      act: Type.Literal('return'),
+      revision: Revision,
+      to: StageName,
+      cells: Cells,
+      words: Type.Optional(Nullable(Words)),
+    },
+    strict,
+  ),
+]);
+export type ActBody = Static<typeof ActBody>;
+export const ActAnswer = Type.Object({
+  formId: Uuid,
+  state: stored<ReviewState>('domain/review.ts: ReviewState'),
+});
+export type ActAnswer = Static<typeof ActAnswer>;
+
+export const CorrectionBody = Type.Object({ reason: Words }, strict);
+export const CommentBody = Type.Object({ cell: CellText, words: Words }, strict);
+export const CommentAnswer = stored<ReviewComment>('ReviewComment');
+
+export const BatchBody = Type.Object(
+  {
+    forms: Type.Array(Type.Object({ formId: Uuid, revision: Revision }, strict), {
+      minItems: 1,
+      maxItems: 200,
+    }),
+    words: Type.Optional(Nullable(Words)),
+  },
+  strict,
+);
+export type BatchBody = Static<typeof BatchBody>;
+export const BatchAnswer = Type.Object({
+  approved: Type.Array(Uuid),
+  exceptions: Type.Array(Type.Object({ formId: Uuid, why: Type.String() })),
+});
+export type BatchAnswer = Static<typeof BatchAnswer>;

@@ -7,10 +7,11 @@ import { fixedClock } from '../../db/clock.ts';
 import { recordEntry } from '../../db/entries.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { approveBatch, recordCorrection, recordReviewAct, type ActRequest } from '../../db/review-acts.ts';
-import { loadForm, saveCells, type CellChange, type StoredForm } from '../../db/review-forms.ts';
+import { loadForm, saveCells, type CellChange } from '../../db/review-forms.ts';
 import { listRounds, openRound, previewScope } from '../../db/rounds.ts';
 import type { ReviewRole, ReviewState } from '../../domain/review.ts';
 import type { Round } from '../../domain/round.ts';
+import type { StoredForm } from '../../server/contract-review-shapes.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { createWorld, indicatorsOf, keyOf, type World } from './world.ts';
 

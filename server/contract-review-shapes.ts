@@ -1,0 +1,113 @@
+/** What the review's answers carry, as types alone: written by db, read by the pages. Part of server/contract.ts. */
+import type { Light } from '../domain/light.ts';
+import type { FormCheck } from '../domain/monitoring-check.ts';
+import type { EnteredForm, PrefilledForm } from '../domain/monitoring-form.ts';
+import type { ReviewState, Stage } from '../domain/review.ts';
+import type { Round } from '../domain/round.ts';
+
+export type RoundPurpose = 'monitoring' | 'self_evaluation';
+
+/** What lists show of a form without reading it whole; frozen with it. */
+export interface FormSummary {
+  projectName: string;
+  budgetYuan: string | null;
+  executedYuan: string;
+  /** 执行率 */
+  rate: number | null;
+  light: Light;
+  /** 执行率 ÷ 应有进度; null: the money has no pace. */
+  moneyPace: number | null;
+  performancePace: number | null;
+  indicators: number;
+  /** Indicators whose forecast says that the year's target cannot be met. */
+  impossible: number;
+}
+
+export interface RoundSummary {
+  id: string;
+  purpose: RoundPurpose;
+  round: Round;
+  openedOn: string;
+  openedBy: string;
+  invented: boolean;
+  /** Forms in the reader's scope by stage. */
+  byStage: Partial<Record<string, number>>;
+  forms: number;
+}
+
+/** One value as somebody entered it. */
+export interface EnteredValue {
+  id: string;
+  cell: string;
+  value: unknown;
+  supersedes: string | null;
+  version: number;
+  post: string;
+  accountId: string;
+  at: string;
+}
+
+export interface ReviewComment {
+  id: string;
+  cell: string;
+  words: string;
+  post: string;
+  accountId: string;
+  at: string;
+}
+
+export interface StoredForm {
+  id: string;
+  roundId: string;
+  purpose: RoundPurpose;
+  round: Round;
+  projectId: string;
+  unitId: string;
+  dueOn: string;
+  invented: boolean;
+  prefilled: PrefilledForm;
+  entered: EnteredForm;
+  state: ReviewState;
+  stageSince: string;
+  check: FormCheck;
+  /** Newest first. */
+  values: EnteredValue[];
+  comments: ReviewComment[];
+}
+
+export interface CellConflict {
+  cell: string;
+  newer: EnteredValue;
+}
+
+export interface FormItem {
+  id: string;
+  roundId: string;
+  projectId: string;
+  unitId: string;
+  unitName: string;
+  departmentId: string;
+  departmentName: string;
+  summary: FormSummary;
+  dueOn: string;
+  stage: Stage;
+  stageSince: string;
+  version: number;
+  revision: number;
+  /** Cells that the last return still asks for. */
+  returned: number;
+  refusals: number;
+  unanswered: number;
+  invented: boolean;
+}
+
+export interface CockpitRound {
+  id: string;
+  purpose: RoundPurpose;
+  round: Round;
+  openedOn: string;
+  invented: boolean;
+  forms: FormItem[];
+  /** Of all returns so far, newest first: which cell, and why. */
+  returns: { formId: string; projectName: string; cell: string; reason: string; post: string; on: string }[];
+}

@@ -1,0 +1,337 @@
+import { loadJudging } from '../../db/judging.ts';
+import type { Recorded } from '../../db/record-fact.ts';
+import { listFormsAt, loadRound, STAGES_OF_ROLE } from '../../db/review-cockpit.ts';
+import { approveBatch, recordCorrection, recordReviewAct } from '../../db/review-acts.ts';
+import { addComment, loadForm, saveCells } from '../../db/review-forms.ts';
+import { readRoundVariants } from '../../db/review-variants.ts';
+import { listRounds, openRound, previewScope } from '../../db/rounds.ts';
+import { allowedActs, mayEdit, type ReviewActor } from '../../domain/review.ts';
+import { checkRound, scopeDefects } from '../../domain/round-check.ts';
+import { roundsOf } from '../../domain/round.ts';
+import { actorIn, contextIn, may, viewerIn } from '../access.ts';
+import {
+  ActAnswer,
+  ActBody,
+  BatchAnswer,
+  BatchBody,
+  CellsAnswer,
+  CellsBody,
+  CellsConflict,
+  CommentAnswer,
+  CommentBody,
+  CorrectionBody,
+  ReviewFormAnswer,
+  RoundAnswer,
+  RoundBody,
+  RoundOpened,
+  RoundsAnswer,
+  RoundsQuery,
+  ScopeAnswer,
+  ScopeBody,
+  WaitingAnswer,
+} from '../contract-reviews.ts';
+import { Refusal, refusals } from '../errors.ts';
+import { languageOf } from '../language.ts';
+import {
+  answerAndTell,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  idIn,
+  IdParams,
+  type Api,
+  type RouteDeps,
+} from './route.ts';
+
+const tags = ['绩效监控'];
+
+export function reviewRoutes(app: Api, deps: RouteDeps): void {
+  roundRoutes(app, deps);
+  formRoutes(app, deps);
+  actRoutes(app, deps);
+}
+
+function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
+  const variants = readRoundVariants();
+
+  app.get(
+    '/review-rounds',
+    {
+      schema: {
+        tags,
+        summary: '一个年度的监控任务，新的在前；附可用的任务样式及其期限',
+        querystring: RoundsQuery,
+        response: { 200: RoundsAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const today = clock.today();
+      const year = request.query.year ?? Number(today.slice(0, 4));
+      const { calendar } = await loadJudging(db);
+      return {
+        today,
+        year,
+        mayOpen: may(viewerIn(request).role, 'round'),
+        items: await listRounds(db, contextIn(request), { year }),
+        variants: variants.map((variant) => ({
+          id: variant.id,
+          title: variant.title,
+          rounds: roundsOf(variant, year, calendar),
+        })),
+      };
+    },
+  );
+
+  app.post(
+    '/review-rounds/preview',
+    {
+      schema: {
+        tags,
+        summary: '按范围会选中哪些项目（截止日所知），不开任务',
+        body: ScopeBody,
+        response: { 200: ScopeAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const { fiscalYear, cutOffOn, scope } = request.body;
+      const [defect] = scopeDefects(scope, languageOf(request));
+      if (defect !== undefined) throw refusals.invalid(defect.message, { [defect.at]: defect.message });
+      return previewScope(db, contextIn(request), { fiscalYear, cutOffOn, scope, today: clock.today() });
+    },
+  );
+
+  app.post(
+    '/review-rounds',
+    {
+      schema: {
+        tags,
+        summary: '开一轮监控任务：选中的每个项目一张监控表，按截止日所知预填、冻结',
+        headers: IdempotencyHeaders,
+        body: RoundBody,
+        response: { 201: RoundOpened, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'round', demo);
+      const checked = checkRound(request.body.round, languageOf(request));
+      if ('refusals' in checked) {
+        const fields = Object.fromEntries(checked.refusals.map(({ at, message }) => [at, message]));
+        throw refusals.invalid(checked.refusals[0]?.message ?? '', fields);
+      }
+      const recorded = await openRound(
+        db,
+        actor,
+        { purpose: 'monitoring', round: checked.round, scheme: null, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      return reply.code(201).send(answerAndTell(recorded, '任务', { live, jobs }));
+    },
+  );
+
+  app.get(
+    '/review-rounds/:id',
+    {
+      schema: {
+        tags,
+        summary: '一轮任务：范围内的监控表到了哪一环节、缺什么、退回了什么',
+        params: IdParams,
+        response: { 200: RoundAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const round = await loadRound(db, contextIn(request), idIn(request));
+      if (round === null) throw refusals.notFound('任务');
+      return { today: clock.today(), round };
+    },
+  );
+
+  app.get(
+    '/review-forms',
+    {
+      schema: {
+        tags,
+        summary: '等着本岗位办理的监控表，等得最久的在前',
+        response: { 200: WaitingAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const [stage] = STAGES_OF_ROLE[viewerIn(request).role] ?? [];
+      const context = contextIn(request);
+      return {
+        today: clock.today(),
+        stage: stage ?? null,
+        items: stage === undefined ? [] : await listFormsAt(db, context, [stage]),
+      };
+    },
+  );
+}
+
+function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
+  app.get(
+    '/review-forms/:id',
+    {
+      schema: {
+        tags,
+        summary: '一张监控表：预填、所填、核对、退回、经办过程，和现在能做什么',
+        params: IdParams,
+        response: { 200: ReviewFormAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const form = await loadForm(db, contextIn(request), idIn(request));
+      if (form === null) throw refusals.notFound('监控表');
+      const { accountId, role } = viewerIn(request);
+      const actor: ReviewActor = { accountId, role };
+      return {
+        today: clock.today(),
+        form,
+        acts: allowedActs(form.state, actor),
+        mayEdit: mayEdit(form.state, actor),
+        mayCorrect: form.state.stage === 'closed' && role === 'finance_performance',
+      };
+    },
+  );
+
+  app.post(
+    '/review-forms/:id/cells',
+    {
+      schema: {
+        tags,
+        summary: '填若干格；别人先改了同一格：409，附对方的值',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: CellsBody,
+        response: { 201: CellsAnswer, 409: CellsConflict, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'fill', demo);
+      const recorded = await saveCells(
+        db,
+        actor,
+        { formId: idIn(request), changes: request.body.changes, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      if (recorded !== null && 'conflicts' in recorded) {
+        const { conflicts } = recorded;
+        return reply
+          .code(409)
+          .send({ code: 'cells_conflict', message: '有格子刚被别人改过，请比较两边的值再定。', conflicts });
+      }
+      return reply.code(201).send(answerAndTell(recorded, '监控表', { live, jobs }));
+    },
+  );
+
+  app.post(
+    '/review-forms/:id/comments',
+    {
+      schema: {
+        tags,
+        summary: '对一格写意见，不改变环节',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: CommentBody,
+        response: { 201: CommentAnswer, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'act', demo);
+      const { cell, words } = request.body;
+      const recorded = await addComment(
+        db,
+        actor,
+        { formId: idIn(request), comment: { cell, reason: words }, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      return reply.code(201).send(answerAndTell(recorded, '监控表', { live, jobs }));
+    },
+  );
+}
+
+function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
+  app.post(
+    '/review-forms/:id/acts',
+    {
+      schema: {
+        tags,
+        summary: '送审、打开、通过、退回（写明格子和理由）、撤回；revision 过时：409',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: ActBody,
+        response: { 201: ActAnswer, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'act', demo);
+      const recorded = await recordReviewAct(
+        db,
+        actor,
+        viewerIn(request).role,
+        { formId: idIn(request), wish: request.body, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      return reply.code(201).send(answerAndTell(unlessStale(recorded), '监控表', { live, jobs }));
+    },
+  );
+
+  app.post(
+    '/review-forms/:id/correction',
+    {
+      schema: {
+        tags,
+        summary: '办结后更正：另起一版，从填报重新走起；原版保留',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: CorrectionBody,
+        response: { 201: ActAnswer, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'round', demo);
+      const recorded = await recordCorrection(
+        db,
+        actor,
+        viewerIn(request).role,
+        { formId: idIn(request), reason: request.body.reason, idempotency: idempotencyIn(request) },
+        clock,
+      );
+      return reply.code(201).send(answerAndTell(recorded, '监控表', { live, jobs }));
+    },
+  );
+
+  app.post(
+    '/review-forms/batch-approval',
+    {
+      schema: {
+        tags,
+        summary: '批量通过没有偏离、没有存疑的监控表；其余逐条列出，不通过',
+        headers: IdempotencyHeaders,
+        body: BatchBody,
+        response: { 200: BatchAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const actor = actorIn(request, 'act', demo);
+      // Each approval says which revision it saw: sent twice, the second finds the forms moved on and approves nothing again.
+      idempotencyIn(request);
+      const batch = await approveBatch(
+        db,
+        actor,
+        viewerIn(request).role,
+        { forms: request.body.forms, words: request.body.words ?? null },
+        clock,
+      );
+      live.poke();
+      jobs.scanSoon();
+      return batch;
+    },
+  );
+}
+
+/** Somebody acted first. @throws Refusal 409 */
+function unlessStale<T>(recorded: Recorded<T>): Recorded<T> {
+  if (recorded !== null && 'refused' in recorded && 'stale' in recorded.refused.fields) {
+    throw new Refusal(409, 'stale', recorded.refused.message);
+  }
+  return recorded;
+}
