@@ -37,14 +37,60 @@ const cellText = (text: string): string =>
 
 /**
  * Text → rows, one per line. A document with tabs is aligned: each tab opens a cell. Without tabs it is running
- * text: each row has its line as the only cell. Enclosing quotes of pasted spreadsheet cells are kept as printed.
+ * text: each row has its line as the only cell. Quotes are kept as printed, but for those that Excel puts around a pasted
+ * cell of several lines: such a cell stands whole in its first row, and the rows of its other lines are empty.
  */
 export function rowsOfText(text: string): RowDocument {
-  const lines = text.replace(/^﻿/, '').split(/\r\n|\n|\r|\f/);
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r|\f/);
   const aligned = text.includes('\t');
-  const rows = lines.map((line, index): Row => {
+  const whole = aligned ? joinPastedCells(lines) : lines;
+  const rows = whole.map((line, index): Row => {
     const cells = aligned ? line.split('\t').map(cellText) : [cellText(line)];
     return { place: { line: index + 1 }, cells };
   });
   return { aligned, rows };
+}
+
+/** A cell of Excel has no more lines than this on a form; a quote that stays open longer is a printed one. */
+const MOST_LINES_IN_CELL = 60;
+/** A cell whose quote is opened, and not closed on its line. */
+const OPENED = /(?:^|\t)"(?=[^\t]*$)(?!(?:[^"\t]|"")*"$)/;
+/** Where it is closed: before a tab or the line's end. */
+const CLOSED = /^((?:[^"]+|"")*)"(?=\t|$)/;
+
+/** A line of a hostile file is not looked at for quotes. */
+const isTooLong = (line: string): boolean => line.length > MAX_CELL;
+
+/** The same lines, with each pasted cell whole in its first one and '' in the place of the others. */
+function joinPastedCells(lines: readonly string[]): string[] {
+  const joined = [...lines];
+  for (let at = 0; at < joined.length; at += 1) {
+    if (isTooLong(joined[at] ?? '')) continue;
+    for (let open = OPENED.exec(joined[at] ?? ''); open; open = OPENED.exec(joined[at] ?? '')) {
+      const close = closingLine(lines, at);
+      if (close === null) break;
+      const head = (joined[at] ?? '').slice(0, open.index) + (open[0].startsWith('\t') ? '\t' : '');
+      const body = [
+        (joined[at] ?? '').slice(open.index + open[0].length),
+        ...lines.slice(at + 1, close + 1),
+      ].join('\n');
+      const [whole = '', cell = ''] = CLOSED.exec(body) ?? [];
+      if (whole === '') break;
+      joined[at] = head + cell.replaceAll('""', '"') + body.slice(whole.length);
+      joined.fill('', at + 1, close + 1);
+      at = close;
+    }
+  }
+  return joined;
+}
+
+/** The next line that closes a quote; null: none is near, or another is opened before. */
+function closingLine(lines: readonly string[], opened: number): number | null {
+  for (let at = opened + 1; at < lines.length && at <= opened + MOST_LINES_IN_CELL; at += 1) {
+    const line = lines[at] ?? '';
+    if (isTooLong(line)) return null;
+    if (CLOSED.test(line)) return at;
+    if (OPENED.test(line)) return null;
+  }
+  return null;
 }

@@ -13,6 +13,7 @@ import { benchLive } from './live.ts';
 import { benchOverview } from './overview.ts';
 import { benchPages } from './pages.ts';
 import { benchParse } from './parse.ts';
+import { benchForms } from './forms.ts';
 
 const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   entry: benchEntry,
@@ -20,6 +21,7 @@ const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   overview: benchOverview,
   live: benchLive,
   parse: benchParse,
+  forms: benchForms,
   'due-rows': benchDueRows,
   'month-end': benchMonthEnd,
   pages: benchPages,
