@@ -6,10 +6,10 @@
  */
 import { lastDayOf, monthNumber, monthOfYear, yearOf, type PlainDate } from './calendar.ts';
 import {
+  deviationAround,
   forecastYear,
   LEAST_SPREAD_MONTHS,
-  sampleDeviation,
-  SPREAD_FACTOR,
+  spreadFactor,
   type Forecast,
   type KnownPoint,
 } from './forecast.ts';
@@ -157,7 +157,7 @@ function planKept(
 }
 
 /**
- * A level stays at its last report, x. The interval is x ± 1.2816·s·√n: n months are left, s is the sample standard deviation
+ * A level stays at its last report, x. The interval is x ± t·s·√n: n months are left, t is `spreadFactor`, s is the standard deviation
  * around zero of the changes from one month to the next, which are taken to come by chance. Rates of a part in its whole
  * stay within 0 and 100, what was never negative stays so.
  */
@@ -179,8 +179,8 @@ export function forecastLevel(
   const half =
     changes.length < LEAST_SPREAD_MONTHS - 1
       ? null
-      : sampleDeviation(changes, exact(0))
-          .times(SPREAD_FACTOR)
+      : deviationAround(changes, exact(0), changes.length)
+          .times(spreadFactor(changes.length))
           .times(exact(12 - last.months).sqrt());
   const isBounded = target.unit === '%' && isBoundedRateName(name) && now.lte(100);
   const least = points.every(({ value }) => exact(value).gte(0)) ? exact(0) : null;

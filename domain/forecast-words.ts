@@ -20,7 +20,7 @@ const METHODS: Readonly<Record<Language, Readonly<Record<YearEndMethod, string>>
   },
 };
 
-/** `全年预判 169 人（159—179 人），按最近三个月的平均数推算`; a day for what is done. `unit`: the target's. */
+/** `全年预判 169 人（158 人 到 181 人），按最近三个月的平均数推算`; a day for what is done. `unit`: the target's. */
 export function yearEndWords(
   { expected, low, high, method }: YearEnd,
   unit: string | null,

@@ -36,16 +36,28 @@ export const RECENT_MONTHS = 3;
 export const LEAST_MONTHS = 2;
 /** With fewer whole months than this their differences say nothing. */
 export const LEAST_SPREAD_MONTHS = 3;
-/** Four years in five, of a normal distribution: 1.2816 standard deviations on either side. */
+/** Four years in five. */
 const COVERAGE = 0.8;
-export const SPREAD_FACTOR = '1.2816';
+/**
+ * Standard deviations on either side that hold four in five when the deviation itself is estimated: Student's t at 0.9 by
+ * degrees of freedom, 1 to 11. With the normal 1.2816 three months of spread held two years in three only.
+ */
+const SPREAD_FACTORS = '3.0777 1.8856 1.6377 1.5332 1.4759 1.4398 1.4149 1.3968 1.3830 1.3722 1.3634'.split(
+  ' ',
+);
+
+/** How many standard deviations the interval reaches to either side; `freedom` from 1 on. */
+export function spreadFactor(freedom: number): string {
+  return SPREAD_FACTORS[Math.min(freedom, SPREAD_FACTORS.length) - 1] ?? '3.0777';
+}
+
 /** Two instants of the year closer than this are one: a twelfth has no exact binary fraction. */
 const SAME = 1e-6;
 
 /**
  * Method `recent_mean`: the rest of the year goes on at the mean of the last three months, m. The interval is
- * m·n ± 1.2816·s·√(n + n²/k): n months are left, s is the sample standard deviation of the whole months so far (each adds
- * its own chance, n·s²), k is how many of them m is the mean of (m itself may be off, n²·s²/k). Nothing that is there goes
+ * m·n ± t·s·√(n + n²/k): n months are left, s is the sample standard deviation of the whole months so far (each adds
+ * its own chance, n·s²), k is how many of them m is the mean of (m itself may be off, n²·s²/k), t is `spreadFactor`. Nothing that is there goes
  * away, so no bound is below the last value; none is above `ceiling`, unless more than that is there already.
  * @param points ascending by `months`, one at each month's end and the last at the day looked at; the year begins at 0
  * @param ceiling what cannot be passed (money: the budget), decimal text; null without one
@@ -71,7 +83,7 @@ export function forecastYear(points: readonly KnownPoint[], ceiling: string | nu
     increments.length < LEAST_SPREAD_MONTHS
       ? null
       : deviation(increments)
-          .times(SPREAD_FACTOR)
+          .times(spreadFactor(increments.length - 1))
           .times(left.plus(left.times(left).dividedBy(recent)).sqrt());
   return {
     expected: within(expected),
@@ -98,15 +110,14 @@ function wholeMonths(points: readonly KnownPoint[]): Exact[] {
   return added;
 }
 
+/** Sample standard deviation of at least two values. */
 function deviation(values: readonly Exact[]): Exact {
-  return sampleDeviation(
-    values,
-    values.reduce((sum, value) => sum.plus(value), exact(0)).dividedBy(values.length),
-  );
+  const mean = values.reduce((sum, value) => sum.plus(value), exact(0)).dividedBy(values.length);
+  return deviationAround(values, mean, values.length - 1);
 }
 
-/** Sample standard deviation of at least two values around a mean. */
-export function sampleDeviation(values: readonly Exact[], mean: Exact): Exact {
+/** Standard deviation around a mean; `freedom`: one less than the values where the mean is theirs, else as many. */
+export function deviationAround(values: readonly Exact[], mean: Exact, freedom: number): Exact {
   const squares = values.reduce((sum, value) => sum.plus(value.minus(mean).pow(2)), exact(0));
-  return squares.dividedBy(values.length - 1).sqrt();
+  return squares.dividedBy(freedom).sqrt();
 }

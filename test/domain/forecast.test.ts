@@ -17,11 +17,11 @@ describe('the year’s end', () => {
     expect(forecastYear(year([8, 8, 8, 8]), null)).toMatchObject({ low: '96.00', high: '96.00' });
   });
   it('has the interval that the method states, worked by hand', () => {
-    // Months 6, 10, 8: mean 8, s = 2; nine are left: 1.2816 · 2 · √(9 + 81/3) = 2.5632 · 6 = 15.38.
+    // Months 6, 10, 8: mean 8, s = 2; nine are left: t(2) · 2 · √(9 + 81/3) = 1.8856 · 12 = 22.63.
     expect(forecastYear(year([6, 10, 8]), null)).toMatchObject({
       expected: '96.00',
-      low: '80.62',
-      high: '111.38',
+      low: '73.37',
+      high: '118.63',
     });
   });
   it('grows narrower as the year goes on, and holds what is expected', () => {
