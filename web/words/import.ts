@@ -1,5 +1,5 @@
 import type { Severity } from '../../domain/form.ts';
-import { reconciliation } from './import-reconciliation.ts';
+import { reconciliation } from './import/reconciliation.ts';
 import { type Dictionary, words } from './words.ts';
 
 const zhCN = {
@@ -141,7 +141,9 @@ const zhCN = {
   commit: {
     action: (projects: number, indicators: number) => `导入 ${projects} 个项目、${indicators} 个指标`,
     adjust: (projects: number, adjusted: number) =>
-      projects === 0 ? `调整 ${adjusted} 个项目的目标` : `导入 ${projects} 个项目，调整 ${adjusted} 个项目的目标`,
+      projects === 0
+        ? `调整 ${adjusted} 个项目的目标`
+        : `导入 ${projects} 个项目，调整 ${adjusted} 个项目的目标`,
     nothing: '没有要导入的新项目',
     blocked: (count: number) => `还有 ${count} 处必须补全`,
     unsolved: (count: number) => `${count} 处必须改的还没改；先入库的话，相应指标亮“无法判定”`,

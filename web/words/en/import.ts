@@ -1,5 +1,5 @@
 import type { importWords } from '../import.ts';
-import { reconciliation } from './import-reconciliation.ts';
+import { reconciliation } from './import/reconciliation.ts';
 import { joined, lower, some } from './terms.ts';
 
 export const importing: typeof importWords = {
@@ -161,8 +161,7 @@ export const importing: typeof importWords = {
         ? 'No new project imported'
         : `Imported ${some(projects, 'project')} with ${some(indicators, 'indicator')}`,
     unchanged: (count) => `${count} as stored, left alone. `,
-    adjusted: (count) =>
-      `Targets of ${some(count, 'project')} adjusted by the file; the old versions stay. `,
+    adjusted: (count) => `Targets of ${some(count, 'project')} adjusted by the file; the old versions stay. `,
     changed: (count) =>
       `${count} different from stored, left alone. Targets change only by the adjustment procedure: `,
     next: 'Lights are worked out; the overview and the list of projects show them.',

@@ -1,6 +1,6 @@
-/** Words of the panel that holds the forms against the document's budget tables. Part of import.ts. */
-import type { ReconciliationVerdict, TotalRule } from '../../domain/reconcile.ts';
-import type { Dictionary } from './words.ts';
+/** Words of the panel that holds the forms against the document's budget tables. Part of ../import.ts. */
+import type { ReconciliationVerdict, TotalRule } from '../../../domain/reconcile.ts';
+import type { Dictionary } from '../words.ts';
 
 export const reconciliation = {
   title: '与预算表核对',

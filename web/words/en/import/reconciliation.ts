@@ -1,6 +1,6 @@
-import type { Twin } from '../words.ts';
-import type { reconciliation as chinese } from '../import-reconciliation.ts';
-import { some } from './terms.ts';
+import type { Twin } from '../../words.ts';
+import type { reconciliation as chinese } from '../../import/reconciliation.ts';
+import { some } from '../terms.ts';
 
 export const reconciliation: Twin<typeof chinese> = {
   title: 'Held against the budget tables',
