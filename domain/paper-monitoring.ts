@@ -292,7 +292,7 @@ function isGrade(text: string): text is Grade {
 }
 
 /** 备注 holds why the target cannot be met, and what will be done. */
-function remarkOf(remark: string | null, measures: string | null): string | null {
+export function remarkOf(remark: string | null, measures: string | null): string | null {
   const words = [remark, measures === null ? null : `措施：${measures}`].filter((text) => text !== null);
   return words.length === 0 ? null : words.join('\n');
 }

@@ -55,7 +55,7 @@ function optionsOf(chart: PaperChart, inner: number): ChartRunOptions {
       markers: { size: 7 },
       xAxis: { ...(axes[0] === undefined ? {} : { title: axes[0] }), minimum: 0 },
       yAxis: { ...(axes[1] === undefined ? {} : { title: axes[1] }), minimum: 0 },
-      // LibreOffice drops the points of a series that is shorter than one after it (seen in 25.2): the longest first.
+      // LibreOffice drops the points of a series that is shorter than one after it (seen in 7.4): the longest first.
       series: [...series].sort(byLength).map(({ name, colour, points }) => ({
         name,
         color: colour,

@@ -29,6 +29,7 @@ import {
 } from '../../domain/paper.ts';
 import { fixedArchive } from './fixed-archive.ts';
 import { LATIN_FONT, LOOKS, SEAL_ROOM_MM, type Look, type Type } from './look.ts';
+import { printable } from './printable.ts';
 import { chartRun } from './docx-chart.ts';
 import {
   alignOf,
@@ -138,7 +139,7 @@ function runOf({ font, size, bold }: Type) {
 
 /** Lines of a text as runs of one paragraph. */
 function runsOf(text: string, type: Type): TextRun[] {
-  return text
+  return printable(text)
     .split('\n')
     .map((line, n) => new TextRun({ text: line, ...runOf(type), ...(n > 0 ? { break: 1 } : {}) }));
 }

@@ -9,6 +9,7 @@ import {
 } from '../../domain/paper.ts';
 import { chartSvg } from './chart-svg.ts';
 import { LATIN_FONT, LOOKS, SEAL_ROOM_MM, type Look, type Type } from './look.ts';
+import { printable } from './printable.ts';
 import { alignOf, fittedColumns, gridOf, headingRows, pageOf } from './table.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -18,7 +19,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter);
+const escaped = (text: string): string =>
+  printable(text).replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter);
 const lines = (text: string): string => escaped(text).replaceAll('\n', '<br>');
 
 /** Where the office's fonts are not installed (a server), those of the same kind. */

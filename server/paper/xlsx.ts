@@ -17,6 +17,7 @@ import {
 } from '../../domain/paper.ts';
 import { fixedArchive, NO_DAY } from './fixed-archive.ts';
 import { LOOKS, SEAL_ROOM_MM, type Look, type Type } from './look.ts';
+import { printable } from './printable.ts';
 import { alignOf, fittedColumns, gridOf, headingRows, pageOf, type PaperSide } from './table.ts';
 import { heightOf } from './text-height.ts';
 
@@ -249,7 +250,7 @@ class SheetWriter {
       cell.numFmt = numberFormat(content);
       return;
     }
-    const text = shownContent(content);
+    const text = printable(shownContent(content));
     if (text !== '') cell.value = text;
   }
 
