@@ -93,11 +93,17 @@ export function useLiveOverview(standpoint: ComputedRef<Standpoint>): LiveOvervi
     }
   }
 
+  /** Until it is read again, a reader of another language keeps the lists whose sentences would be the office's: they are read aloud. */
+  function inReadersWords(next: Overview): Overview {
+    if (locale.value === OFFICE_LANGUAGE || data.value === null) return next;
+    return { ...next, worst: data.value.worst, recent: data.value.recent };
+  }
+
   function sweep(): void {
     clearTimeout(sweepTimer);
     sweepTimer = undefined;
     lastSweepAt = Date.now();
-    if (known !== null) show(known);
+    if (known !== null) show(inReadersWords(known));
     tint(touched);
     news.tint(unswept.map(({ id }) => id));
     touched = [];

@@ -1,8 +1,9 @@
 import { effectScope, computed, type EffectScope } from 'vue';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Overview } from '../../server/contract.ts';
 import { byLight } from '../../web/lights.ts';
 import { useLiveOverview, type LiveOverview } from '../../web/overview-live.ts';
+import { showLocale } from '../../web/words/words.ts';
 import { PENSION, judged, sampleOverview } from './sample-overview.ts';
 
 /** The network's end of the page's websocket. */
@@ -19,6 +20,10 @@ class FakeSocket {
   send(): void {}
   close(): void {}
 }
+
+// Fetched once; later it is only turned.
+await showLocale('en');
+await showLocale('zh-CN');
 
 let scope: EffectScope;
 let page: LiveOverview;
@@ -91,4 +96,26 @@ it('takes an answer that was read again as all there is, also while a sweep wait
   await vi.advanceTimersByTimeAsync(2_000);
   expect(shown().scopeName).toBe('又读一次');
   expect(shown().recent).toEqual(served.recent);
+});
+
+it('moves figures alone for a reader of another language, until the sentences are read in it', async () => {
+  await showLocale('en');
+  // Another language is another reading.
+  await vi.advanceTimersByTimeAsync(2_000);
+  onTestFinished(() => showLocale('zh-CN'));
+  const before = shown();
+  const [first] = sampleOverview().recent;
+  served = sampleOverview({
+    cursor: { seq: seq + 1, pending: [] },
+    recent: [{ ...first!, eventId: `event-${seq + 1}`, text: 'Actual 303 persons' }],
+  });
+  const done = { from: 'normal', to: 'not_due' } as const;
+  say({ projectId: PENSION, light: done, projectLight: done, why: '取证人数 303 人，应达 583 人' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(byLight(shown().projects).not_due).toBe(byLight(before.projects).not_due + 1);
+  // The feed is read aloud: nothing comes into it in the office's language.
+  expect(shown().recent).toBe(before.recent);
+  expect(shown().worst).toBe(before.worst);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(shown().recent.map(({ text }) => text)).toEqual(['Actual 303 persons']);
 });
