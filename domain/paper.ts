@@ -158,7 +158,10 @@ export function wanyuan(yuan: string | null): PaperNumber | null {
 
 /** A ratio (0.542) as a percentage with two decimals, half up. */
 export function percentage(ratio: number | string | null): PaperNumber | null {
-  return ratio === null ? null : { value: exact(ratio).toFixed(), decimals: 2, percent: true };
+  if (ratio === null) return null;
+  // Behind twelve digits a quotient of doubles is noise.
+  const value = exact(typeof ratio === 'number' ? ratio.toPrecision(12) : ratio).toFixed();
+  return { value, decimals: 2, percent: true };
 }
 
 /** `2023-07-31` → 2023年7月31日; `2023-07` and `2023` likewise; anything else as it is. */

@@ -313,7 +313,7 @@ function rowOf(
 ): TableRow {
   return new TableRow({
     cantSplit: true,
-    tableHeader: isHeading,
+    ...(isHeading ? { tableHeader: true } : {}),
     height: { value: twips(row.heightMm ?? LEAST_ROW_MM), rule: HeightRule.ATLEAST },
     children: cells.map(({ cell, column, columns, rows }) => {
       const width = widths.slice(column, column + columns).reduce((sum, each) => sum + each, 0);

@@ -4,7 +4,7 @@
  * of what they wrote, and the parts are packed anew.
  */
 import { zip } from '@cj-tech-master/excelts/archive';
-import { openArchive } from '../forms/archive.ts';
+import { openArchive, type Archive } from '../forms/archive.ts';
 
 /** The day that every paper says it was made on: no clock. */
 export const NO_DAY = '1980-01-01T00:00:00Z';
@@ -18,11 +18,13 @@ export async function fixedArchive(
   change: (xml: string, name: string) => string = (xml) => xml,
 ): Promise<Buffer> {
   const archive = await openArchive(bytes);
+  const ids = await chanceIds(archive);
+  const fixed = (xml: string, name: string): string => change(withFixedIds(xml, ids), name);
   const own = zip({ level: 9, reproducible: true, noSort: true });
   for (const name of inOrder(archive.names)) {
     const part = await archive.part(name);
     if (part === null) continue;
-    own.add(name, await fixedPart(name, part, change));
+    own.add(name, await fixedPart(name, part, fixed));
   }
   return Buffer.from(await own.bytes());
 }
@@ -36,6 +38,29 @@ async function fixedPart(
   if (name.endsWith('.xlsx')) return fixedArchive(part);
   if (!/\.(xml|rels)$/.test(name)) return part;
   return Buffer.from(change(withoutClock(part.toString('utf8')), name), 'utf8');
+}
+
+/** Ids of relations that were drawn by lot, and the ones that they get: after what they lead to. */
+async function chanceIds(archive: Archive): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const name of archive.names.filter((each) => each.endsWith('.rels'))) {
+    const relations = (await archive.part(name))?.toString('utf8') ?? '';
+    for (const [relation] of relations.matchAll(/<Relationship\b[^>]*>/g)) {
+      const id = /\bId="(rId[\w-]{12,})"/.exec(relation)?.[1];
+      const target = /\bTarget="([^"]*)"/.exec(relation)?.[1];
+      if (id !== undefined && target !== undefined)
+        ids.set(id, `rId_${target.replace(/[^A-Za-z0-9]+/g, '_')}`);
+    }
+  }
+  return ids;
+}
+
+function withFixedIds(xml: string, ids: ReadonlyMap<string, string>): string {
+  if (ids.size === 0) return xml;
+  return xml.replace(/"(rId[\w-]{12,})"/g, (quoted, id: string) => {
+    const own = ids.get(id);
+    return own === undefined ? quoted : `"${own}"`;
+  });
 }
 
 function withoutClock(xml: string): string {

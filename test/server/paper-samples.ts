@@ -6,6 +6,9 @@ import {
   type PrefilledIndicator,
 } from '../../domain/monitoring-form.ts';
 import type { PaperPeople } from '../../domain/paper-monitoring.ts';
+import type { SelfEvaluationPaperCase } from '../../domain/paper-self-evaluation.ts';
+import { DEFAULT_SCORE_SCHEME } from '../../domain/score-scheme.ts';
+import { selfEvaluation, type EvaluatedIndicator } from '../../domain/self-evaluation.ts';
 import type { JudgedTarget } from '../../domain/target.ts';
 
 const target = (more: Partial<JudgedTarget>): JudgedTarget => ({
@@ -163,4 +166,57 @@ export const PEOPLE: PaperPeople = {
     { post: 'unit_head', words: '情况属实，同意报送', signer: '甲负责人', on: '2023-08-08' },
     { post: 'leader', words: null, signer: '丙领导', on: '2023-08-10' },
   ],
+};
+
+const POINTS: Readonly<Record<string, string>> = {
+  i1: '10',
+  i2: '10',
+  i3: '10',
+  i4: '10',
+  i5: '10',
+  i6: '15',
+  i7: '15',
+  i8: '10',
+};
+
+/** Judged in words where the target is in words; satisfaction is still missing, so there is no total. */
+const EVALUATED: EvaluatedIndicator[] = INDICATORS.map(({ id, level1, target, actual }) => ({
+  id,
+  level1,
+  points: POINTS[id] ?? null,
+  target,
+  actual: target.measure === 'grade' ? null : actual,
+  judged:
+    id === 'i6'
+      ? { grade: 'achieved', share: '0.95' }
+      : id === 'i7'
+        ? { grade: 'partly', share: '0.7' }
+        : null,
+  overTarget: null,
+}));
+
+export const SELF_EVALUATION: SelfEvaluationPaperCase = {
+  formName: '项目支出绩效自评表',
+  fiscalYear: 2023,
+  projectName: FORM.head.projectName,
+  department: FORM.head.department,
+  departmentCode: FORM.head.departmentCode,
+  implementingUnit: FORM.head.implementingUnit,
+  money: {
+    total: { initialYuan: '104100000.00', adjustedYuan: '104107416.35', executedYuan: '101850000.00' },
+    fiscal: { initialYuan: '104100000.00', adjustedYuan: '104100000.00', executedYuan: '101850000.00' },
+    carry_over: { initialYuan: '0.00', adjustedYuan: '7416.35', executedYuan: '0.00' },
+    other: null,
+  },
+  goal: FORM.head.annualGoal,
+  achieved: '全年发放34108人，配套资金于七月十一日全部到位。',
+  printed: INDICATORS,
+  indicators: EVALUATED,
+  evaluation: selfEvaluation(
+    { indicators: EVALUATED, budgetYuan: '104107416.35', executedYuan: '101850000.00', weights: null },
+    DEFAULT_SCORE_SCHEME,
+  ),
+  reasons: { i2: '岗位招录推迟，明年提前公告。', i4: '库款调度紧张，明年列入年初用款计划。' },
+  showsArithmetic: true,
+  people: { unitHead: null, handler: '乙经办人', phone: '13900000000', filledOn: '2024-01-15' },
 };
