@@ -1,6 +1,6 @@
 /** Where the live channel continues after an answer. */
 import { sql } from 'kysely';
-import type { Tx } from './database.ts';
+import { inContext, type Context, type Db, type Tx } from './database.ts';
 import type { LiveCursor } from '../server/contract.ts';
 
 /**
@@ -13,3 +13,7 @@ export async function readCursor(tx: Tx): Promise<LiveCursor> {
       (select array_agg(id) from app.live_events where seq is null) as pending`.execute(tx);
   return { seq: Number(rows[0]?.seq ?? 0), pending: rows[0]?.pending ?? [] };
 }
+
+/** For an answer that is read right after it in a transaction of its own: what happens in between is told and read once more. */
+export const cursorBefore = (db: Db, context: Context): Promise<LiveCursor> =>
+  inContext(db, context, readCursor);

@@ -12,6 +12,7 @@ import type { Recorded } from './record-fact.ts';
 import { lockForm, noteCheck, readForm } from './review-forms.ts';
 import { announceReview } from './review-live.ts';
 import { signed } from './rounds.ts';
+import { batchException } from '../domain/review-batch.ts';
 import { submissionOf } from '../domain/monitoring-check.ts';
 import { formCells } from '../domain/monitoring-form.ts';
 import {
@@ -252,7 +253,7 @@ export async function approveBatch(
       record: async (tx, at) => {
         const form = await readForm(tx, actor.context, formId);
         if (form === null) return null;
-        const why = exceptionOf(form);
+        const why = batchException(form, actor.context.language);
         if (why !== null) return refusedFact({ exception: why });
         return actOn(tx, actor, role, {
           formId,
@@ -269,11 +270,4 @@ export async function approveBatch(
     }
   }
   return batch;
-}
-
-/** Why a form is looked at by a person; null: nothing speaks against approving it with others. */
-function exceptionOf({ check, state }: StoredForm): string | null {
-  if (state.returned.length > 0) return `曾退回 ${state.returned.length} 格，请逐格核对。`;
-  if (check.deviations.length > 0) return `有 ${check.deviations.length} 个指标偏离目标，请逐表审核。`;
-  return check.questions.length > 0 ? `有 ${check.questions.length} 处存疑，请逐表审核。` : null;
 }

@@ -59,6 +59,13 @@ export type LiveMessage =
     }
   | { seq: number; id: string; topic: string; type: 'alert'; data: import('./contract-alerts.ts').LiveAlert }
   | { seq: number; id: string; topic: string; type: 'clock'; data: import('./contract-demo.ts').LiveClock }
+  | {
+      seq: number;
+      id: string;
+      topic: string;
+      type: 'form_entered' | 'form_commented' | 'form_moved';
+      data: import('./contract-reviews.ts').LiveReview;
+    }
   /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */
   | { type: 'refetch' }
   | { type: 'subscribed'; topics: string[]; refused: string[]; seq: number }

@@ -12,7 +12,7 @@ import type {
   RoundSummary,
   StoredForm,
 } from './contract-review-shapes.ts';
-import { Instant, literals, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
+import { Instant, literals, LiveCursor, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
 
 export const StageName = literals(STAGES);
 
@@ -91,12 +91,15 @@ export type RoundAnswer = Static<typeof RoundAnswer>;
 export const WaitingAnswer = Type.Object({
   today: PlainDateText,
   stage: Nullable(StageName),
+  /** Where topic `reviews` continues. */
+  cursor: LiveCursor,
   items: storedList<FormItem>('FormItem'),
 });
 export type WaitingAnswer = Static<typeof WaitingAnswer>;
 
 export const ReviewFormAnswer = Type.Object({
   today: PlainDateText,
+  cursor: LiveCursor,
   form: stored<StoredForm>('StoredForm'),
   acts: Type.Array(literals(REVIEW_ACTS)),
   mayEdit: Type.Boolean(),
@@ -104,6 +107,8 @@ export const ReviewFormAnswer = Type.Object({
 });
 export interface ReviewFormAnswer {
   today: string;
+  /** Where topic `reviews` continues. */
+  cursor: LiveCursor;
   form: StoredForm;
   /** What the reader may do now. */
   acts: ReviewActName[];

@@ -147,6 +147,9 @@ export function openLive(address: string, handlers: LiveHandlers, sweepMs = SWEE
       case 'upload':
       case 'alert':
       case 'clock':
+      case 'form_entered':
+      case 'form_commented':
+      case 'form_moved':
         take(message);
         return;
       default:

@@ -1,4 +1,5 @@
 import { loadJudging } from '../../db/judging.ts';
+import { cursorBefore } from '../../db/live-cursor.ts';
 import type { Recorded } from '../../db/record-fact.ts';
 import { listFormsAt, loadRound, STAGES_OF_ROLE } from '../../db/review-cockpit.ts';
 import { approveBatch, recordCorrection, recordReviewAct } from '../../db/review-acts.ts';
@@ -160,6 +161,7 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
       return {
         today: clock.today(),
         stage: stage ?? null,
+        cursor: await cursorBefore(db, context),
         items: stage === undefined ? [] : await listFormsAt(db, context, [stage]),
       };
     },
@@ -178,12 +180,14 @@ function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
       },
     },
     async (request) => {
+      const cursor = await cursorBefore(db, contextIn(request));
       const form = await loadForm(db, contextIn(request), idIn(request));
       if (form === null) throw refusals.notFound('监控表');
       const { accountId, role } = viewerIn(request);
       const actor: ReviewActor = { accountId, role };
       return {
         today: clock.today(),
+        cursor,
         form,
         acts: allowedActs(form.state, actor),
         mayEdit: mayEdit(form.state, actor),
