@@ -28,6 +28,7 @@ const contract = [
   'contract-adjustments',
   'contract-reviews',
   'contract-review-shapes',
+  'contract-rectifications',
   'contract-alerts',
   'contract-curves',
   'contract-calendar',

@@ -33,7 +33,7 @@ const POSTS: Record<Role, string> = {
 export const postOf = (role: Role): string => POSTS[role];
 
 export type Deed =
-  'adjust' | 'fill' | 'round' | 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
+  'adjust' | 'dispose' | 'fill' | 'round' | 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
 
 /** Who records which facts. Finance reviews and pays but does not report a unit's results in its place. */
 const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
@@ -71,6 +71,10 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   fill: {
     roles: ['handler'],
     refusal: '监控表由实施单位的经办人填写，您的岗位只能查看和审核。',
+  },
+  dispose: {
+    roles: ['finance_business', 'finance_performance'],
+    refusal: '调减、暂缓、停止、收回由财政局决定，您的岗位只能查看。',
   },
   round: {
     roles: ['finance_performance'],

@@ -35,6 +35,7 @@ import { overviewRoute } from './routes/overview.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { Api, RouteDeps } from './routes/route.ts';
+import { rectificationRoutes } from './routes/rectifications.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { searchRoute } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -210,6 +211,7 @@ async function businessRoutes(
   dutyRoutes(api, deps);
   adjustmentRoutes(api, deps);
   reviewRoutes(api, deps);
+  rectificationRoutes(api, deps);
   curveRoutes(api, deps);
   alertRoutes(api, deps);
   ladderRoutes(api, deps);

@@ -1,7 +1,9 @@
 /** What the review's answers carry, as types alone: written by db, read by the pages. Part of server/contract.ts. */
+import type { DispositionKind } from '../domain/disposition.ts';
 import type { Light } from '../domain/light.ts';
 import type { FormCheck } from '../domain/monitoring-check.ts';
 import type { EnteredForm, PrefilledForm } from '../domain/monitoring-form.ts';
+import type { RectificationStage, RectificationState } from '../domain/rectification.ts';
 import type { ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
 
@@ -110,4 +112,45 @@ export interface CockpitRound {
   forms: FormItem[];
   /** Of all returns so far, newest first: which cell, and why. */
   returns: { formId: string; projectName: string; cell: string; reason: string; post: string; on: string }[];
+}
+
+/** A rectification whole. */
+export interface StoredRectification {
+  id: string;
+  projectId: string;
+  projectName: string;
+  unitId: string;
+  unitName: string;
+  formId: string | null;
+  documentNumber: string;
+  stage: RectificationStage;
+  stageSince: string;
+  dueOn: string;
+  noticedOn: string;
+  invented: boolean;
+  state: RectificationState;
+}
+
+/** As a list shows it. */
+export type RectificationItem = Omit<StoredRectification, 'state'> & { demands: number; revision: number };
+
+/** What finance decided about a project, and what it did in the same transaction. */
+export interface DispositionItem {
+  id: string;
+  projectId: string;
+  rectificationId: string | null;
+  formId: string | null;
+  kind: DispositionKind | 'lift';
+  documentNumber: string;
+  decidedOn: string;
+  reason: string;
+  amountYuan: string | null;
+  ledgerEventId: string | null;
+  adjustmentId: string | null;
+  lifts: string | null;
+  /** Of a hold or stop: when it was lifted; null: it holds still. */
+  liftedAt: string | null;
+  recordedAt: string;
+  post: string;
+  invented: boolean;
 }

@@ -87,6 +87,20 @@ const UNSTORABLE: Record<string, string> = {
   '22008': '日期不存在，请检查年月日。',
 };
 
+/** What the database itself refuses (migration 0018), where no earlier check could see it coming: a race, or a stop just decided. */
+const KEPT_BY_DATABASE: Record<string, ErrorAnswer> = {
+  MB020: {
+    code: 'payments_stopped',
+    message: '财政局已对这个项目暂缓或停止拨款，解除以前不能登记拨付和发放；原因见项目页的处置。',
+  },
+  ...Object.fromEntries(
+    ['MB012', 'MB013', 'MB014', 'MB015', 'MB016', 'MB017', 'MB018'].map((code) => [
+      code,
+      { code: 'stale', message: '别人刚刚处理过，请刷新后看最新的情况。' },
+    ]),
+  ),
+};
+
 /** Why PostgreSQL cannot keep a content, for the user; null for any other error. */
 export function unstorableMessage(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -141,6 +155,8 @@ function chineseAnswerOf(
   if (known) return { status: error.statusCode ?? 400, answer: known };
   const unstorable = UNSTORABLE[error.code];
   if (unstorable) return { status: 400, answer: { code: 'invalid_request', message: unstorable } };
+  const kept = KEPT_BY_DATABASE[error.code];
+  if (kept) return { status: 409, answer: kept };
   if (isDatabaseGone(error)) {
     return {
       status: 503,

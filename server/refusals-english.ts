@@ -1,5 +1,9 @@
 /** Refusals in English, by their code. The Chinese sentence says the particulars; this one says what to do. */
 export const ENGLISH_REFUSALS: Readonly<Record<string, string>> = {
+  stale: 'Somebody has just acted on it: look at it as it is now.',
+  cells_conflict: 'Somebody has just changed one of these cells: compare both values and decide.',
+  payments_stopped:
+    'The finance bureau has held or stopped payments of this project; none can be recorded until that is lifted.',
   signed_out: 'You are not signed in, or your session has ended. Please sign in again.',
   wrong_credentials: 'The user name or the password is wrong.',
   sign_in_locked: 'Too many failed tries: this account is locked for a while. Please try again later.',
