@@ -12,6 +12,7 @@ import { readRecent } from './recent.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
 import { BY_GRAVITY } from './worst.ts';
+import type { AdjustedText, RecordedChanges } from '../domain/adjustment.ts';
 import { lastDayOf } from '../domain/calendar.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
 import { wordsOf } from '../domain/explain.ts';
@@ -179,15 +180,37 @@ async function readHead(
   projectId: string,
   asOf: string,
 ): Promise<ProjectHead | undefined> {
-  const { rows } = await sql<ProjectHead>`
+  const { rows } = await sql<ProjectHead & { adjusted: RecordedChanges['texts'] }>`
     select p.id, p.name, p.fiscal_year, p.unit_id, u.short_name as unit_name, p.department, p.department_code,
       p.attribute, p.duration, p.goal_annual, p.goal_period, p.funding, p.invented,
       coalesce((select c.curve from app.money_curves c where c.region_id = p.region_id and c.project_id = p.id
-        and c.recorded_on <= ${asOf} order by c.seq desc limit 1), p.money_curve) as money_curve
+        and c.recorded_on <= ${asOf} order by c.seq desc limit 1), p.money_curve) as money_curve,
+      coalesce((select json_agg(t order by a.seq) from app.adjustments a, jsonb_array_elements(a.changes -> 'texts') t
+        where a.region_id = p.region_id and a.project_id = p.id and a.recorded_on <= ${asOf}
+          and a.valid_from <= ${asOf}), '[]') as adjusted
     from app.projects p join app.units u on u.region_id = p.region_id and u.id = p.unit_id
     where p.region_id = ${regionId} and p.id = ${projectId}`.execute(tx);
-  return rows[0];
+  const [row] = rows;
+  if (!row) return undefined;
+  const { adjusted, ...head } = row;
+  // As approved, then as each adjustment says it.
+  for (const { field, after } of adjusted) {
+    const column = COLUMN_OF[field];
+    if (column !== null) head[column] = after;
+  }
+  return head;
 }
+
+const COLUMN_OF = {
+  department: 'department',
+  departmentCode: 'department_code',
+  attribute: 'attribute',
+  duration: 'duration',
+  goalAnnual: 'goal_annual',
+  goalPeriod: 'goal_period',
+  // Printed with the funding, which stays as declared.
+  periodTotal: null,
+} as const satisfies Record<AdjustedText, keyof ProjectHead | null>;
 
 async function readSubjects(
   tx: Tx,

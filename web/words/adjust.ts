@@ -22,7 +22,7 @@ const zhCN = {
   level2: '二级指标',
   name: '指标名称',
   target: '指标值',
-  targetHint: '如 ≥95%、472人、2023年12月底前',
+  targetHint: '如 ≥95%、472人',
   remove: '去掉这一行',
   money: '年度预算（元）',
   moneyOf: (source: string) => `${source}，调整后（元）`,
@@ -39,7 +39,7 @@ const zhCN = {
   reachesBack: '追溯到已报月份',
   reachesBackWhy: (month: number) => `${month} 月及以前已按原目标报过；已判的灯不变，从今天起按新目标比`,
   consequence: '后果',
-  targetsThen: (old: string, next: string) => `${old}及以前的灯按原目标，不再变；${next}起按新目标判定。`,
+  targetsThen: (old: string, next: string) => `${old} 及以前的灯按原目标，不再变；${next} 起按新目标判定。`,
   reportedThen: (month: number) => `已报到 ${month} 月的数，从那天起与新目标比。`,
   moneyThen: (before: string, after: string) =>
     `预算由 ${before} 万元变为 ${after} 万元，记账后立即按新预算算执行率。`,

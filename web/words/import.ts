@@ -52,7 +52,7 @@ const zhCN = {
       [
         fresh > 0 ? `新增 ${fresh} 个项目` : '没有新项目',
         unchanged > 0 ? `${unchanged} 个与库中相同，不动` : '',
-        changed > 0 ? `${changed} 个与库中不同，不动` : '',
+        changed > 0 ? `${changed} 个与已批复的不同，不选调整就不动` : '',
       ]
         .filter((part) => part !== '')
         .join('；'),

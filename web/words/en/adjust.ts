@@ -27,7 +27,7 @@ export const adjust: typeof adjustWords = {
   level2: 'Level-2 category',
   name: 'Indicator',
   target: 'Target',
-  targetHint: 'Such as ≥95%, 472人, 2023年12月底前',
+  targetHint: 'Such as ≥95% or ≥472',
   remove: 'Remove this row',
   money: 'Budget of the year (yuan)',
   moneyOf: (source: string) => `${source}, from now on (yuan)`,
