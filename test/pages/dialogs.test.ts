@@ -13,6 +13,8 @@ interface Opened {
   as: string;
   path: string;
   opener: (page: Page) => Locator;
+  /** In it, once what it shows has been read. */
+  complete?: string;
   /** A phone, or a desk at 400 %. */
   isNarrow?: boolean;
 }
@@ -35,6 +37,7 @@ const DIALOGS: Opened[] = [
     as: 'liuchuan-leader',
     path: '/',
     opener: (page) => page.locator('main a[aria-haspopup="dialog"]'),
+    complete: 'tbody tr',
   },
   {
     name: 'the choice of panels',
@@ -53,6 +56,7 @@ const DIALOGS: Opened[] = [
     as: 'liuchuan-leader',
     path: '/projects',
     opener: (page) => page.locator('main tbody tr[tabindex="0"]'),
+    complete: 'dl',
   },
   {
     name: 'the saved views',
@@ -98,7 +102,7 @@ describe('a dialog', () => {
     await tabTo(page, opener);
     await page.keyboard.press('Enter');
     await dialogOf(page).waitFor();
-    await page.waitForLoadState('networkidle');
+    if (subject.complete) await dialogOf(page).locator(subject.complete).first().waitFor();
     const isInside = async () =>
       (await dialogOf(page)
         .locator(':focus')
@@ -108,7 +112,9 @@ describe('a dialog', () => {
     expect(await goRound(page, 'Tab')).toBe(await goRound(page, 'Shift+Tab'));
     await page.keyboard.press('Escape');
     await dialogOf(page).waitFor({ state: 'detached' });
-    await expect.poll(() => opener.and(page.locator(':focus')).count(), 'back at the opener').toBe(1);
+    await expect
+      .poll(() => opener.and(page.locator(':focus')).count(), { message: 'back at the opener' })
+      .toBe(1);
     await expectFocus(page, 'back at the opener');
     expectNoProblems(visitor);
   });
@@ -188,14 +194,18 @@ describe('a menu', () => {
     const items = page.locator('[role="menu"]:visible [role="menuitem"]');
     await items.first().waitFor();
     await page.keyboard.press('ArrowDown');
-    await expect.poll(() => items.and(page.locator(':focus')).count(), 'the focus is at an item').toBe(1);
+    await expect
+      .poll(() => items.and(page.locator(':focus')).count(), { message: 'the focus is at an item' })
+      .toBe(1);
     const first = await stopOf(page);
     await page.keyboard.press('ArrowDown');
     expect(await items.and(page.locator(':focus')).count()).toBe(1);
     expect((await stopOf(page)).name).not.toBe(first.name);
     await page.keyboard.press('Escape');
     await items.first().waitFor({ state: 'hidden' });
-    await expect.poll(() => opener.and(page.locator(':focus')).count(), 'back at the opener').toBe(1);
+    await expect
+      .poll(() => opener.and(page.locator(':focus')).count(), { message: 'back at the opener' })
+      .toBe(1);
     expectNoProblems(visitor);
   });
 });
