@@ -161,12 +161,12 @@ describe('a rectification', () => {
       revision: now.state.revision,
       words: '措施属实，同意',
     });
-    const close = {
+    const close: RectificationRequest = {
       act: 'close',
       revision: now.state.revision,
       words: '经核对同意办结',
       exceptions: [],
-    } as const;
+    };
     await expect(act(people.performance, now.id, close)).rejects.toThrow('condition_holds');
     expect(await enter('2023-07', '1190', '2023-08-02')).toHaveProperty('answer');
     const facts = await loadRectification(world.db, people.handler.actor.context, now.id);
@@ -249,7 +249,12 @@ describe('a rectification', () => {
     expect(await insert({ ...by(people.leader), ...reply })).toBe('MB015');
     expect(await insert({ ...by(people.leader), role: 'handler', ...reply })).toBe('MB010');
     expect(await insert({ ...by(people.handler), ...reply, revision: 3 })).toBe('MB013');
-    const close = { act: 'close', from_stage: 'noticed', to_stage: 'closed', revision: 2 };
+    const close: RectificationRequest = {
+      act: 'close',
+      revision: now.state.revision,
+      words: '经核对同意办结',
+      exceptions: [],
+    };
     expect(await insert({ ...by(people.performance), ...close })).toBe('MB015');
     await client.end();
   });
