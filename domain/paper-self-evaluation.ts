@@ -178,8 +178,13 @@ function moneyRows({ money, evaluation }: SelfEvaluationPaperCase): PaperRow[] {
   ];
 }
 
+/** With the decimals that the scheme rounded to: 10.00 under 9.88. */
+function points(text: string): PaperContent {
+  return { value: text, decimals: text.split('.')[1]?.length ?? 0 };
+}
+
 function scoreOf(result: Score | ScoreGap): PaperContent {
-  return isScore(result) ? { value: result.score, decimals: exact(result.score).decimalPlaces() } : null;
+  return isScore(result) ? points(result.score) : null;
 }
 
 function goalRows({ goal, achieved }: SelfEvaluationPaperCase): PaperRow[] {
@@ -241,7 +246,7 @@ function measureOf({ target, judged }: SelfEvaluationCase['indicators'][number])
 
 function totalRows({ evaluation }: SelfEvaluationPaperCase): PaperRow[] {
   const { weights, total, grade } = evaluation;
-  const points =
+  const all =
     weights === null
       ? null
       : Object.values(weights.value).reduce((sum, each) => exact(sum).plus(each).toFixed(), '0');
@@ -249,8 +254,8 @@ function totalRows({ evaluation }: SelfEvaluationPaperCase): PaperRow[] {
     {
       cells: [
         label('总分', { colspan: 5 }),
-        cell('executionPoints', 'all', inFull(points), middle),
-        cell('total', null, inFull(total), middle),
+        cell('executionPoints', 'all', inFull(all), middle),
+        cell('total', null, total === null ? null : points(total), middle),
         cell('grade', null, grade === null ? null : `自评等级：${SCORE_GRADE_NAMES['zh-CN'][grade]}`, middle),
       ],
     },

@@ -20,7 +20,7 @@ export async function fixedArchive(
   const archive = await openArchive(bytes);
   const ids = await chanceIds(archive);
   const fixed = (xml: string, name: string): string => change(withFixedIds(xml, ids), name);
-  const own = zip({ level: 9, reproducible: true, noSort: true });
+  const own = zip({ level: 6, reproducible: true, noSort: true });
   for (const name of inOrder(archive.names)) {
     const part = await archive.part(name);
     if (part === null) continue;

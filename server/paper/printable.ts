@@ -1,5 +1,4 @@
 /** What XML cannot hold: control characters that come with pasted text, halves of letters. Line breaks stay. */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
 /** The text without letters that make a document unreadable; all line breaks as \n. */

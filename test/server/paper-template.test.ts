@@ -1,5 +1,6 @@
 /** A bureau's own Word form: filled with the figures of the printed form, refused with what to do. */
 import { Document, Packer, Paragraph, Table, TableCell, TableRow } from 'docx';
+import { readFile } from 'node:fs/promises';
 import PizZip from 'pizzip';
 import { expect, test } from 'vitest';
 import { templateData, templateMarks } from '../../domain/paper-marks.ts';
@@ -152,4 +153,10 @@ test('a template is checked when it comes, and tells its marks', async () => {
     marks: ['项目名称', '指标', '备注'],
   });
   expect(await checkTemplate(await template(['{坏}']), MARKS)).toMatchObject({ refusal: 'unknown_mark' });
+});
+
+test('the documentation lists every mark and no other', async () => {
+  const text = await readFile(new URL('../../docs/templates.md', import.meta.url), 'utf8');
+  const listed = [...text.matchAll(/^\| `\{(.+?)\}` +\|/gm)].map(([, mark]) => mark);
+  expect(listed).toEqual(MARKS.map(({ mark }) => mark));
 });
