@@ -249,12 +249,7 @@ describe('a rectification', () => {
     expect(await insert({ ...by(people.leader), ...reply })).toBe('MB015');
     expect(await insert({ ...by(people.leader), role: 'handler', ...reply })).toBe('MB010');
     expect(await insert({ ...by(people.handler), ...reply, revision: 3 })).toBe('MB013');
-    const close: RectificationRequest = {
-      act: 'close',
-      revision: now.state.revision,
-      words: '经核对同意办结',
-      exceptions: [],
-    };
+    const close = { act: 'close', from_stage: 'noticed', to_stage: 'closed', revision: 2 };
     expect(await insert({ ...by(people.performance), ...close })).toBe('MB015');
     await client.end();
   });
