@@ -103,6 +103,7 @@ const zhCN = {
     title: (number: string, day: string) => `目标调整 ${number}（${day}）`,
     by: (post: string, day: string) => `${post} ${day} 记录`,
     reachesBack: '追溯到已报月份',
+    toCome: '待生效',
   },
 } satisfies Dictionary;
 

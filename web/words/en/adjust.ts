@@ -114,5 +114,6 @@ export const adjust: typeof adjustWords = {
     title: (number: string, day: string) => `Adjustment ${number} (${day})`,
     by: (post: string, day: string) => `Recorded by ${post} on ${day}`,
     reachesBack: 'reaches back into reported months',
+    toCome: 'to come',
   },
 };
