@@ -13,9 +13,9 @@ export const SOURCE_WORDS: Readonly<Record<RectificationSource, string>> = {
 };
 
 export interface RectificationPaperCase {
-  /** 柳财绩改〔2023〕3号; null: not numbered yet. */
+  /** As printed, with its year in 〔〕; null: not numbered yet. */
   documentNumber: string | null;
-  /** 柳川县财政局 */
+  /** The bureau that signs. */
   office: string;
   /** Whom it is sent to: the department or unit. */
   addressee: string;

@@ -27,9 +27,9 @@ export interface ReportProject extends MonitoredProject {
 }
 
 export interface ReportCase {
-  /** 柳川县 */
+  /** The county as printed. */
   place: string;
-  /** Who signs: 柳川县财政局. */
+  /** The bureau that signs. */
   office: string;
   fiscalYear: number;
   toMonth: number;

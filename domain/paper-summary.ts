@@ -42,7 +42,7 @@ export interface SummaryDepartment {
 }
 
 export interface SummaryCase {
-  /** 柳川县 */
+  /** The county as printed. */
   place: string;
   formName: string;
   fiscalYear: number;
