@@ -57,6 +57,16 @@ export const routes: RouteRecordRaw[] = [
   { path: '/ladder', name: 'ladder', component: () => import('./pages/LadderPage.vue') },
   { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
+  {
+    path: '/review-forms',
+    name: 'review-forms',
+    component: () => import('./pages/MyFormsPage.vue'),
+  },
+  {
+    path: '/review-forms/:id',
+    name: 'review-form',
+    component: () => import('./pages/ReviewFormPage.vue'),
+  },
   { path: '/no-access', name: 'no-access', component: () => import('./pages/NoAccessPage.vue') },
   { path: '/import/:id?', name: 'import', component: () => import('./pages/ImportPage.vue') },
   { path: '/payments/:id?', name: 'payments', component: () => import('./pages/PaymentsPage.vue') },

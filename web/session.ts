@@ -69,7 +69,16 @@ const READERS: readonly Role[] = [
 ];
 
 export type PageName =
-  'overview' | 'projects' | 'entry' | 'alerts' | 'import' | 'payments' | 'accounts' | 'calendar' | 'jobs';
+  | 'overview'
+  | 'projects'
+  | 'entry'
+  | 'alerts'
+  | 'review-forms'
+  | 'import'
+  | 'payments'
+  | 'accounts'
+  | 'calendar'
+  | 'jobs';
 
 /** Which pages a role's work needs; what a person may read is decided by the server alone. */
 export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
@@ -77,6 +86,7 @@ export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
   projects: READERS,
   entry: ['handler', 'unit_head'],
   alerts: READERS,
+  'review-forms': READERS,
   import: READERS,
   payments: ['handler', 'unit_head', 'finance_business'],
   accounts: ['system_admin'],
@@ -100,6 +110,7 @@ export function pagesInMenu(role: Role): PageName[] {
 /** The page of the main navigation that a route belongs to, null for the others; a project belongs to the list. */
 export function pageOfRoute(name: unknown): PageName | null {
   if (name === 'project') return 'projects';
+  if (name === 'review-form') return 'review-forms';
   if (name === 'wall') return 'overview';
   if (name === 'ladder' || name === 'notices') return 'alerts';
   return typeof name === 'string' && name in ROLES_OF_PAGE ? (name as PageName) : null;

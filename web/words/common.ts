@@ -47,6 +47,7 @@ const zhCN = {
     projects: '项目',
     entry: '本月填报',
     alerts: '提醒',
+    'review-forms': '监控表',
     import: '导入',
     payments: '支付导入',
     accounts: '账号与地区',

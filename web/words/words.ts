@@ -32,6 +32,7 @@ export type Subject =
   | 'payments'
   | 'project'
   | 'projects'
+  | 'review'
   | 'rows'
   | 'search'
   | 'setUp'

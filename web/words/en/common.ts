@@ -44,6 +44,7 @@ export const common: typeof commonWords = {
     projects: 'Projects',
     entry: 'Entry',
     alerts: 'Alerts',
+    'review-forms': 'Forms',
     import: 'Import',
     payments: 'Payments',
     accounts: 'Accounts',

@@ -19,6 +19,7 @@ import { paper } from './paper.ts';
 import { payments } from './payments.ts';
 import { project } from './project.ts';
 import { projects } from './projects.ts';
+import { review } from './review.ts';
 import { rows } from './rows.ts';
 import { search } from './search.ts';
 import { setUp } from './set-up.ts';
@@ -46,6 +47,7 @@ export const english = {
   payments,
   project,
   projects,
+  review,
   rows,
   search,
   setUp,
