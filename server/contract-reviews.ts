@@ -83,6 +83,8 @@ export type RoundOpened = Static<typeof RoundOpened>;
 
 export const RoundAnswer = Type.Object({
   today: PlainDateText,
+  /** Where topic `reviews` continues. */
+  cursor: LiveCursor,
   round: stored<CockpitRound>('CockpitRound'),
 });
 export type RoundAnswer = Static<typeof RoundAnswer>;

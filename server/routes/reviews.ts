@@ -140,9 +140,10 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
       },
     },
     async (request) => {
+      const cursor = await cursorBefore(db, contextIn(request));
       const round = await loadRound(db, contextIn(request), idIn(request));
       if (round === null) throw refusals.notFound('任务');
-      return { today: clock.today(), round };
+      return { today: clock.today(), cursor, round };
     },
   );
 
