@@ -1,6 +1,6 @@
 /** Declarations come in: kept as sent, shown, then committed in one transaction. */
 import { createHash } from 'node:crypto';
-import jsonPatch, { type Operation } from 'fast-json-patch';
+import type { Operation } from 'fast-json-patch';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
@@ -11,12 +11,14 @@ import { adjustAll, RefusedCommit } from './import-adjust.ts';
 import { effectOf } from './import-effect.ts';
 import type { Recorded, Refused } from './record-fact.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
-import { checkForms, partnersOf, rereadForms } from './import-check.ts';
+import { applyEdits } from './import-edits.ts';
+import { checkWaivers } from './import-waivers.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
 import { addSearchNames } from './search-names.ts';
 import { placeUnits } from './units.ts';
 import { watchAgain } from './watch.ts';
+import type { Waiver } from '../domain/audit.ts';
 import type { BudgetTable } from '../domain/budget-table.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
 import type { ImportAdjustment } from '../server/contract-adjustments.ts';
@@ -103,6 +105,7 @@ export function findImport(db: Db, context: Context, importId: string): Promise<
         ...row.answer,
         ...(await effectsOf(tx, context.regionId, row.answer.forms)),
         recordedAt: row.recorded_at,
+        ...(row.committed && { commit: commitOf(row) }),
       };
     },
     'snapshot',
@@ -115,12 +118,38 @@ async function readImport(tx: Tx, regionId: string, importId: string) {
     .leftJoin('app.import_commits as c', (join) =>
       join.onRef('c.region_id', '=', 'i.region_id').onRef('c.import_id', '=', 'i.id'),
     )
-    .select(['i.filename', 'i.answer', 'i.recorded_at', 'i.unit_id', 'c.id as committed'])
+    .select([
+      'i.filename',
+      'i.answer',
+      'i.recorded_at',
+      'i.unit_id',
+      'c.id as committed',
+      'c.edits',
+      'c.answer as outcome',
+      'c.recorded_at as committed_at',
+    ])
     .where('i.region_id', '=', regionId)
     .where('i.id', '=', importId)
     .executeTakeFirst();
   return row && { ...row, answer: row.answer as unknown as StoredAnswer };
 }
+
+type Commit = NonNullable<ImportAnswer['commit']>;
+
+/** How it went in. An import of before the audit has no waivers. */
+const commitOf = ({
+  edits,
+  outcome,
+  committed_at,
+}: {
+  edits: unknown;
+  outcome: unknown;
+  committed_at: string | null;
+}): Commit => ({
+  edits: edits as Commit['edits'],
+  waivers: (outcome as CommitAnswer).waivers ?? [],
+  recordedAt: committed_at ?? '',
+});
 
 /** What a commit would do now, form by form, and what stands beside those that changed. */
 async function effectsOf(
@@ -137,6 +166,8 @@ export interface CommitRequest {
   edits: Operation[];
   /** Changed forms that shall adjust their projects; a changed form without one is left as it stands. */
   adjustments?: readonly ImportAdjustment[];
+  /** Findings of the audit that are all right here, with the reason. */
+  waivers?: readonly Waiver[];
   idempotency: Idempotency | null;
 }
 
@@ -183,6 +214,8 @@ async function commitInside(
   const edited = applyEdits(stored.answer.forms, request.edits);
   if ('refused' in edited) return edited;
   const { forms } = edited;
+  const waived = checkWaivers(stored.answer.forms, edited.going, request.waivers ?? []);
+  if ('refused' in waived) return waived;
   const placed = await placeUnits(tx, actor, forms);
   if (!placed) return refuse('这份文件不属于本单位的主管部门，请由主管部门或财政局导入。');
   const effects = await effectOf(tx, regionId, forms);
@@ -243,6 +276,7 @@ async function commitInside(
       .filter((index) => !asked.some(({ form }) => form === index))
       .map((index) => String(forms[index]?.projectName)),
     ...(asked.length > 0 && { adjusted: asked.map(({ form }) => String(forms[form]?.projectName)) }),
+    ...(waived.waivers.length > 0 && { waivers: waived.waivers }),
   };
   await tx
     .insertInto('app.import_commits')
@@ -262,37 +296,6 @@ async function commitInside(
   if (request.idempotency) await storeIdempotent(tx, request.idempotency, 200, answer, now);
   return { answer };
 }
-
-/** Keys of an object's making, not of a form. */
-const FORBIDDEN_KEY = /(^|\/)(__proto__|constructor|prototype)(\/|$)/;
-
-function applyEdits(
-  stored: readonly Declaration[],
-  edits: Operation[],
-): { forms: Declaration[] } | { refused: Refused } {
-  const forbidden = edits.find((edit) => FORBIDDEN_KEY.test(edit.path));
-  if (forbidden) return refuseEdit(forbidden.path);
-  // A copy: the stored reading is a fact.
-  const forms = structuredClone([...stored]);
-  const partners = partnersOf(forms);
-  let edited: Declaration[];
-  try {
-    // Validate each operation; in place, so that a row that stays is the same object.
-    edited = jsonPatch.applyPatch(forms, edits, true, true).newDocument;
-  } catch (error) {
-    if (!(error instanceof Error) || !('operation' in error)) throw error;
-    const path = (error.operation as { path?: unknown } | undefined)?.path;
-    return refuseEdit(String(path ?? 'edits'));
-  }
-  const defects = checkForms(edited);
-  if (Object.keys(defects).length > 0) {
-    return refuse(`还有 ${Object.keys(defects).length} 处必须补全才能导入。`, defects);
-  }
-  return { forms: rereadForms(edited, partners) };
-}
-
-const refuseEdit = (path: string) =>
-  refuse('有一处修改对不上原文件，请刷新后重做。', { [path]: '找不到要改的位置' });
 
 /** PostgreSQL takes 65,535 parameters in a statement; the widest row has 20 columns. */
 const ROWS_PER_INSERT = 2000;

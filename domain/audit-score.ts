@@ -112,3 +112,42 @@ export function auditScore(
     origin: scheme.origin,
   };
 }
+
+export interface DocumentScore {
+  /** One decimal. */
+  total: number;
+  grade: string;
+  meaning: string;
+  dimensions: { name: Dimension; full: number; points: number }[];
+  /** How many forms have each grade, best first. */
+  grades: { name: string; forms: number }[];
+  origin: string;
+}
+
+/** A document's score is the mean of its forms', whatever their money; null without forms. */
+export function documentScore(
+  scores: readonly AuditScore[],
+  scheme: AuditScheme = DEFAULT_SCHEME,
+): DocumentScore | null {
+  const [first] = scores;
+  if (!first) return null;
+  const mean = (of: (score: AuditScore) => number) =>
+    Math.round((scores.reduce((sum, score) => sum + of(score), 0) / scores.length) * 10) / 10;
+  const total = mean((score) => score.total);
+  const grade = scheme.grades.find(({ from }) => total >= from);
+  return {
+    total,
+    grade: grade?.name ?? '',
+    meaning: grade?.meaning ?? '',
+    dimensions: first.dimensions.map(({ name, full }, at) => ({
+      name,
+      full,
+      points: mean(({ dimensions }) => dimensions[at]?.points ?? 0),
+    })),
+    grades: scheme.grades.map(({ name }) => ({
+      name,
+      forms: scores.filter((score) => score.grade === name).length,
+    })),
+    origin: scheme.origin,
+  };
+}

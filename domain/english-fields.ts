@@ -153,6 +153,16 @@ const FILES: readonly Twin[] = [
   ],
   ['找不到要改的位置', 'The place to be changed was not found'],
   [
+    '有 {count} 处“不是问题”对不上现在的内容，请刷新后重做。',
+    '{count} waivers do not fit the forms as they are now; please reload and do them again.',
+  ],
+  ['免改要写明理由，至少 {count} 个字。', 'A waiver needs a reason of at least {count} characters.'],
+  ['没有“{rule}”这条规则。', 'There is no rule “{rule}”.'],
+  [
+    '这一处没有这条规则的问题，可能已经改好。',
+    'This rule has nothing to say about this place; it may be corrected already.',
+  ],
+  [
     '这份文件已经入账。同一份文件再上传一次，已入账的行不会重复。',
     'This file is recorded. Uploaded again, lines that are recorded do not repeat.',
   ],

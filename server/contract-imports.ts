@@ -19,6 +19,25 @@ export const FindingShape = Type.Unsafe<import('../domain/form.ts').Finding>({
   type: 'object',
   additionalProperties: true,
 });
+const Edit = Type.Object(
+  {
+    op: literals(['add', 'remove', 'replace', 'test'] as const),
+    path: Type.String({ maxLength: 300 }),
+    value: Type.Optional(Type.Any()),
+  },
+  strict,
+);
+/** A finding of the audit that somebody decided is all right here. */
+export const WaiverShape = Type.Object(
+  {
+    rule: Type.String({ maxLength: 60 }),
+    /** As the finding's: a JSON pointer into the forms as they came. */
+    cell: Type.String({ maxLength: 300 }),
+    /** At least four characters, counted without blanks. */
+    reason: Type.String({ maxLength: 300, pattern: '^[^\\u0000]*$' }),
+  },
+  strict,
+);
 export const ImportAnswer = Type.Object({
   id: Uuid,
   filename: Type.String(),
@@ -34,6 +53,10 @@ export const ImportAnswer = Type.Object({
   /** The printed lines, so that a reader can compare. */
   lines: Type.Array(Type.String()),
   recordedAt: Instant,
+  /** Of a committed one: how it went in. The forms are as they came. */
+  commit: Type.Optional(
+    Type.Object({ edits: Type.Array(Edit), waivers: Type.Array(WaiverShape), recordedAt: Instant }),
+  ),
 });
 export type ImportAnswer = Static<typeof ImportAnswer>;
 /** A document that is being read, or could not be; read, it is an ImportAnswer of the same id. */
@@ -57,21 +80,11 @@ export const ImportReading = Type.Object({
 export type ImportReading = Static<typeof ImportReading>;
 export const CommitBody = Type.Object(
   {
-    edits: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            op: literals(['add', 'remove', 'replace', 'test'] as const),
-            path: Type.String({ maxLength: 300 }),
-            value: Type.Optional(Type.Any()),
-          },
-          strict,
-        ),
-        { maxItems: 5000 },
-      ),
-    ),
+    edits: Type.Optional(Type.Array(Edit, { maxItems: 5000 })),
     /** Changed forms that shall adjust their projects; a changed form without one is left as it stands. */
     adjustments: Type.Optional(Type.Array(ImportAdjustment, { maxItems: 500 })),
+    /** Findings of the audit that are all right here; checked against the forms as they go in, and kept with the commit. */
+    waivers: Type.Optional(Type.Array(WaiverShape, { maxItems: 5000 })),
   },
   strict,
 );
@@ -83,5 +96,7 @@ export const CommitAnswer = Type.Object({
   changed: Type.Array(Type.String()),
   /** Names of the projects that were adjusted by their changed forms, when that was asked for. */
   adjusted: Type.Optional(Type.Array(Type.String())),
+  /** As kept, when there were any. */
+  waivers: Type.Optional(Type.Array(WaiverShape)),
 });
 export type CommitAnswer = Static<typeof CommitAnswer>;

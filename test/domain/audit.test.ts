@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { AUDIT_RULES, auditForms, DEFAULT_SCHEME, ORIGINS, type AuditRuleName } from '../../domain/audit.ts';
+import {
+  AUDIT_RULES,
+  auditForms,
+  auditor,
+  DEFAULT_SCHEME,
+  documentScore,
+  ORIGINS,
+  type AuditRuleName,
+} from '../../domain/audit.ts';
 import { personalDataIn } from '../../domain/audit-persons.ts';
 import { DIMENSION_OF } from '../../domain/audit-rules.ts';
 import { CASES } from './audit-cases.ts';
@@ -208,5 +216,44 @@ describe('the score', () => {
     expect(score?.deductions).toEqual([
       { part: '明确清晰', points: 5, rule: 'target-missing', cell: null, message: '没有指标值。' },
     ]);
+  });
+});
+
+describe('an audit while a document is mended', () => {
+  const wrong = declared({ projectName: '另一个项目', row: ['质量指标', '发放准确率', '≥100%'] });
+  const bare = declared({ projectName: '第三个项目', row: ['质量指标', '合格率', '≥100%'] });
+  it('says what a new one would, after a row, a head and the forms left out were changed', () => {
+    const again = auditor();
+    const renamed = { ...bare, department: '县财政局', departmentCode: '999' };
+    for (const [forms, leftOut] of [
+      [[declared(), wrong, bare], []],
+      [[declared(), declared({ projectName: '另一个项目' }), bare], []],
+      [[declared(), declared({ projectName: '另一个项目' }), renamed], []],
+      [[declared(), wrong, renamed], [0]],
+    ] as const) {
+      const options = { leftOut: new Set(leftOut) };
+      expect(again(forms, options)).toEqual(auditForms(forms, options));
+    }
+  });
+
+  it('does not let a form that is left out be waived or be a neighbour', () => {
+    const twins = [declared(), declared()];
+    const names = (leftOut: number[]) =>
+      auditForms(twins, { leftOut: new Set(leftOut) }).forms[1]?.findings.map(({ rule }) => rule);
+    expect(names([])).toContain('project-name-twice');
+    expect(names([0])).not.toContain('project-name-twice');
+    const waivers = [{ rule: 'at-least-hundred', cell: '/0/indicators/0/rawTarget', reason: '上级下达' }];
+    expect(auditForms([wrong], { waivers, leftOut: new Set([0]) }).refusedWaivers).toHaveLength(1);
+  });
+
+  it('scores a document by the mean of its forms, with the grade of the scheme', () => {
+    const scores = auditForms([declared(), wrong]).forms.map(({ score }) => score);
+    const total = (scores[0]!.total + scores[1]!.total) / 2;
+    expect(documentScore(scores)).toMatchObject({
+      total,
+      grade: '优',
+      grades: [{ name: '优', forms: 2 }, {}, {}, {}],
+    });
+    expect(documentScore([])).toBeNull();
   });
 });
