@@ -29,6 +29,8 @@ const contract = [
   'contract-reviews',
   'contract-review-shapes',
   'contract-rectifications',
+  'contract-papers',
+  'contract-evidence',
   'contract-alerts',
   'contract-curves',
   'contract-calendar',

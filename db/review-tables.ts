@@ -13,11 +13,8 @@ import type {
 } from '../domain/rectification.ts';
 import type { CellReason, ReviewActName, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
-import type { FormSummary, RoundPurpose } from '../server/contract-review-shapes.ts';
+import type { FormSummary, PaperKind, RoundPurpose } from '../server/contract-review-shapes.ts';
 import type { ScoreScheme } from '../domain/score-scheme.ts';
-
-export type PaperKind =
-  'monitoring_form' | 'summary' | 'report' | 'rectification_notice' | 'self_evaluation' | 'all_forms';
 
 /** Who recorded it, and when; a review's facts always have a person behind them. */
 interface Signed {

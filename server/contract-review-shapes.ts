@@ -154,3 +154,23 @@ export interface DispositionItem {
   post: string;
   invented: boolean;
 }
+
+export type PaperKind =
+  'monitoring_form' | 'summary' | 'report' | 'rectification_notice' | 'self_evaluation' | 'all_forms';
+
+/** An export as it is listed; its bytes come by its id. */
+export interface PaperItem {
+  id: string;
+  kind: PaperKind;
+  format: 'docx' | 'xlsx' | 'pdf' | 'zip';
+  isDisclosure: boolean;
+  filename: string;
+  sha256: string;
+  sizeBytes: number;
+  roundId: string | null;
+  formId: string | null;
+  rectificationId: string | null;
+  recordedAt: string;
+  post: string;
+  invented: boolean;
+}

@@ -1,0 +1,110 @@
+/**
+ * What leaves the house: each export is kept with its bytes and hash, so that it comes out the same later, whatever is entered
+ * after it. The bureau's own templates stand here too; the newest of a kind is filled instead of our layout.
+ */
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { sql } from 'kysely';
+import type { Actor } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { inContext, type Context, type Db } from './database.ts';
+import { signed } from './rounds.ts';
+import type { PaperItem, PaperKind } from '../server/contract-review-shapes.ts';
+
+export interface NewPaper {
+  unitId: string | null;
+  roundId: string | null;
+  formId: string | null;
+  rectificationId: string | null;
+  kind: PaperKind;
+  format: PaperItem['format'];
+  isDisclosure: boolean;
+  filename: string;
+  bytes: Buffer;
+  templateId: string | null;
+  /** Of the demonstration. */
+  invented: boolean;
+}
+
+export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Keeps an export. The same content exported again is a paper of its own: who took it out when is part of it. */
+export async function storePaper(db: Db, actor: Actor, paper: NewPaper, clock: Clock): Promise<PaperItem> {
+  const id = uuidv7();
+  const { regionId } = actor.context;
+  return inContext(db, actor.context, async (tx) => {
+    const by = signed(actor, { today: clock.today(), now: clock.now() });
+    await tx
+      .insertInto('app.papers')
+      .values({
+        region_id: regionId,
+        id,
+        unit_id: paper.unitId,
+        round_id: paper.roundId,
+        form_id: paper.formId,
+        rectification_id: paper.rectificationId,
+        kind: paper.kind,
+        format: paper.format,
+        is_disclosure: paper.isDisclosure,
+        filename: paper.filename,
+        sha256: sha256Of(paper.bytes),
+        bytes: paper.bytes,
+        template_id: paper.templateId,
+        ...by,
+        invented: paper.invented || actor.invented,
+      })
+      .execute();
+    const [row] = await readPapers(tx, regionId, { id });
+    if (row === undefined) throw new Error(`paper ${id} was not stored`);
+    return row;
+  });
+}
+
+const MOST = 500;
+
+async function readPapers(
+  tx: Db,
+  regionId: string,
+  of: { id?: string; roundId?: string; formId?: string; rectificationId?: string },
+): Promise<PaperItem[]> {
+  const { rows } = await sql<PaperItem>`
+    select id, kind, format, is_disclosure as "isDisclosure", filename, sha256, length(bytes) as "sizeBytes",
+      round_id as "roundId", form_id as "formId", rectification_id as "rectificationId", recorded_at as "recordedAt",
+      recorded_post as post, invented
+    from app.papers
+    where region_id = ${regionId} and (${of.id ?? null}::uuid is null or id = ${of.id ?? null})
+      and (${of.roundId ?? null}::uuid is null or round_id = ${of.roundId ?? null})
+      and (${of.formId ?? null}::uuid is null or form_id = ${of.formId ?? null})
+      and (${of.rectificationId ?? null}::uuid is null or rectification_id = ${of.rectificationId ?? null})
+    order by seq desc limit ${MOST}`.execute(tx);
+  return rows;
+}
+
+/** Exports in scope of a round, a form or a rectification, newest first. */
+export function listPapers(
+  db: Db,
+  context: Context,
+  of: { roundId?: string; formId?: string; rectificationId?: string },
+): Promise<PaperItem[]> {
+  return inContext(db, context, (tx) => readPapers(tx, context.regionId, of), 'snapshot');
+}
+
+/** The bytes as they went out; null when it is not in scope. */
+export function findPaper(
+  db: Db,
+  context: Context,
+  id: string,
+): Promise<{ filename: string; format: PaperItem['format']; bytes: Buffer } | null> {
+  return inContext(
+    db,
+    context,
+    async (tx) =>
+      (await tx
+        .selectFrom('app.papers')
+        .select(['filename', 'format', 'bytes'])
+        .where('region_id', '=', context.regionId)
+        .where('id', '=', id)
+        .executeTakeFirst()) ?? null,
+    'snapshot',
+  );
+}

@@ -1,0 +1,46 @@
+/** A described paper as a file of the wanted format, under the name that it is saved as. */
+import { forDisclosure } from '../../domain/paper-disclosure.ts';
+import type { Paper } from '../../domain/paper.ts';
+import { paperToDocx } from './docx.ts';
+import { paperToPdf } from './pdf.ts';
+import { paperToXlsx } from './xlsx.ts';
+
+export type PaperFormat = 'docx' | 'xlsx' | 'pdf';
+
+export const MEDIA_TYPES: Readonly<Record<PaperFormat | 'zip', string>> = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pdf: 'application/pdf',
+  zip: 'application/zip',
+};
+
+/** Longest part of a file's name that a project's name takes: Windows allows 255 letters for the whole. */
+const LONGEST_NAME = 80;
+
+/**
+ * @param what.about whose paper it is, in the file's name: a project, a county
+ * @param what.names of persons to leave out of a disclosure copy; null: the copy for the files
+ */
+export async function makePaper(
+  paper: Paper,
+  format: PaperFormat,
+  what: { about: string; names: readonly string[] | null },
+): Promise<{ bytes: Buffer; filename: string } | { refusal: string; message: string }> {
+  const shown = what.names === null ? paper : forDisclosure(paper, { names: what.names });
+  const filename = fileName(shown.title, what.about, { isDisclosure: what.names !== null, format });
+  if (format === 'docx') return { bytes: await paperToDocx(shown), filename };
+  if (format === 'xlsx') return { bytes: await paperToXlsx(shown), filename };
+  const printed = await paperToPdf(shown);
+  return 'pdf' in printed ? { bytes: printed.pdf, filename } : printed;
+}
+
+/** Without what Windows takes in no file's name. */
+export function fileName(
+  title: string,
+  about: string,
+  { isDisclosure, format }: { isDisclosure: boolean; format: string },
+): string {
+  const clean = (text: string) => text.replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim();
+  const short = [...clean(about)].slice(0, LONGEST_NAME).join('');
+  return `${clean(title)}（${short}）${isDisclosure ? '公开稿' : ''}.${format}`;
+}

@@ -1,0 +1,180 @@
+import { Type } from 'typebox';
+import { loadFormPaper, loadNoticePaper, loadRoundPapers } from '../../db/paper-cases.ts';
+import { findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
+import type { Actor } from '../../db/actor.ts';
+import { monitoringPaper } from '../../domain/paper-monitoring.ts';
+import { rectificationPaper } from '../../domain/paper-rectification.ts';
+import { reportPaper } from '../../domain/paper-report.ts';
+import { summaryPaper } from '../../domain/paper-summary.ts';
+import type { Paper } from '../../domain/paper.ts';
+import { actorIn, contextIn } from '../access.ts';
+import { PaperBody, PapersAnswer, PaperShape, PapersQuery, RoundPaperBody } from '../contract-papers.ts';
+import type { PaperItem, PaperKind } from '../contract-review-shapes.ts';
+import { Refusal, refusals } from '../errors.ts';
+import { makePaper, MEDIA_TYPES } from '../paper/make.ts';
+import { failures, IdempotencyHeaders, idIn, IdParams, type Api, type RouteDeps } from './route.ts';
+
+const tags = ['公文'];
+/** Sent as they are. */
+const Bytes = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
+
+export function paperRoutes(app: Api, deps: RouteDeps): void {
+  makingRoutes(app, deps);
+  takingRoutes(app, deps);
+}
+
+/** What an export belongs to, and how it is described. */
+interface Export {
+  kind: PaperKind;
+  paper: Paper;
+  about: string;
+  of: Pick<NewPaper, 'unitId' | 'roundId' | 'formId' | 'rectificationId' | 'invented'>;
+  names: readonly string[];
+}
+
+function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
+  /** @throws Refusal 422 where the format cannot be made on this machine */
+  const keep = async (actor: Actor, body: PaperBody, what: Export): Promise<PaperItem> => {
+    const { format, isDisclosure = false } = body;
+    const made = await makePaper(what.paper, format, {
+      about: what.about,
+      names: isDisclosure ? what.names : null,
+    });
+    if ('refusal' in made) throw new Refusal(422, `paper_${made.refusal}`, made.message);
+    return storePaper(
+      db,
+      actor,
+      { ...what.of, kind: what.kind, format, isDisclosure, ...made, templateId: null },
+      clock,
+    );
+  };
+
+  app.post(
+    '/review-forms/:id/papers',
+    {
+      schema: {
+        tags,
+        summary: '导出一张监控表：按此刻所填生成，留存原件和摘要，以后取出的字节不变',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: PaperBody,
+        response: { 201: PaperShape, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'act', demo);
+      const found = await loadFormPaper(db, actor.context, idIn(request));
+      if (found === null) throw refusals.notFound('监控表');
+      const stored = await keep(actor, request.body, {
+        kind: 'monitoring_form',
+        paper: monitoringPaper(found.paper),
+        about: found.paper.form.head.projectName,
+        of: { ...found, formId: idIn(request), rectificationId: null },
+        names: found.names,
+      });
+      return reply.code(201).send(stored);
+    },
+  );
+
+  app.post(
+    '/review-rounds/:id/papers',
+    {
+      schema: {
+        tags,
+        summary: '导出一轮任务的汇总表或监控报告',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: RoundPaperBody,
+        response: { 201: PaperShape, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'act', demo);
+      const { kind } = request.body;
+      const roundId = idIn(request);
+      const found = await loadRoundPapers(db, actor.context, { roundId, today: clock.today() });
+      if (found === null) throw refusals.notFound('任务');
+      const stored = await keep(actor, request.body, {
+        kind,
+        paper: kind === 'summary' ? summaryPaper(found.paper.summary) : reportPaper(found.paper.report),
+        about: `${found.paper.summary.place}${String(found.paper.summary.fiscalYear)}`,
+        of: { ...found, formId: null, rectificationId: null },
+        names: found.names,
+      });
+      return reply.code(201).send(stored);
+    },
+  );
+
+  app.post(
+    '/rectifications/:id/papers',
+    {
+      schema: {
+        tags,
+        summary: '导出整改通知书',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: PaperBody,
+        response: { 201: PaperShape, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'act', demo);
+      const found = await loadNoticePaper(db, actor.context, idIn(request));
+      if (found === null) throw refusals.notFound('整改');
+      const stored = await keep(actor, request.body, {
+        kind: 'rectification_notice',
+        paper: rectificationPaper(found.paper),
+        about: found.paper.projectName,
+        of: { ...found, formId: null, rectificationId: idIn(request) },
+        names: found.names,
+      });
+      return reply.code(201).send(stored);
+    },
+  );
+}
+
+function takingRoutes(app: Api, { db }: RouteDeps): void {
+  app.get(
+    '/papers',
+    {
+      schema: {
+        tags,
+        summary: '一轮任务、一张监控表或一件整改导出过的公文，新的在前',
+        querystring: PapersQuery,
+        response: { 200: PapersAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const { round, form, rectification } = request.query;
+      const items = await listPapers(db, contextIn(request), {
+        ...(round !== undefined && { roundId: round.toLowerCase() }),
+        ...(form !== undefined && { formId: form.toLowerCase() }),
+        ...(rectification !== undefined && { rectificationId: rectification.toLowerCase() }),
+      });
+      return { items };
+    },
+  );
+
+  app.get(
+    '/papers/:id',
+    {
+      schema: {
+        tags,
+        summary: '一份公文的原件，与导出时逐字节相同',
+        params: IdParams,
+        produces: Object.values(MEDIA_TYPES),
+        response: { 200: Bytes, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const found = await findPaper(db, contextIn(request), idIn(request));
+      if (found === null) throw refusals.notFound('公文');
+      return reply
+        .header('content-type', MEDIA_TYPES[found.format])
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(found.filename)}`)
+        .header('x-content-type-options', 'nosniff')
+        .header('cache-control', 'private, no-store')
+        .send(found.bytes);
+    },
+  );
+}
