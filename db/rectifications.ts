@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { insertLink } from './evidence.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
@@ -132,12 +133,36 @@ export function recordRectificationAct(
         before: stored.state,
         state: applied.state,
       });
+      if (wish.act === 'reply') await linkReply(tx, actor, at, stored, wish);
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} went away under its lock`);
       await announce(tx, regionId, answer, at);
       return { answer };
     },
   });
+}
+
+/** What a reply shows stands at its demands, for whoever looks at the files. */
+async function linkReply(
+  tx: Tx,
+  actor: Actor,
+  at: Moment,
+  { id, unitId, invented }: StoredRectification,
+  { items }: Extract<RectificationRequest, { act: 'reply' }>,
+): Promise<void> {
+  for (const { demandId, evidence } of items) {
+    for (const evidenceId of new Set(evidence)) {
+      await insertLink(tx, actor, at, {
+        evidenceId,
+        unitId,
+        formId: null,
+        rectificationId: id,
+        cell: demandId,
+        isWithdrawn: false,
+        invented,
+      });
+    }
+  }
 }
 
 async function decide(

@@ -33,7 +33,18 @@ const POSTS: Record<Role, string> = {
 export const postOf = (role: Role): string => POSTS[role];
 
 export type Deed =
-  'adjust' | 'dispose' | 'fill' | 'round' | 'enter' | 'pay' | 'import' | 'plan' | 'act' | 'silence' | 'ladder';
+  | 'adjust'
+  | 'dispose'
+  | 'evidence'
+  | 'fill'
+  | 'round'
+  | 'enter'
+  | 'pay'
+  | 'import'
+  | 'plan'
+  | 'act'
+  | 'silence'
+  | 'ladder';
 
 /** Who records which facts. Finance reviews and pays but does not report a unit's results in its place. */
 const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
@@ -71,6 +82,11 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   fill: {
     roles: ['handler'],
     refusal: '监控表由实施单位的经办人填写，您的岗位只能查看和审核。',
+  },
+  // Who answers for the figures shows what they rest on.
+  evidence: {
+    roles: ['handler', 'unit_head'],
+    refusal: '佐证材料由实施单位的经办人或负责人上传，您的岗位只能查看。',
   },
   dispose: {
     roles: ['finance_business', 'finance_performance'],

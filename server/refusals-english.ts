@@ -2,6 +2,8 @@
 export const ENGLISH_REFUSALS: Readonly<Record<string, string>> = {
   stale: 'Somebody has just acted on it: look at it as it is now.',
   cells_conflict: 'Somebody has just changed one of these cells: compare both values and decide.',
+  evidence_not_taken:
+    'Evidence is a PDF, a PNG or JPG picture, a Word (.docx) or Excel (.xlsx) file without macros or password; its content decides.',
   payments_stopped:
     'The finance bureau has held or stopped payments of this project; none can be recorded until that is lifted.',
   signed_out: 'You are not signed in, or your session has ended. Please sign in again.',
