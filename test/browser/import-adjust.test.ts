@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { AccountWithLink, ProjectDetail, ProjectPage, Region, UnitPage } from '../../server/contract.ts';
 import { wordBodyOf, wordOf } from '../forms/office-files.ts';
+import { expectNoBarriers } from './axe.ts';
 import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
 import { callAs, until, useProduct, type Caller } from './product.ts';
 
@@ -142,6 +143,7 @@ describe('a document', () => {
     await commit.focus();
     await page.keyboard.press('Enter');
     await differences.getByText('请写明调整理由').waitFor();
+    await expectNoBarriers(page, 'the differences of a changed file');
     await differences.locator('input[name=reason]').focus();
     await page.keyboard.type('上级追加培训任务');
     await page.keyboard.press('Tab');
@@ -180,6 +182,7 @@ describe('on the project’s page', () => {
     await box.fill('不清楚');
     await box.fill('不少于 1500 人');
     await drawer.getByText('≥ 1,500 人').first().waitFor();
+    await expectNoBarriers(page, 'the drawer that adjusts');
     await drawer.locator('input[name=reason]').fill('任务核减');
     await drawer.locator('input[name=documentNumber]').fill('柳财绩〔2023〕13号');
     await drawer.locator('input[name=documentOn]').fill('2023-08-01');
@@ -200,6 +203,7 @@ it('a project is written by hand and last year’s are copied, both by way of th
   await page.goto('/projects');
   await page.getByRole('button', { name: '新建项目' }).click();
   const drawer = page.getByRole('dialog', { name: '新建项目' });
+  await expectNoBarriers(page, 'the drawer of a new project');
   await drawer.locator('input[name=projectName]').fill('临时救助');
   await drawer.locator('input[name=implementingUnit]').fill('柳林县人力资源和社会保障局');
   await drawer.locator('input[name=amount]').fill('50,000');
@@ -212,6 +216,7 @@ it('a project is written by hand and last year’s are copied, both by way of th
 
   await page.goto('/projects');
   await page.getByRole('button', { name: '复制到下一年度' }).click();
+  await expectNoBarriers(page, 'the drawer that copies a year');
   await page.getByRole('button', { name: '复制 3 个项目' }).click();
   await page.locator('.sheet').waitFor();
   expect(await page.locator('.differences').count()).toBe(0);

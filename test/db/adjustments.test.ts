@@ -187,6 +187,29 @@ describe('indicators', () => {
     await isSound(at, '2023-08-02');
   });
 
+  it('that begin or end on a day to come are looked at on that day at the latest, and are there for no fact to wake', async () => {
+    const at = await county();
+    const checks = () =>
+      look(db, at.leader.context, (tx) =>
+        tx.selectFrom('app.subjects').select(['id', 'kind', 'next_check_on']).execute(),
+      );
+    const project = async () => (await checks()).find(({ kind }) => kind === 'project')?.next_check_on;
+    expect(await project()).toBeNull();
+    const added = [{ level1: '产出指标', level2: '数量指标', name: '新增场次', rawTarget: '≥24场' }];
+    await ask(at, { added, ended: [at.ids.rate], ...people(at, '≥3000人次') });
+    expect(await project()).toBe(NEXT);
+    for (const id of Object.values(at.ids)) {
+      const next = (await checks()).find((subject) => subject.id === id)?.next_check_on;
+      expect(String(next) <= NEXT).toBe(true);
+    }
+    await drainDue(worker, NEXT);
+    expect(await project()).toBeNull();
+    const standing = (await checks()).filter(({ kind }) => kind === 'indicator').map(({ id }) => id);
+    expect(standing).not.toContain(at.ids.rate);
+    expect(standing).toHaveLength(2);
+    await isSound(at, NEXT);
+  });
+
   it('cannot all be ended, and cannot change to another kind of figure once reported', async () => {
     const at = await county();
     expect(await ask(at, { ended: Object.values(at.ids) })).toMatchObject({
