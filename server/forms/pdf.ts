@@ -27,6 +27,7 @@ export async function rowsOfPdf(bytes: Uint8Array): Promise<RowDocument> {
     standardFontDataUrl: fileURLToPath(new URL('standard_fonts/', library)),
     verbosity: 0,
   });
+  process.on('unhandledRejection', leaveToLibrary);
   try {
     const pdf = await task.promise;
     if (pdf.numPages > MOST_PAGES) {
@@ -64,5 +65,22 @@ export async function rowsOfPdf(bytes: Uint8Array): Promise<RowDocument> {
     throw new UnreadableDocument('这个 PDF 已损坏，读不出来。请重新导出或另存后再导入。');
   } finally {
     await task.destroy();
+    // What the library rejects last is told after this turn.
+    setTimeout(() => process.off('unhandledRejection', leaveToLibrary), LATE_MS).unref();
   }
+}
+
+/** Rejections of pages that were given up come within a turn or two. */
+const LATE_MS = 100;
+
+/**
+ * The library rejects promises that nobody waits for when a damaged file names an object that is not there; the page itself is
+ * read without it or refused. Not handled they would end the process.
+ * @throws what is not the library's
+ */
+function leaveToLibrary(error: unknown): void {
+  const isOfLibrary =
+    error instanceof Error && (/Exception$/.test(error.name) || (error.stack ?? '').includes('pdfjs-dist'));
+  if (!isOfLibrary) throw error;
+  console.error(`unreadable part of a PDF: ${error.message}`);
 }

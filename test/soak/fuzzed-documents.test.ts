@@ -31,6 +31,8 @@ describe(`${DOCUMENTS} damaged documents`, () => {
   it('are read or refused in words; memory does not grow', async () => {
     const outcomes = await readFuzzed(SEED, DOCUMENTS);
     console.log(told(outcomes));
+    // A damaged font may hold the PDF library for ever: few do, and the product ends such a reading.
+    expect(outcomes.counts['pdf']?.['given up after its time'] ?? 0).toBeLessThanOrEqual(DOCUMENTS / 1_000);
     expect(unhandled).toEqual([]);
     expect(outcomes.slowest.ms).toBeLessThan(10_000);
     expect(outcomes.heap.late - outcomes.heap.early).toBeLessThan(MEMORY_MAY_GROW);
