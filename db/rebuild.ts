@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { inContext, type Db, type Tx } from './database.ts';
 import { refreshJudging, type Judging } from './judging.ts';
 import { reassessDue, reassessProjects } from './reassess.ts';
+import { rebuildReviews } from './review-replay.ts';
 import { rebuildSearchNames } from './search-names.ts';
 import { lockProjects } from './subjects.ts';
 import { watchDue, watchProjects } from './watch.ts';
@@ -36,9 +37,10 @@ export async function rebuildAll(db: Db, today: string): Promise<Rebuilt> {
   for (const { id } of regions) {
     await inContext(db, { regionId: id, units: '*' }, (tx) => rebuildSearchNames(tx, id));
     const rebuilt = await rebuildProjects(db, { regionId: id, today });
+    const reviews = await inContext(db, { regionId: id, units: '*' }, (tx) => rebuildReviews(tx, id));
     total.projects += rebuilt.projects;
-    total.rows += rebuilt.rows;
-    total.differing += rebuilt.differing;
+    total.rows += rebuilt.rows + reviews.rows;
+    total.differing += rebuilt.differing + reviews.differing;
   }
   return total;
 }

@@ -4,10 +4,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../db/actor.ts';
 import { fixedClock } from '../../db/clock.ts';
+import { inContext } from '../../db/database.ts';
 import { recordEntry } from '../../db/entries.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { approveBatch, recordCorrection, recordReviewAct, type ActRequest } from '../../db/review-acts.ts';
 import { loadForm, saveCells, type CellChange } from '../../db/review-forms.ts';
+import { rebuildReviews } from '../../db/review-replay.ts';
 import { listRounds, openRound, previewScope } from '../../db/rounds.ts';
 import type { ReviewRole, ReviewState } from '../../domain/review.ts';
 import type { Round } from '../../domain/round.ts';
@@ -336,6 +338,17 @@ describe('the way through the offices', () => {
     const again = await form(id);
     expect(again.entered.money.total).not.toBeNull();
     expect(again.check.refusals).toEqual([]);
+    // Made again from the acts, nothing differs; a state that was tampered with is put right.
+    const context = people.performance.actor.context;
+    const rebuild = () => inContext(world.owner, context, (tx) => rebuildReviews(tx, world.regionId));
+    expect((await rebuild()).differing).toBe(0);
+    await world.owner
+      .updateTable('app.review_states')
+      .set({ stage: 'leader', state: '{"history":[],"correction":null}' })
+      .where('form_id', '=', id)
+      .execute();
+    expect((await rebuild()).differing).toBe(1);
+    expect((await form(id)).state).toMatchObject({ version: 2, stage: 'draft' });
   });
 
   it('lets exactly one of two concurrent acts win', async () => {
