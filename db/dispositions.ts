@@ -19,6 +19,7 @@ import { watchAgain } from './watch.ts';
 import { noChanges, type BudgetSource } from '../domain/adjustment.ts';
 import { checkDisposition, consequencesOf, type Disposition } from '../domain/disposition.ts';
 import { exact } from '../domain/money.ts';
+import type { LiveDisposition } from '../server/contract-rectifications.ts';
 import type { DispositionItem } from '../server/contract-review-shapes.ts';
 
 export interface DispositionRequest {
@@ -74,9 +75,32 @@ export async function recordDisposition(
         ...signed(actor, at),
       };
       await tx.insertInto('app.dispositions').values(row).execute();
+      await announceDisposition(tx, row, at);
       return { answer: await readOne(tx, regionId, row.id) };
     },
   });
+}
+
+/** A stop is news for whoever is about to pay. */
+async function announceDisposition(
+  tx: Tx,
+  row: { region_id: string; project_id: string; unit_id: string; kind: DispositionItem['kind'] },
+  at: Moment,
+): Promise<void> {
+  const data: LiveDisposition = { projectId: row.project_id, kind: row.kind, at: at.now };
+  await tx
+    .insertInto('app.live_events')
+    .values({
+      region_id: row.region_id,
+      id: uuidv7(),
+      seq: null,
+      unit_id: row.unit_id,
+      topics: [`project:${row.project_id}`],
+      type: 'disposed',
+      data: JSON.stringify(data),
+      recorded_at: at.now,
+    })
+    .execute();
 }
 
 type Done = { ledgerEventId: string | null; adjustmentId: string | null };
@@ -223,6 +247,7 @@ export function recordLift(
         ...signed(actor, at),
       };
       await tx.insertInto('app.dispositions').values(row).execute();
+      await announceDisposition(tx, row, at);
       return { answer: await readOne(tx, regionId, row.id) };
     },
   });

@@ -11,10 +11,12 @@ import { insertLink } from './evidence.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
+import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
 import {
   applyRectification,
   issueNotice,
+  replyLateness,
   type RectificationAnswer,
   type RectificationDemand,
   type RectificationFacts,
@@ -23,7 +25,12 @@ import {
   type RectificationWish,
 } from '../domain/rectification.ts';
 import type { ReviewActor, ReviewRole } from '../domain/review.ts';
-import type { RectificationItem, StoredRectification } from '../server/contract-review-shapes.ts';
+import type { LiveRectification } from '../server/contract-rectifications.ts';
+import type {
+  ConditionSubject,
+  RectificationItem,
+  StoredRectification,
+} from '../server/contract-review-shapes.ts';
 
 /** What is wanted of a rectification, by somebody who saw `revision` of it; the facts of a closing are read, not told. */
 export type RectificationRequest = { revision: number } & (
@@ -319,26 +326,58 @@ export function loadRectification(
   db: Db,
   context: Context,
   id: string,
-): Promise<{ rectification: StoredRectification; facts: RectificationFacts } | null> {
+): Promise<{
+  rectification: StoredRectification;
+  facts: RectificationFacts;
+  subjects: ConditionSubject[];
+} | null> {
   return inContext(
     db,
     context,
     async (tx) => {
       const rectification = await readRectification(tx, context.regionId, id);
       if (rectification === null) return null;
-      return { rectification, facts: await readConditionFacts(tx, context.regionId, rectification) };
+      return {
+        rectification,
+        facts: await readConditionFacts(tx, context.regionId, rectification),
+        subjects: await readConditionSubjects(tx, context.regionId, rectification),
+      };
     },
     'snapshot',
   );
+}
+
+async function readConditionSubjects(
+  tx: Tx,
+  regionId: string,
+  { projectId, state }: StoredRectification,
+): Promise<ConditionSubject[]> {
+  const ids = state.demands.flatMap(({ condition }) =>
+    condition.type === 'light'
+      ? [condition.subjectId]
+      : condition.type === 'overdue'
+        ? [condition.obligationId]
+        : [],
+  );
+  const { rows } = await sql<ConditionSubject>`
+    select s.id, case when i.id is not null then 'indicator' when s.id = s.project_id then 'project' else 'money' end as kind, i.name
+    from app.subjects s left join app.indicators i on i.region_id = s.region_id and i.id = s.id
+    where s.region_id = ${regionId} and s.project_id = ${projectId} and s.id = any (${ids}::uuid[])
+    union all
+    select o.id, 'duty', o.title from app.obligations o
+    where o.region_id = ${regionId} and o.project_id = ${projectId} and o.id = any (${ids}::uuid[])`.execute(
+    tx,
+  );
+  return rows;
 }
 
 /** Those in scope, the open ones first by due day. */
 export function listRectifications(
   db: Db,
   context: Context,
-  options: { projectId?: string },
+  options: { projectId?: string; today: string; calendar: WorkingCalendar },
 ): Promise<RectificationItem[]> {
-  const { projectId = null } = options;
+  const { projectId = null, today, calendar } = options;
   return inContext(
     db,
     context,
@@ -350,7 +389,10 @@ export function listRectifications(
       return rows.map(({ state, ...row }) => ({
         ...row,
         demands: state.demands.length,
+        firstWords: state.demands[0]?.words ?? '',
         revision: state.revision,
+        repliedOn: state.repliedOn,
+        lateWorkingDays: replyLateness(state, today, calendar),
       }));
     },
     'snapshot',
@@ -358,6 +400,12 @@ export function listRectifications(
 }
 
 async function announce(tx: Tx, regionId: string, what: StoredRectification, at: Moment): Promise<void> {
+  const data: LiveRectification = {
+    rectificationId: what.id,
+    projectId: what.projectId,
+    stage: what.stage,
+    at: at.now,
+  };
   await tx
     .insertInto('app.live_events')
     .values({
@@ -367,12 +415,7 @@ async function announce(tx: Tx, regionId: string, what: StoredRectification, at:
       unit_id: what.unitId,
       topics: ['reviews', `project:${what.projectId}`],
       type: 'rectification_moved',
-      data: JSON.stringify({
-        rectificationId: what.id,
-        projectId: what.projectId,
-        stage: what.stage,
-        at: at.now,
-      }),
+      data: JSON.stringify(data),
       recorded_at: at.now,
     })
     .execute();

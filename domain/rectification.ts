@@ -362,6 +362,16 @@ export interface RectificationLateness {
   alert: ClimbingAlert | null;
 }
 
+/** Working days that the reply is late, as `RectificationLateness.lateWorkingDays`; a closed one was replied to. */
+export function replyLateness(
+  { dueOn, repliedOn }: Pick<RectificationState, 'dueOn' | 'repliedOn'>,
+  today: PlainDate,
+  calendar: WorkingCalendar,
+): number {
+  const until = repliedOn ?? today;
+  return until > dueOn ? workingDaysBetween(calendar, dueOn, until) : 0;
+}
+
 /** Only the reply has a due day; who verifies is chased by the list of what waits for them. */
 export function rectificationLateness(
   state: RectificationState,
@@ -369,8 +379,7 @@ export function rectificationLateness(
   calendar: WorkingCalendar,
 ): RectificationLateness {
   const answered = state.repliedOn !== null;
-  const until = state.repliedOn ?? today;
-  const lateWorkingDays = until > state.dueOn ? workingDaysBetween(calendar, state.dueOn, until) : 0;
+  const lateWorkingDays = replyLateness(state, today, calendar);
   const noticedOn = state.history.findLast(({ act }) => act === 'notice' || act === 'reopen')?.on ?? today;
   const waiting = !answered && state.stage !== 'closed';
   return { lateWorkingDays, alert: waiting ? chaseOf(state.dueOn, noticedOn, today) : null };

@@ -66,6 +66,20 @@ export type LiveMessage =
       type: 'form_entered' | 'form_commented' | 'form_moved';
       data: import('./contract-reviews.ts').LiveReview;
     }
+  | {
+      seq: number;
+      id: string;
+      topic: string;
+      type: 'rectification_moved';
+      data: import('./contract-rectifications.ts').LiveRectification;
+    }
+  | {
+      seq: number;
+      id: string;
+      topic: string;
+      type: 'disposed';
+      data: import('./contract-rectifications.ts').LiveDisposition;
+    }
   /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */
   | { type: 'refetch' }
   | { type: 'subscribed'; topics: string[]; refused: string[]; seq: number }

@@ -6,19 +6,40 @@ import {
   RECTIFICATION_SOURCES,
   type RectificationCondition,
   type RectificationFacts,
+  type RectificationStage,
   type RectificationWish,
 } from '../domain/rectification.ts';
 import {
   AmountYuan,
   FUND_SOURCES,
   LightName,
+  LiveCursor,
   literals,
   Nullable,
   PlainDateText,
   strict,
   Uuid,
 } from './contract-basics.ts';
-import type { DispositionItem, RectificationItem, StoredRectification } from './contract-review-shapes.ts';
+import type {
+  ConditionSubject,
+  DispositionItem,
+  RectificationItem,
+  StoredRectification,
+} from './contract-review-shapes.ts';
+
+/** What open pages are told when a rectification moved. Topics `reviews`, `project:ID`. */
+export interface LiveRectification {
+  rectificationId: string;
+  projectId: string;
+  stage: RectificationStage;
+  at: string;
+}
+/** Finance decided about a project's money: what its page shows of payments may be another. Topic `project:ID`. */
+export interface LiveDisposition {
+  projectId: string;
+  kind: DispositionItem['kind'];
+  at: string;
+}
 
 const Words = Type.String({ maxLength: 2000 });
 const DocumentNumber = Type.String({ maxLength: 100 });
@@ -93,6 +114,7 @@ export type RectificationBody = Static<typeof RectificationBody>;
 export const RectificationsQuery = Type.Object({ project: Type.Optional(Uuid) }, strict);
 export const RectificationsAnswer = Type.Object({
   today: PlainDateText,
+  cursor: LiveCursor,
   mayNotify: Type.Boolean(),
   items: storedList<RectificationItem>('the open ones first, by due day'),
 });
@@ -101,8 +123,11 @@ export type RectificationsAnswer = Static<typeof RectificationsAnswer>;
 /** `acts`: what the reader may do now. `facts`: what the conditions are held against at this moment. */
 export const RectificationAnswer = Type.Object({
   today: PlainDateText,
+  cursor: LiveCursor,
   rectification: stored<StoredRectification>('domain/rectification.ts: RectificationState'),
   facts: stored<RectificationFacts>('domain/rectification.ts: RectificationFacts'),
+  /** What the conditions are about. */
+  subjects: storedList<ConditionSubject>('in words'),
   acts: Type.Array(Type.Unsafe<RectificationWish['act']>(Type.String())),
   lateWorkingDays: Type.Integer(),
 });

@@ -131,8 +131,23 @@ export interface StoredRectification {
   state: RectificationState;
 }
 
-/** As a list shows it. */
-export type RectificationItem = Omit<StoredRectification, 'state'> & { demands: number; revision: number };
+/** As a list shows it. `firstWords`: of the first of its demands. */
+export type RectificationItem = Omit<StoredRectification, 'state'> & {
+  demands: number;
+  firstWords: string;
+  revision: number;
+  repliedOn: string | null;
+  /** Working days that the reply is late, or was. */
+  lateWorkingDays: number;
+};
+
+/** What a demand's condition is about, in words: an indicator, the project, its money, a duty. */
+export interface ConditionSubject {
+  id: string;
+  kind: 'indicator' | 'project' | 'money' | 'duty';
+  /** Of an indicator or a duty, as printed. */
+  name: string | null;
+}
 
 /** What finance decided about a project, and what it did in the same transaction. */
 export interface DispositionItem {

@@ -1,5 +1,6 @@
 import { listDispositions, recordDisposition, recordLift } from '../../db/dispositions.ts';
 import { loadJudging } from '../../db/judging.ts';
+import { cursorBefore } from '../../db/live-cursor.ts';
 import {
   listRectifications,
   loadRectification,
@@ -53,10 +54,16 @@ function readingRoutes(app: Api, { db, clock }: RouteDeps): void {
     },
     async (request) => {
       const { project } = request.query;
-      const items = await listRectifications(db, contextIn(request), {
+      const context = contextIn(request);
+      const cursor = await cursorBefore(db, context);
+      const { calendar } = await loadJudging(db);
+      const today = clock.today();
+      const items = await listRectifications(db, context, {
+        today,
+        calendar,
         ...(project !== undefined && { projectId: project.toLowerCase() }),
       });
-      return { today: clock.today(), mayNotify: may(viewerIn(request).role, 'round'), items };
+      return { today, cursor, mayNotify: may(viewerIn(request).role, 'round'), items };
     },
   );
 
@@ -71,6 +78,7 @@ function readingRoutes(app: Api, { db, clock }: RouteDeps): void {
       },
     },
     async (request) => {
+      const cursor = await cursorBefore(db, contextIn(request));
       const found = await loadRectification(db, contextIn(request), idIn(request));
       if (found === null) throw refusals.notFound('整改');
       const { accountId, role } = viewerIn(request);
@@ -78,6 +86,7 @@ function readingRoutes(app: Api, { db, clock }: RouteDeps): void {
       const today = clock.today();
       return {
         today,
+        cursor,
         ...found,
         acts: allowedRectificationActs(found.rectification.state, { accountId, role }),
         lateWorkingDays: rectificationLateness(found.rectification.state, today, calendar).lateWorkingDays,

@@ -11,6 +11,7 @@ import {
   type DispositionRequest,
 } from '../../db/dispositions.ts';
 import { recordEntry } from '../../db/entries.ts';
+import { loadJudging } from '../../db/judging.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { loadProject } from '../../db/projects.ts';
 import {
@@ -184,9 +185,19 @@ describe('a rectification', () => {
 
   it('is nobody’s but its unit’s to see, and only the performance section serves it', async () => {
     const { id } = await notice();
+    const when = { today: '2023-08-17', calendar: (await loadJudging(world.db)).calendar };
+    const [open] = await listRectifications(world.db, world.owns.context, { projectId, ...when });
+    // Wednesday and Thursday after the due Tuesday.
+    expect(open).toMatchObject({
+      stage: 'noticed',
+      lateWorkingDays: 2,
+      firstWords: expect.stringContaining('培训人次'),
+    });
     expect(await loadRectification(world.db, world.beside.context, id)).toBeNull();
-    expect((await listRectifications(world.db, world.beside.context, {})).length).toBe(0);
-    expect((await listRectifications(world.db, world.owns.context, { projectId })).length).toBeGreaterThan(0);
+    expect((await listRectifications(world.db, world.beside.context, when)).length).toBe(0);
+    expect(
+      (await listRectifications(world.db, world.owns.context, { projectId, ...when })).length,
+    ).toBeGreaterThan(0);
     const refused = await recordNotice(
       world.db,
       people.leader.actor,
