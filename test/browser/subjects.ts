@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import type { AlertItem, AlertPage } from '../../server/contract-alerts.ts';
 import type { EmptyCounty } from './empty-county.ts';
 import { callAs, type Product } from './product.ts';
+import { fillAndSubmit, openReviewRound } from './review-round.ts';
 
 export interface Subject {
   /** Of the page and of its pictures. */
@@ -25,7 +26,52 @@ export async function fullPages(product: Product): Promise<Subject[]> {
   const unit = await callAs(product, 'liuchuan-unit');
   const [overdue] = (await unit.get<AlertPage>('/alerts?kind=overdue')).items;
   if (!overdue) throw new Error('nothing is overdue in the demo');
-  return [...openPages(), ...businessPages(overdue), ...keepersPages()];
+  return [...openPages(), ...businessPages(overdue), ...(await formPages(product)), ...keepersPages()];
+}
+
+/** The mid-year review: one form with the unit head, the others with the handler. */
+async function formPages(product: Product): Promise<Subject[]> {
+  const forms = await openReviewRound(product, 'liuchuan');
+  const [sent, open] = forms.filter(({ summary }) => summary.light === 'lagging');
+  if (!sent || !open) throw new Error('the demo has no two forms that deviate');
+  await fillAndSubmit(await callAs(product, 'liuchuan-handler'), sent.id);
+  const complete = '.live.connected';
+  return [
+    { name: 'forms', as: 'liuchuan-handler', path: '/review-forms', complete },
+    {
+      name: 'form',
+      as: 'liuchuan-handler',
+      path: `/review-forms/${open.id}`,
+      complete,
+      prepare: fillWrongly,
+    },
+    { name: 'forms-review', as: 'liuchuan-unit', path: '/review-forms', complete },
+    {
+      name: 'form-review',
+      as: 'liuchuan-unit',
+      path: `/review-forms/${sent.id}`,
+      complete,
+      prepare: markCell,
+    },
+  ];
+}
+
+/** A figure that is none: the cell says so while it is typed. */
+async function fillWrongly(page: Page): Promise<void> {
+  const box = page.locator('input.number[data-field^="indicator."]').first();
+  await box.fill('大约一半');
+  await page.locator('.refusal[data-refusal]').first().waitFor();
+  await toTop(page);
+}
+
+/** A cell about to be returned, with its reason. */
+async function markCell(page: Page): Promise<void> {
+  await page.locator('[data-cell$=".likelihood"] .value').first().focus();
+  await page.keyboard.press('r');
+  await page.getByRole('dialog').locator('textarea').first().fill('与系统预判不符，请核对后重选');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.cell.marked').waitFor();
+  await toTop(page);
 }
 
 /** What anybody can open. */

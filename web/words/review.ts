@@ -50,7 +50,7 @@ const zhCN = {
     left: (count: number) => `${count} 份没有通过`,
   },
   stages: {
-    draft: '填报',
+    draft: '经办人',
     unit_head: '单位负责人',
     leader: '分管领导',
     finance_business: '财政业务股',
