@@ -3,12 +3,14 @@
  * is held at ES2021 plus exactly these (tsconfig.json), so a newer call does not get in unseen.
  */
 interface Array<T> {
+  findLast(predicate: (value: T, index: number, array: T[]) => boolean): T | undefined;
   findLastIndex(predicate: (value: T, index: number, array: T[]) => boolean): number;
 }
 interface ObjectConstructor {
   hasOwn(object: object, key: PropertyKey): boolean;
 }
 interface ReadonlyArray<T> {
+  findLast(predicate: (value: T, index: number, array: readonly T[]) => boolean): T | undefined;
   findLastIndex(predicate: (value: T, index: number, array: readonly T[]) => boolean): number;
 }
 
@@ -36,6 +38,16 @@ function lastIndexWhere<T>(
 if (!('findLastIndex' in Array.prototype)) {
   Object.defineProperty(Array.prototype, 'findLastIndex', {
     value: lastIndexWhere,
+    writable: true,
+    configurable: true,
+  });
+}
+
+if (!('findLast' in Array.prototype)) {
+  Object.defineProperty(Array.prototype, 'findLast', {
+    value<T>(this: readonly T[], predicate: (value: T, index: number, array: readonly T[]) => boolean) {
+      return this[lastIndexWhere.call(this, predicate as (value: unknown, index: number) => boolean)];
+    },
     writable: true,
     configurable: true,
   });
