@@ -8,7 +8,7 @@ import type { RowDocument } from '../../domain/form-declaration.ts';
 import { locked } from './archive.ts';
 import { rowsOfPage, ruledPage, shareColumns, type RuledPage } from './pdf-grid.ts';
 import { drawingOf } from './pdf-page.ts';
-import { MAX_CELL, UnreadableDocument } from './text.ts';
+import { MAX_CELL, storable, UnreadableDocument } from './text.ts';
 
 /** A county's book of 500 forms has as many pages. */
 const MOST_PAGES = 2_000;
@@ -48,7 +48,7 @@ export async function rowsOfPdf(bytes: Uint8Array): Promise<RowDocument> {
         isRuled ||= table !== null;
         rows.push({
           place: { line: rows.length + 1, page: index + 1, ...(table !== null && { table }) },
-          cells: cells.map((cell) => cell.slice(0, MAX_CELL)),
+          cells: cells.map((cell) => storable(cell).slice(0, MAX_CELL).trim()),
         });
       }
     }

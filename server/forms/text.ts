@@ -9,6 +9,13 @@ export class UnreadableDocument extends Error {
 /** A long cell or line is cut here: no form prints one, and a hostile file must not be carried on. Characters. */
 export const MAX_CELL = 20_000;
 
+/**
+ * Signs that no person typed and no database keeps: a PDF's broken table of letters and an escape of Excel (`_x0000_`) give them.
+ * Line ends and tabs stay.
+ */
+export const storable = (text: string): string =>
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').toWellFormed();
+
 /** Bytes → text: UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030. Refuses what is no text. */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

@@ -1,5 +1,6 @@
 /** The strings that cells of a workbook share. Readings above Chinese characters (phonetic runs) are no part of them. */
 import { local, type Archive } from './archive.ts';
+import { storable } from './text.ts';
 
 /** @returns by their number; cut at `longest` characters */
 export async function readSharedStrings(archive: Archive, longest: number): Promise<string[]> {
@@ -59,7 +60,9 @@ export class CellText {
 /** What XML cannot hold is written as `_x000D_`. */
 const unescaped = (text: string): string =>
   text.includes('_x')
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
-        String.fromCharCode(Number.parseInt(code, 16)),
+    ? storable(
+        text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+          String.fromCharCode(Number.parseInt(code, 16)),
+        ),
       )
     : text;

@@ -166,7 +166,7 @@ describe('a cell', () => {
     const bytes = await workbookOf([{ name: '表', data }], {
       'xl/styles.xml': styles,
       'xl/sharedStrings.xml':
-        '<sst><si><t>一</t></si><si><r><t>≥95</t></r><r><t>%</t></r><rPh sb="0" eb="1"><t>かな</t></rPh></si><si><t xml:space="preserve"> 甲_x000D_\n乙 </t></si></sst>',
+        '<sst><si><t>一</t></si><si><r><t>≥95</t></r><r><t>%</t></r><rPh sb="0" eb="1"><t>かな</t></rPh></si><si><t xml:space="preserve"> 甲_x0000__x000D_\n乙 </t></si></sst>',
     });
     const { sheets } = await readWorkbook(await openArchive(bytes), { as });
     return sheets[0]?.rows.map(({ cells: [text] }) => text);
