@@ -23,18 +23,18 @@ export interface PaperOf<Case> {
   names: string[];
 }
 
-/** A form as it stands; null when it is not in scope. */
+/** A form as it stands; null when it is not in scope, or a form of another kind (self-evaluation). */
 export function loadFormPaper(
   db: Db,
   context: Context,
   formId: string,
-): Promise<PaperOf<MonitoringPaperCase> | null> {
+): Promise<(PaperOf<MonitoringPaperCase> & { isClosed: boolean }) | null> {
   return inContext(
     db,
     context,
     async (tx) => {
       const form = await readForm(tx, context, formId);
-      if (form === null) return null;
+      if (form === null || form.purpose !== 'monitoring') return null;
       const actors = [
         ...form.state.history.map(({ by }) => by.accountId),
         ...form.values.map((value) => value.accountId),
@@ -44,6 +44,7 @@ export function loadFormPaper(
         unitId: form.unitId,
         roundId: form.roundId,
         invented: form.invented,
+        isClosed: form.state.stage === 'closed',
         names: await namesOf(tx, actors),
       };
     },
@@ -99,12 +100,15 @@ interface RoundFormRow {
   rectification: 'open' | 'closed' | null;
 }
 
-/** 汇总表 and 监控报告 of a round, over the forms in scope; null when there is no such round. */
+/**
+ * 汇总表 and 监控报告 of a round, over the forms in scope; null when none of its forms is (or it is no round of monitoring).
+ * `unitId` is left to the caller: what covers several units belongs to who took it out.
+ */
 export function loadRoundPapers(
   db: Db,
   context: Context,
   options: { roundId: string; today: string },
-): Promise<PaperOf<{ summary: SummaryCase; report: ReportCase }> | null> {
+): Promise<(PaperOf<{ summary: SummaryCase; report: ReportCase }> & { isClosed: boolean }) | null> {
   const { roundId, today } = options;
   const { regionId } = context;
   return inContext(
@@ -114,6 +118,7 @@ export function loadRoundPapers(
       const round = await readRound(tx, regionId, roundId);
       if (round === null) return null;
       const forms = await readRoundForms(tx, regionId, roundId);
+      if (forms.length === 0) return null;
       const values = await readRoundValues(tx, regionId, roundId);
       const entered = new Map(
         forms.map((form) => [
@@ -143,7 +148,9 @@ export function loadRoundPapers(
         },
         unitId: null,
         roundId,
-        invented: round.invented || forms.length === 0,
+        invented: round.invented,
+        isClosed: forms.every(({ state }) => state.stage === 'closed'),
+        // Neither paper has a place for a person, or words of one.
         names: [],
       };
     },
@@ -157,7 +164,7 @@ async function readRound(tx: Tx, regionId: string, roundId: string): Promise<Rou
       r.invented or exists (select from app.review_forms f where f.region_id = r.region_id and f.round_id = r.id and f.invented)
         as invented
     from app.review_rounds r join shared.regions g on g.id = r.region_id
-    where r.region_id = ${regionId} and r.id = ${roundId}`.execute(tx);
+    where r.region_id = ${regionId} and r.id = ${roundId} and r.purpose = 'monitoring'`.execute(tx);
   return rows[0] ?? null;
 }
 

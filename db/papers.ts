@@ -5,9 +5,11 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { sql } from 'kysely';
-import type { Actor } from './actor.ts';
+import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db } from './database.ts';
+import { recordAct } from './record-act.ts';
+import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
 import type { PaperItem, PaperKind } from '../server/contract-review-shapes.ts';
 
@@ -28,35 +30,46 @@ export interface NewPaper {
 
 export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Keeps an export. The same content exported again is a paper of its own: who took it out when is part of it. */
-export async function storePaper(db: Db, actor: Actor, paper: NewPaper, clock: Clock): Promise<PaperItem> {
-  const id = uuidv7();
+/**
+ * Keeps an export. The same content exported again is a paper of its own: who took it out when is part of it. Sent again under
+ * its key it is the one that was kept.
+ */
+export async function storePaper(
+  db: Db,
+  actor: Actor,
+  paper: NewPaper & { idempotency: Idempotency | null },
+  clock: Clock,
+): Promise<Recorded<PaperItem>> {
   const { regionId } = actor.context;
-  return inContext(db, actor.context, async (tx) => {
-    const by = signed(actor, { today: clock.today(), now: clock.now() });
-    await tx
-      .insertInto('app.papers')
-      .values({
-        region_id: regionId,
-        id,
-        unit_id: paper.unitId,
-        round_id: paper.roundId,
-        form_id: paper.formId,
-        rectification_id: paper.rectificationId,
-        kind: paper.kind,
-        format: paper.format,
-        is_disclosure: paper.isDisclosure,
-        filename: paper.filename,
-        sha256: sha256Of(paper.bytes),
-        bytes: paper.bytes,
-        template_id: paper.templateId,
-        ...by,
-        invented: paper.invented || actor.invented,
-      })
-      .execute();
-    const [row] = await readPapers(tx, regionId, { id });
-    if (row === undefined) throw new Error(`paper ${id} was not stored`);
-    return row;
+  return recordAct<PaperItem>(db, actor, paper.idempotency, clock, {
+    // A new row of nobody's: the twin of a request is told by its key.
+    lock: () => Promise.resolve(),
+    record: async (tx, at) => {
+      const id = uuidv7();
+      await tx
+        .insertInto('app.papers')
+        .values({
+          region_id: regionId,
+          id,
+          unit_id: paper.unitId,
+          round_id: paper.roundId,
+          form_id: paper.formId,
+          rectification_id: paper.rectificationId,
+          kind: paper.kind,
+          format: paper.format,
+          is_disclosure: paper.isDisclosure,
+          filename: paper.filename,
+          sha256: sha256Of(paper.bytes),
+          bytes: paper.bytes,
+          template_id: paper.templateId,
+          ...signed(actor, at),
+          invented: paper.invented || actor.invented,
+        })
+        .execute();
+      const [row] = await readPapers(tx, regionId, { id });
+      if (row === undefined) throw new Error(`paper ${id} was not stored`);
+      return { answer: row };
+    },
   });
 }
 

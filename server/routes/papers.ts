@@ -1,18 +1,27 @@
 import { Type } from 'typebox';
 import { loadFormPaper, loadNoticePaper, loadRoundPapers } from '../../db/paper-cases.ts';
 import { findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
-import type { Actor } from '../../db/actor.ts';
+import type { Actor, Idempotency } from '../../db/actor.ts';
 import { monitoringPaper } from '../../domain/paper-monitoring.ts';
 import { rectificationPaper } from '../../domain/paper-rectification.ts';
 import { reportPaper } from '../../domain/paper-report.ts';
 import { summaryPaper } from '../../domain/paper-summary.ts';
 import type { Paper } from '../../domain/paper.ts';
-import { actorIn, contextIn } from '../access.ts';
+import { actorIn, contextIn, viewerIn } from '../access.ts';
 import { PaperBody, PapersAnswer, PaperShape, PapersQuery, RoundPaperBody } from '../contract-papers.ts';
 import type { PaperItem, PaperKind } from '../contract-review-shapes.ts';
 import { Refusal, refusals } from '../errors.ts';
 import { makePaper, MEDIA_TYPES } from '../paper/make.ts';
-import { failures, IdempotencyHeaders, idIn, IdParams, type Api, type RouteDeps } from './route.ts';
+import {
+  answerOfRecorded,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  idIn,
+  IdParams,
+  type Api,
+  type RouteDeps,
+} from './route.ts';
 
 const tags = ['公文'];
 /** Sent as they are. */
@@ -30,6 +39,7 @@ interface Export {
   about: string;
   of: Pick<NewPaper, 'unitId' | 'roundId' | 'formId' | 'rectificationId' | 'invented'>;
   names: readonly string[];
+  idempotency: Idempotency;
 }
 
 function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
@@ -41,12 +51,14 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
       names: isDisclosure ? what.names : null,
     });
     if ('refusal' in made) throw new Refusal(422, `paper_${made.refusal}`, made.message);
-    return storePaper(
+    const { kind, of, idempotency } = what;
+    const stored = await storePaper(
       db,
       actor,
-      { ...what.of, kind: what.kind, format, isDisclosure, ...made, templateId: null },
+      { ...of, kind, format, isDisclosure, ...made, templateId: null, idempotency },
       clock,
     );
+    return answerOfRecorded(stored, '公文').answer;
   };
 
   app.post(
@@ -65,12 +77,14 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
       const actor = actorIn(request, 'act', demo);
       const found = await loadFormPaper(db, actor.context, idIn(request));
       if (found === null) throw refusals.notFound('监控表');
+      refuseUnapproved(request.body, found.isClosed, '这张监控表还没有办结');
       const stored = await keep(actor, request.body, {
         kind: 'monitoring_form',
         paper: monitoringPaper(found.paper),
         about: found.paper.form.head.projectName,
         of: { ...found, formId: idIn(request), rectificationId: null },
         names: found.names,
+        idempotency: idempotencyIn(request),
       });
       return reply.code(201).send(stored);
     },
@@ -94,12 +108,15 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
       const roundId = idIn(request);
       const found = await loadRoundPapers(db, actor.context, { roundId, today: clock.today() });
       if (found === null) throw refusals.notFound('任务');
+      refuseUnapproved(request.body, found.isClosed, '这轮任务还有没办结的监控表');
       const stored = await keep(actor, request.body, {
         kind,
         paper: kind === 'summary' ? summaryPaper(found.paper.summary) : reportPaper(found.paper.report),
         about: `${found.paper.summary.place}${String(found.paper.summary.fiscalYear)}`,
-        of: { ...found, formId: null, rectificationId: null },
+        // The finance bureau has no unit: whoever sees the whole region sees its papers.
+        of: { ...found, unitId: viewerIn(request).user.unitId, formId: null, rectificationId: null },
         names: found.names,
+        idempotency: idempotencyIn(request),
       });
       return reply.code(201).send(stored);
     },
@@ -127,10 +144,20 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
         about: found.paper.projectName,
         of: { ...found, formId: null, rectificationId: idIn(request) },
         names: found.names,
+        idempotency: idempotencyIn(request),
       });
       return reply.code(201).send(stored);
     },
   );
+}
+
+/**
+ * 信息公开: approved only (domain.md 5).
+ * @throws Refusal 422 for the disclosure copy of what may still change
+ */
+function refuseUnapproved({ isDisclosure = false }: PaperBody, isClosed: boolean, why: string): void {
+  if (!isDisclosure || isClosed) return;
+  throw new Refusal(422, 'not_approved', `${why}，不能出公开稿：公开的只能是审核办结后的内容。`);
 }
 
 function takingRoutes(app: Api, { db }: RouteDeps): void {
