@@ -57,6 +57,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/ladder', name: 'ladder', component: () => import('./pages/LadderPage.vue') },
   { path: '/notices', name: 'notices', component: () => import('./pages/NoticesPage.vue') },
   { path: '/entry', name: 'entry', component: () => import('./pages/EntryPage.vue') },
+  { path: '/reviews', name: 'reviews', component: () => import('./pages/ReviewsPage.vue') },
   {
     path: '/review-forms',
     name: 'review-forms',
@@ -66,6 +67,16 @@ export const routes: RouteRecordRaw[] = [
     path: '/review-forms/:id',
     name: 'review-form',
     component: () => import('./pages/ReviewFormPage.vue'),
+  },
+  {
+    path: '/rectifications',
+    name: 'rectifications',
+    component: () => import('./pages/RectificationsPage.vue'),
+  },
+  {
+    path: '/rectifications/:id',
+    name: 'rectification',
+    component: () => import('./pages/RectificationPage.vue'),
   },
   { path: '/no-access', name: 'no-access', component: () => import('./pages/NoAccessPage.vue') },
   { path: '/import/:id?', name: 'import', component: () => import('./pages/ImportPage.vue') },
@@ -91,6 +102,10 @@ router.beforeEach(async (to) => {
   if (session === null) return { name: 'sign-in', query: { back: to.fullPath } };
   const page = pageOfRoute(to.name);
   if (!session || !page || ROLES_OF_PAGE[page].includes(session.user.role)) return true;
+  // Those who fill the forms have them on a page of their own.
+  if (page === 'reviews' && ROLES_OF_PAGE['review-forms'].includes(session.user.role)) {
+    return { name: 'review-forms' };
+  }
   // The front page of those who keep the system is their work.
   const isAtHome = page === 'overview' && ROLES_OF_PAGE.accounts.includes(session.user.role);
   return { name: isAtHome ? 'accounts' : 'no-access' };

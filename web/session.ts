@@ -73,7 +73,9 @@ export type PageName =
   | 'projects'
   | 'entry'
   | 'alerts'
+  | 'reviews'
   | 'review-forms'
+  | 'rectifications'
   | 'import'
   | 'payments'
   | 'accounts'
@@ -86,7 +88,9 @@ export const ROLES_OF_PAGE: Readonly<Record<PageName, readonly Role[]>> = {
   projects: READERS,
   entry: ['handler', 'unit_head'],
   alerts: READERS,
+  reviews: ['leader', 'finance_business', 'finance_performance'],
   'review-forms': READERS,
+  rectifications: READERS,
   import: READERS,
   payments: ['handler', 'unit_head', 'finance_business'],
   accounts: ['system_admin'],
@@ -111,6 +115,7 @@ export function pagesInMenu(role: Role): PageName[] {
 export function pageOfRoute(name: unknown): PageName | null {
   if (name === 'project') return 'projects';
   if (name === 'review-form') return 'review-forms';
+  if (name === 'rectification') return 'rectifications';
   if (name === 'wall') return 'overview';
   if (name === 'ladder' || name === 'notices') return 'alerts';
   return typeof name === 'string' && name in ROLES_OF_PAGE ? (name as PageName) : null;

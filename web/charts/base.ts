@@ -2,16 +2,19 @@
 import type {
   AriaComponentOption,
   GridComponentOption,
+  MarkAreaComponentOption,
   MarkLineComponentOption,
   MarkPointComponentOption,
 } from 'echarts/components';
-import type { LineSeriesOption } from 'echarts/charts';
+import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { ComposeOption } from 'echarts/core';
 import type { Palette } from '../palette.ts';
 
 export type ChartOption = ComposeOption<
   | LineSeriesOption
+  | ScatterSeriesOption
   | GridComponentOption
+  | MarkAreaComponentOption
   | MarkLineComponentOption
   | MarkPointComponentOption
   | AriaComponentOption

@@ -19,7 +19,9 @@ import { paper } from './paper.ts';
 import { payments } from './payments.ts';
 import { project } from './project.ts';
 import { projects } from './projects.ts';
+import { rectifications } from './rectifications.ts';
 import { review } from './review.ts';
+import { reviews } from './reviews.ts';
 import { rows } from './rows.ts';
 import { search } from './search.ts';
 import { setUp } from './set-up.ts';
@@ -47,7 +49,9 @@ export const english = {
   payments,
   project,
   projects,
+  rectifications,
   review,
+  reviews,
   rows,
   search,
   setUp,

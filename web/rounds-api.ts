@@ -1,0 +1,24 @@
+/** The calls of the finance bureau's rounds. As web/api.ts. */
+import type { Round } from '../domain/round.ts';
+import type {
+  RoundAnswer,
+  RoundOpened,
+  RoundsAnswer,
+  ScopeAnswer,
+  ScopeBody,
+} from '../server/contract-reviews.ts';
+import type { Static } from 'typebox';
+import { recordFact, signedInCall } from './api-call.ts';
+
+export const roundsApi = {
+  /** Of a fiscal year, the current one unless given; newest first. */
+  list: (year: number | undefined, signal?: AbortSignal) =>
+    signedInCall<RoundsAnswer>('/review-rounds', { query: { year }, signal }),
+  round: (id: string, signal?: AbortSignal) =>
+    signedInCall<RoundAnswer>(`/review-rounds/${encodeURIComponent(id)}`, { signal }),
+  /** Which projects a scope chooses; opens nothing. */
+  preview: (body: Static<typeof ScopeBody>, signal?: AbortSignal) =>
+    signedInCall<ScopeAnswer>('/review-rounds/preview', { method: 'POST', body, signal }),
+  open: (round: Round, key?: string) =>
+    recordFact<Static<typeof RoundOpened>>('/review-rounds', { round }, key),
+};
