@@ -40,7 +40,11 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
   function onEvents(events: LiveEvent[]): void {
     const isMine = (event: LiveEvent) =>
       event.type === 'imported' ||
-      ((event.type === 'judged' || event.type === 'alert' || event.type === 'adjusted') && event.data.projectId === at.value.id);
+      ((event.type === 'judged' ||
+        event.type === 'alert' ||
+        event.type === 'adjusted' ||
+        event.type === 'disposed') &&
+        event.data.projectId === at.value.id);
     if (events.some(isMine)) void answer.reload();
   }
 

@@ -1,0 +1,45 @@
+/** The calls of rectifications, dispositions and evidence. As web/api.ts. */
+import type { EvidenceAnswer, EvidenceItem } from '../server/contract-evidence.ts';
+import type {
+  DispositionBody,
+  DispositionsAnswer,
+  LiftBody,
+  NoticeBody,
+  RectificationAnswer,
+  RectificationBody,
+  RectificationsAnswer,
+} from '../server/contract-rectifications.ts';
+import type { DispositionItem, StoredRectification } from '../server/contract-review-shapes.ts';
+import { apiPath, recordFact, signedInCall } from './api-call.ts';
+
+const at = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
+
+export const rectificationsApi = {
+  /** In scope, the open ones first by due day. */
+  list: (project?: string, signal?: AbortSignal) =>
+    signedInCall<RectificationsAnswer>('/rectifications', { query: { project }, signal }),
+  one: (id: string, signal?: AbortSignal) =>
+    signedInCall<RectificationAnswer>(at('rectifications', id), { signal }),
+  serve: (body: NoticeBody, key: string) => recordFact<StoredRectification>('/rectifications', body, key),
+  /** 409 when somebody else acted since. */
+  act: (id: string, body: RectificationBody, key: string) =>
+    recordFact<StoredRectification>(at('rectifications', id, 'acts'), body, key),
+
+  dispositions: (projectId: string, signal?: AbortSignal) =>
+    signedInCall<DispositionsAnswer>(at('projects', projectId, 'dispositions'), { signal }),
+  dispose: (projectId: string, body: DispositionBody, key: string) =>
+    recordFact<DispositionItem>(at('projects', projectId, 'dispositions'), body, key),
+  lift: (id: string, body: LiftBody, key: string) =>
+    recordFact<DispositionItem>(at('dispositions', id, 'lift'), body, key),
+
+  evidence: (projectId: string, signal?: AbortSignal) =>
+    signedInCall<EvidenceAnswer>(at('projects', projectId, 'evidence'), { signal }),
+  addEvidence: (projectId: string, file: File, key: string) => {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return recordFact<EvidenceItem>(at('projects', projectId, 'evidence'), form, key);
+  },
+};
+
+/** Where a browser opens or saves a piece of evidence. */
+export const evidencePath = (id: string): string => apiPath(at('evidence', id));
