@@ -62,7 +62,7 @@ export function queueReason(form: QueuedForm, deadlines: Deadlines, today: Plain
 
 /**
  * Forms that are not closed, by risk: 严重滞后 or 双慢 first, of these and of the rest the late ones first, then the longest
- * waiting; forms that are alike keep an order by their id, so that a reload moves nothing.
+ * waiting; of one day the severe before the slow, and forms that are alike by their id, so that a reload moves nothing.
  */
 export function reviewQueue<Form extends QueuedForm>(
   forms: readonly Form[],
@@ -74,13 +74,15 @@ export function reviewQueue<Form extends QueuedForm>(
     .map((form) => {
       const reason = queueReason(form, deadlines, today);
       const atRisk = reason === 'severe' || reason === 'both_behind';
-      return { form, atRisk, late: isOverdueAt(deadlines, form.stage, today) };
+      const late = isOverdueAt(deadlines, form.stage, today);
+      return { form, atRisk, late, rank: QUEUE_REASONS.indexOf(reason) };
     })
     .sort(
       (a, b) =>
         Number(b.atRisk) - Number(a.atRisk) ||
         Number(b.late) - Number(a.late) ||
         compareTexts(a.form.stageSince, b.form.stageSince) ||
+        a.rank - b.rank ||
         compareTexts(a.form.id, b.form.id),
     )
     .map(({ form }) => form);

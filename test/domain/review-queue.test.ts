@@ -45,6 +45,13 @@ describe('the queue', () => {
     ).toEqual(['both behind, late', 'both behind, older', 'severe, in time']);
   });
 
+  it('of one day takes the severe before what is slow in both', () => {
+    expect(order([form('a slow', { summary: bothBehind }), form('b severe', { summary: severe })])).toEqual([
+      'b severe',
+      'a slow',
+    ]);
+  });
+
   it('leaves out what is closed, changes nothing it was given, and keeps alike ones where they were', () => {
     const forms = [form('b'), form('closed', { stage: 'closed', summary: severe }), form('a')];
     expect(order(forms)).toEqual(['a', 'b']);

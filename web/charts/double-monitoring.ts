@@ -11,7 +11,7 @@ import {
   type DoubleMonitoring,
   type Quadrant,
 } from '../../domain/double-monitoring.ts';
-import { LIGHTS, type Light } from '../../domain/light.ts';
+import { LIGHTS, TROUBLE, type Light } from '../../domain/light.ts';
 import { exact } from '../../domain/money.ts';
 import type { MonitoredForm } from '../cockpit-view.ts';
 import { percent } from '../format.ts';
@@ -90,7 +90,7 @@ const SYMBOLS: Readonly<Record<Light, string>> = {
   undeterminable: 'path://M3 0H9V6H7V8H5V4H7V2H3ZM5 10H7V12H5Z',
 };
 /** What is normal steps back behind what is not (guide §5: .55–.8). */
-const opacityOf = (light: Light): number => (light === 'normal' || light === 'ahead' ? 0.55 : 0.8);
+const opacityOf = (light: Light): number => (TROUBLE.includes(light) ? 0.8 : 0.55);
 
 /**
  * @param current form that is looked at: its point has an outline
@@ -144,6 +144,7 @@ export function monitoringOption(
         type: 'scatter' as const,
         silent: true,
         symbol: SYMBOLS[light],
+        symbolKeepAspect: true,
         itemStyle: { color: palette.lights[light].shape, opacity: opacityOf(light) },
         data: points
           .filter((point) => point.light === light)

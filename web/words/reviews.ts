@@ -67,9 +67,10 @@ const zhCN = {
     due: (day: string) => `${day} 前报送`,
     closed: (closed: number, forms: number) => `${closed} / ${forms} 已办结`,
     counts: '各环节的张数',
+    budget: (wan: string) => `预算 ${wan} 万元`,
     returned: (count: number) => `退回待改 ${count}`,
     overdue: (count: number) => `逾期 ${count}`,
-    deadline: (post: string, day: string) => `${post} ${day}`,
+    deadline: (post: string, day: string, isPast: boolean) => `${post} ${day}${isPast ? '（已过）' : ''}`,
     deadlines: '期限',
   },
   departments: {

@@ -54,9 +54,10 @@ export const reviews: typeof reviewsWords = {
     due: (day) => `due ${day}`,
     closed: (closed, forms) => `${closed} / ${forms} closed`,
     counts: 'Forms by place',
+    budget: (wan) => `budget ${wan} wan yuan`,
     returned: (count) => `${count} returned`,
     overdue: (count) => `${count} overdue`,
-    deadline: (post, day) => `${post} ${day}`,
+    deadline: (post, day, isPast) => `${post} ${day}${isPast ? ' (past)' : ''}`,
     deadlines: 'Deadlines',
   },
   departments: {
