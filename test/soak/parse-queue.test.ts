@@ -121,7 +121,8 @@ describe.each(stores)('uploads over %s', (store, address) => {
     for (const ref of refs) {
       expect(await one.outcome(ref, 20_000)).toEqual({ state: 'done' });
       expect(await rowOf(ref)).toMatchObject({ state: 'done', attempts: 1, isForgotten: true });
-      expect(await told(ref)).toEqual(['preview']);
+      // A slow machine tells of its progress in between; the outcome is told once.
+      expect((await told(ref)).filter((type) => type !== 'reading')).toEqual(['preview']);
       const preview = await findImport(world.db, world.finance.context, ref.uploadId);
       expect(preview?.forms.length).toBe(16);
       expect(preview?.filename).toBe('目标表.txt');
