@@ -174,4 +174,5 @@ function refusal({ rule, cell, reason }: Waiver, known: ReadonlySet<string>): st
   return known.has(`${rule} ${cell}`) ? null : '这一处没有这条规则的问题，可能已经改好。';
 }
 
-export const isAuditRule = (rule: string): rule is AuditRuleName => Object.hasOwn(AUDIT_RULES, rule);
+const RULE_NAMES: ReadonlySet<string> = new Set(Object.keys(AUDIT_RULES));
+export const isAuditRule = (rule: string): rule is AuditRuleName => RULE_NAMES.has(rule);

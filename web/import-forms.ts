@@ -2,7 +2,8 @@
  * A preview with the reader's edits: what each form would be, what still blocks it, what a commit would do. Pure. Edits are
  * kept by JSON pointer on the forms as they came (`/3/indicators/2/rawTarget`), so they are the patch that is sent.
  */
-import type { Declaration, DeclaredIndicator, Finding } from '../domain/form.ts';
+import { isAuditRule, type AuditFinding, type AuditResult, type AuditScore } from '../domain/audit.ts';
+import type { Declaration, DeclaredIndicator, Finding, FundingParts } from '../domain/form.ts';
 import { sumAmounts } from '../domain/money.ts';
 import { type JudgedTarget, judgedTarget } from '../domain/target.ts';
 import { parseTarget } from '../domain/target-text.ts';
@@ -15,6 +16,8 @@ export type Patch = NonNullable<Static<typeof CommitBody>['edits']>;
 export type Effect = ImportAnswer['effect'][number];
 
 export type FormField = 'projectName' | 'implementingUnit' | 'fiscalYear';
+/** Texts of the head that a finding's remedy may put right. */
+const MENDED_TEXTS = ['departmentCode', 'goalAnnual'] as const;
 export type IndicatorField = 'name' | 'rawTarget';
 
 export const formPath = (form: number, field: FormField): string => `/${form}/${field}`;
@@ -49,12 +52,57 @@ export function editedForm(form: Declaration, index: number, edits: Edits): Decl
     };
     return { ...next, target: parseTarget(next.rawTarget, context) };
   });
+  const mended = Object.fromEntries(
+    MENDED_TEXTS.flatMap((field) => {
+      const edit = edits.get(`/${index}/${field}`);
+      return edit === undefined ? [] : [[field, String(edit)]];
+    }),
+  );
   return {
     ...form,
+    ...mended,
     projectName: text('projectName'),
     implementingUnit: text('implementingUnit'),
     fiscalYear,
+    funding: editedFunding(form.funding, index, edits),
     indicators,
+  };
+}
+
+function editedFunding(funding: Declaration['funding'], index: number, edits: Edits): Declaration['funding'] {
+  if (funding.annual === null) return funding;
+  const annual: FundingParts = { ...funding.annual };
+  let isEdited = false;
+  for (const part of Object.keys(annual) as (keyof FundingParts)[]) {
+    const edit = edits.get(`/${index}/funding/annual/${part}`);
+    if (edit === undefined) continue;
+    annual[part] = String(edit);
+    isEdited = true;
+  }
+  return isEdited ? { ...funding, annual } : funding;
+}
+
+/**
+ * The forms as edited, with what the reader still finds in them; the audit's findings are not among them. A form is the same
+ * object as before as long as nothing about it was edited, so that it need not be judged again.
+ */
+export function formEditor(): (forms: readonly Declaration[], edits: Edits) => Declaration[] {
+  let known: { original: Declaration; edits: string; form: Declaration }[] = [];
+  return (forms, edits) => {
+    const byForm = new Map<string, [string, string | number][]>();
+    for (const edit of edits) {
+      const index = edit[0].split('/', 2)[1] ?? '';
+      byForm.set(index, [...(byForm.get(index) ?? []), edit]);
+    }
+    known = forms.map((original, index) => {
+      const own = JSON.stringify(byForm.get(String(index)) ?? []);
+      const before = known[index];
+      if (before?.original === original && before.edits === own) return before;
+      const form = editedForm(original, index, edits);
+      const reading = openFindings(original, form).filter(({ rule }) => !isAuditRule(rule));
+      return { original, edits: own, form: { ...form, findings: reading } };
+    });
+    return known.map(({ form }) => form);
   };
 }
 
@@ -99,32 +147,70 @@ export function patchOf(forms: readonly Declaration[], edits: Edits, skipped: Re
   return patch;
 }
 
+/** What a committed import did with its forms: the patch, read back. */
+export function draftOfPatch(patch: Patch): { edits: Edits; skipped: ReadonlySet<number> } {
+  const edits = new Map<string, string | number>();
+  const skipped = new Set<number>();
+  for (const { op, path, value } of patch) {
+    if (op === 'remove' && /^\/\d+$/.test(path)) skipped.add(Number(path.slice(1)));
+    if (op === 'replace' && !path.endsWith('/fullName') && ['string', 'number'].includes(typeof value)) {
+      edits.set(path, value as string | number);
+    }
+  }
+  return { edits, skipped };
+}
+
 export interface FormView {
   index: number;
   form: Declaration;
   effect: Effect;
   skipped: boolean;
   defects: Record<string, string>;
+  /** What is open: found and not waived. */
+  findings: readonly Finding[];
+  waived: readonly AuditFinding[];
   mustFix: number;
   confirm: number;
+  /** Null until it was audited. */
+  score: AuditScore | null;
 }
 
-/** Every form with what is to be done about it, in the order of the document. */
-export function formViews(answer: ImportAnswer, edits: Edits, skipped: ReadonlySet<number>): FormView[] {
+/**
+ * Every form with what is to be done about it, in the order of the document.
+ * @param audit of the forms as edited; without it the findings that came with them count
+ * @param forms as edited, where they are at hand
+ */
+export function formViews(
+  answer: ImportAnswer,
+  edits: Edits,
+  skipped: ReadonlySet<number>,
+  audit: AuditResult | null = null,
+  forms: readonly Declaration[] = answer.forms.map((form, index) => editedForm(form, index, edits)),
+): FormView[] {
   return answer.forms.map((original, index) => {
-    const form = editedForm(original, index, edits);
+    const form = forms[index] ?? original;
     const defects = defectsOf(form, index);
     const open = openFindings(original, form);
+    const audited = audit?.forms[index];
+    const findings = audited
+      ? [
+          ...open.filter(({ rule }) => !isAuditRule(rule)),
+          ...audited.findings.filter(({ waived }) => waived === undefined),
+        ]
+      : open;
     const ofSeverity = (severity: Finding['severity']) =>
-      open.filter((finding) => finding.severity === severity).length;
+      findings.filter((finding) => finding.severity === severity).length;
     return {
       index,
       form,
       effect: answer.effect[index] ?? 'new',
       skipped: skipped.has(index),
       defects,
+      findings,
+      waived: audited?.findings.filter(({ waived }) => waived !== undefined) ?? [],
       mustFix: Math.max(ofSeverity('must_fix'), Object.keys(defects).length),
       confirm: ofSeverity('confirm'),
+      score: audited?.score ?? null,
     };
   });
 }
@@ -206,15 +292,24 @@ export interface SheetRow {
   /** The other scope's printed value, where it says something else. */
   pairValue: string | null;
   findings: Finding[];
+  waived: AuditFinding[];
 }
 
 /** The rows to show: each indicator once, a paired row of the other scope beside its partner. */
-export function sheetRows(view: FormView, original: Declaration, today: string): SheetRow[] {
-  const { form } = view;
-  const open = openFindings(original, form);
+export function sheetRows(view: FormView, today: string): SheetRow[] {
+  const { form, index } = view;
   return form.indicators.flatMap((row, at): SheetRow[] => {
     const pair = row.pairedWith === null ? null : (form.indicators[row.pairedWith] ?? null);
     if (pair !== null && !row.judged && pair.judged) return [];
+    const isAbout = ({ cell, place }: Finding): boolean => {
+      if (cell !== undefined) {
+        const line = /^\/\d+\/indicators\/(\d+)(?:\/|$)/.exec(cell)?.[1];
+        return (
+          cell.startsWith(`/${index}/`) && line !== undefined && [at, row.pairedWith].includes(Number(line))
+        );
+      }
+      return place !== null && (place.line === row.place.line || place.line === pair?.place.line);
+    };
     return [
       {
         line: row.place.line,
@@ -222,19 +317,17 @@ export function sheetRows(view: FormView, original: Declaration, today: string):
         row,
         judged: judgedRow(form, row, today),
         pairValue: pair !== null && pair.rawTarget !== row.rawTarget ? pair.rawTarget : null,
-        findings: open.filter((finding) => {
-          const line = finding.place?.line;
-          return line === row.place.line || (pair !== null && line === pair.place.line);
-        }),
+        findings: view.findings.filter(isAbout),
+        waived: view.waived.filter(isAbout),
       },
     ];
   });
 }
 
 /** Findings about the form that stand at no shown row. */
-export function headFindings(view: FormView, original: Declaration, rows: readonly SheetRow[]): Finding[] {
-  const shown = new Set(rows.flatMap(({ findings }) => findings));
-  return openFindings(original, view.form).filter((finding) => !shown.has(finding));
+export function headFindings<F extends Finding>(findings: readonly F[], shown: readonly F[]): F[] {
+  const inRows = new Set(shown);
+  return findings.filter((finding) => !inRows.has(finding));
 }
 
 /** The printed lines of a form, numbered from 1 as the document counts them. */

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type ImportDraft, keepImportDraft, readImportDraft } from '../../web/import-draft.ts';
 import { memoryStore } from './entry-sheet-fixture.ts';
 
-const NONE: ImportDraft = { edits: new Map(), skipped: new Set() };
+const NONE: ImportDraft = { edits: new Map(), skipped: new Set(), waivers: [] };
 const draft = {
   edits: new Map<string, string | number>([
     ['/0/projectName', '桥梁维修'],
     ['/1/fiscalYear', 2023],
   ]),
   skipped: new Set([2]),
+  waivers: [{ rule: 'name-cut-off', cell: '/1/indicators/0/name', reason: '原文如此，已核对' }],
 };
 
 describe('the edits of a preview', () => {
@@ -27,10 +28,18 @@ describe('the edits of a preview', () => {
     expect(store.getItem('mubiao.import.a')).toBeNull();
   });
 
+  it('come back from before there was an audit', () => {
+    const store = memoryStore();
+    store.setItem('mubiao.import.a', '{"edits":[["/0/projectName","桥梁维修"]],"skipped":[2]}');
+    const edits = new Map([['/0/projectName', '桥梁维修']]);
+    expect(readImportDraft(store, 'a')).toEqual({ edits, skipped: new Set([2]), waivers: [] });
+  });
+
   it.each([
     ['no JSON', '{'],
     ['another shape', '{"edits":{},"skipped":[]}'],
     ['an edit to an object', '{"edits":[["/0/name",{}]],"skipped":[]}'],
+    ['a waiver without a reason', '{"edits":[],"skipped":[],"waivers":[{"rule":"a","cell":"/0"}]}'],
     ['a form that is no index', '{"edits":[],"skipped":["1"]}'],
   ])('that are %s are left out', (_what, text) => {
     const store = memoryStore();

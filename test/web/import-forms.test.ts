@@ -97,7 +97,7 @@ describe('a mended target', () => {
     expect(judgedRow(edited, edited.indicators[0]!, TODAY)).toMatchObject({ measure: 'level', value: '98' });
     const [view] = formViews(answer([original]), edits, new Set());
     expect(view).toMatchObject({ mustFix: 0, effect: 'new' });
-    expect(sheetRows(view!, original, TODAY)[0]?.findings).toEqual([]);
+    expect(sheetRows(view!, TODAY)[0]?.findings).toEqual([]);
   });
   it('leaves what came from the server as it was', () => {
     editedForm(original, 0, edits);
@@ -166,11 +166,12 @@ describe('the preview', () => {
       findings: [finding(9), finding(1, 'confirm'), finding(null, 'info')],
     });
     const [view] = formViews(answer([paired]), NONE, new Set());
-    const rows = sheetRows(view!, paired, TODAY);
+    const rows = sheetRows(view!, TODAY);
     expect(rows.map(({ line, pairValue, findings }) => [line, pairValue, findings.length])).toEqual([
       [5, '≥90%', 1],
     ]);
-    expect(headFindings(view!, paired, rows)).toHaveLength(2);
+    const shown = rows.flatMap(({ findings }) => findings);
+    expect(headFindings(view!.findings, shown)).toHaveLength(2);
   });
   it('quotes the printed lines by their numbers', () => {
     expect(sourceLines(form(), ['项目\t购置办公设备', '指标'])).toEqual([

@@ -1,4 +1,5 @@
 import type { Severity } from '../../domain/form.ts';
+import { audit } from './import/audit.ts';
 import { reconciliation } from './import/reconciliation.ts';
 import { type Dictionary, words } from './words.ts';
 
@@ -36,7 +37,7 @@ const zhCN = {
   verdict: {
     all: (forms: number) => `${forms} 张申报表，没有必须改的地方`,
     some: (forms: number, ready: number, open: number) =>
-      `${forms} 张申报表，${ready} 张没有问题，${open} 张有必须改的地方`,
+      `${forms} 张申报表，${ready} 张可以入库，${open} 张有必须改的地方`,
     nothing: (forms: number) => `${forms} 张申报表都已在库，没有要导入的`,
     done: (file: string) => `${file} 已经导入过`,
   },
@@ -163,6 +164,7 @@ const zhCN = {
     projects: '看项目清单',
   },
   reconciliation,
+  audit,
   documentFindings: '整份文件的问题',
 } satisfies Dictionary;
 

@@ -1,4 +1,5 @@
 import type { importWords } from '../import.ts';
+import { audit } from './import/audit.ts';
 import { reconciliation } from './import/reconciliation.ts';
 import { joined, lower, some } from './terms.ts';
 
@@ -36,7 +37,7 @@ export const importing: typeof importWords = {
   verdict: {
     all: (forms) => `${some(forms, 'form')}, nothing that must be corrected`,
     some: (forms, ready, open) =>
-      `${some(forms, 'form')}: ${ready} without problems, ${open} with something that must be corrected`,
+      `${some(forms, 'form')}: ${ready} can be imported, ${open} with something that must be corrected`,
     nothing: (forms) => `${some(forms, 'form')}, all imported before; nothing to import`,
     done: (file) => `${file} has been imported`,
   },
@@ -169,5 +170,6 @@ export const importing: typeof importWords = {
     projects: 'Open the list of projects',
   },
   reconciliation,
+  audit,
   documentFindings: 'Problems of the whole file',
 };
