@@ -72,7 +72,7 @@ const zhCN = {
     corrected: (post: string, when: string, reason: string) => `${post} ${when} 另起本版：${reason}`,
     to: (stage: string) => `→ ${stage}`,
     cells: (count: number) => `${count} 格`,
-    since: (day: string) => `从 ${day} 起`,
+    since: (day: string) => `，从 ${day} 起`,
     none: '还没有送审过',
     title: (count: number) => `办理过程，共 ${count} 步`,
   },
@@ -87,7 +87,7 @@ const zhCN = {
     questions: (count: number) => `${count} 处存疑已说明`,
     complete: '都填好了',
     closed: '已办结',
-    at: (stage: string) => `在${stage}`,
+    at: (stage: string) => `由${stage}办理`,
     comma: '；',
   },
   head: {

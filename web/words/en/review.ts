@@ -71,7 +71,7 @@ export const review: typeof reviewWords = {
     corrected: (post, when, reason) => `${post} opened this version on ${when}: ${reason}`,
     to: (stage) => `→ ${stage}`,
     cells: (count) => s(count, 'cell'),
-    since: (day) => `since ${day}`,
+    since: (day) => ` since ${day}`,
     none: 'Not submitted yet',
     title: (count) => `The way of the form, ${s(count, 'step')}`,
   },
