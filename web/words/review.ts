@@ -213,7 +213,6 @@ const zhCN = {
       history: '看来历',
       unfilled: '下一个没填的',
       open: '开始审核',
-      mark: '标记光标所在格',
     },
     saved: (time: string) => `已自动保存 ${time}`,
     saving: '正在保存',
@@ -225,7 +224,6 @@ const zhCN = {
     unanswered: (count: number) => `${count} 处待核对`,
     conflicts: (count: number) => `${count} 格有两个值要定`,
     refused: (count: number) => `${count} 格没有被接受`,
-    unsaved: (count: number) => `${count} 格还没有存上`,
     and: '、',
     frozen: (post: string) => `${post}正在办理，内容已冻结`,
     closed: '已办结，内容不再变动',
@@ -247,7 +245,6 @@ const zhCN = {
     correctReason: '更正理由',
     correctWhy: '原版保留；新版从填报重新走起',
     next: (count: number) => `下一份（还有 ${count} 份）`,
-    nextNone: '没有别的等您办理了',
     cancel: '取消',
     done: {
       submit: (stage: string) => `已报送，现在由${stage}办理`,
