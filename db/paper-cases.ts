@@ -53,7 +53,7 @@ export function loadFormPaper(
 }
 
 /** The opinions that stand: of each office the last approval of this pass. Names are left to the pen. */
-function peopleOf({ history, passedBy }: ReviewState): PaperPeople {
+export function peopleOf({ history, passedBy }: ReviewState): PaperPeople {
   const sent = history.findLast(({ act }) => act === 'submit');
   const opinions = history.flatMap((act, index) => {
     if (act.act !== 'approve' || act.from === 'draft' || passedBy[act.from] !== act.by.accountId) return [];
@@ -108,7 +108,9 @@ export function loadRoundPapers(
   db: Db,
   context: Context,
   options: { roundId: string; today: string },
-): Promise<(PaperOf<{ summary: SummaryCase; report: ReportCase }> & { isClosed: boolean }) | null> {
+): Promise<
+  (PaperOf<{ summary: SummaryCase; report: ReportCase }> & { isClosed: boolean; forms: number }) | null
+> {
   const { roundId, today } = options;
   const { regionId } = context;
   return inContext(
@@ -149,6 +151,7 @@ export function loadRoundPapers(
         unitId: null,
         roundId,
         invented: round.invented,
+        forms: forms.length,
         isClosed: forms.every(({ state }) => state.stage === 'closed'),
         // Neither paper has a place for a person, or words of one.
         names: [],

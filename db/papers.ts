@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db } from './database.ts';
+import { findIdempotent } from './idempotency.ts';
 import { recordAct } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
@@ -33,11 +34,12 @@ export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(b
 /**
  * Keeps an export. The same content exported again is a paper of its own: who took it out when is part of it. Sent again under
  * its key it is the one that was kept.
+ * @param paper.id where it is known before (an export that takes its time)
  */
 export async function storePaper(
   db: Db,
   actor: Actor,
-  paper: NewPaper & { idempotency: Idempotency | null },
+  paper: NewPaper & { idempotency: Idempotency | null; id?: string },
   clock: Clock,
 ): Promise<Recorded<PaperItem>> {
   const { regionId } = actor.context;
@@ -45,7 +47,7 @@ export async function storePaper(
     // A new row of nobody's: the twin of a request is told by its key.
     lock: () => Promise.resolve(),
     record: async (tx, at) => {
-      const id = uuidv7();
+      const id = paper.id ?? uuidv7();
       await tx
         .insertInto('app.papers')
         .values({
@@ -71,6 +73,25 @@ export async function storePaper(
       return { answer: row };
     },
   });
+}
+
+/** The paper that was kept under a key; null: none yet. 'reused': the key belongs to another request. */
+export function findKeptPaper(
+  db: Db,
+  actor: Actor,
+  idempotency: Idempotency,
+): Promise<Pick<PaperItem, 'id'> | 'reused' | null> {
+  return inContext(
+    db,
+    actor.context,
+    async (tx) => {
+      const found = await findIdempotent(tx, idempotency);
+      if (found.kind === 'new') return null;
+      // Stored by `storePaper` under a hash of the request, so it has its shape.
+      return found.kind === 'reused' ? 'reused' : (found.answer as PaperItem);
+    },
+    'snapshot',
+  );
 }
 
 const MOST = 500;

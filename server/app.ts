@@ -16,6 +16,7 @@ import { describeApi, describeOnPage, openApiRoute } from './openapi.ts';
 import { useJobsBoard } from './jobs-board.ts';
 import { servePages } from './pages.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { openAllForms, type AllForms } from './paper/all-forms.ts';
 import { adjustmentRoutes } from './routes/adjustments.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { calendarRoutes } from './routes/calendar.ts';
@@ -161,8 +162,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     : null;
   app.addHook('onClose', () => uploads?.close());
   await app.register(async (api) => publicRoutes(api, routeDeps, deps.queue ?? null), { prefix: '/api' });
+  const allForms = openAllForms({ ...routeDeps, log: app.log });
+  app.addHook('onClose', () => allForms.close());
   await app.register(
-    async (api) => businessRoutes(api, { ...routeDeps, limits, uploads, queue: deps.queue ?? null }),
+    async (api) =>
+      businessRoutes(api, { ...routeDeps, limits, uploads, allForms, queue: deps.queue ?? null }),
     {
       prefix: '/api',
     },
@@ -199,7 +203,7 @@ async function publicRoutes(
 /** Nobody without a business scope gets past the door of these, before anything of the request is read. */
 async function businessRoutes(
   instance: FastifyInstance,
-  deps: RouteDeps & { limits: Limits; uploads: Uploads | null; queue: Producer | null },
+  deps: RouteDeps & { limits: Limits; uploads: Uploads | null; allForms: AllForms; queue: Producer | null },
 ): Promise<void> {
   const api: Api = instance.withTypeProvider<TypeBoxTypeProvider>();
   demandResponseSchemas(instance);

@@ -80,6 +80,13 @@ export type LiveMessage =
       type: 'disposed';
       data: import('./contract-rectifications.ts').LiveDisposition;
     }
+  | {
+      seq: number;
+      id: string;
+      topic: string;
+      type: 'papers_progress';
+      data: import('./contract-papers.ts').LivePapers;
+    }
   /** What was missed is too old to replay, or the subscription begins: read again over HTTP. */
   | { type: 'refetch' }
   | { type: 'subscribed'; topics: string[]; refused: string[]; seq: number }

@@ -45,3 +45,26 @@ export const PapersQuery = Type.Object(
 );
 export const PapersAnswer = Type.Object({ items: Type.Array(PaperShape) });
 export type PapersAnswer = Static<typeof PapersAnswer>;
+
+/** All forms of a round in one archive. PDF would start a browser for each of them. */
+export const AllPapersBody = Type.Object({ format: literals(['docx', 'xlsx'] as const) }, strict);
+
+/** How far an export of all forms is. `broken`: the server that wrote it is gone; it can be asked for again. */
+export const PapersJobShape = Type.Object({
+  /** Also that of the paper, when it is done. */
+  jobId: Uuid,
+  roundId: Uuid,
+  format: literals(['docx', 'xlsx'] as const),
+  status: literals(['running', 'done', 'failed', 'broken'] as const),
+  written: Type.Integer({ minimum: 0 }),
+  forms: Type.Integer({ minimum: 0 }),
+  /** Why it failed. */
+  message: Nullable(Type.String()),
+  at: Instant,
+});
+export type PapersJob = Static<typeof PapersJobShape>;
+/** Told on topic `reviews` as type `papers_progress`, at least every two seconds while it runs. */
+export type LivePapers = PapersJob & { status: 'running' | 'done' | 'failed' };
+export const AllPapersAsked = Type.Object({ id: Uuid });
+export const PapersJobsAnswer = Type.Object({ items: Type.Array(PapersJobShape) });
+export type PapersJobsAnswer = Static<typeof PapersJobsAnswer>;

@@ -17,19 +17,24 @@ export const MEDIA_TYPES: Readonly<Record<PaperFormat | 'zip', string>> = {
 /** Longest part of a file's name that a project's name takes: Windows allows 255 letters for the whole. */
 const LONGEST_NAME = 80;
 
+/** How Word and Excel are written. */
+export type Writing = (paper: Paper, format: 'docx' | 'xlsx') => Promise<Buffer>;
+
+const writeHere: Writing = (paper, format) => (format === 'docx' ? paperToDocx(paper) : paperToXlsx(paper));
+
 /**
  * @param what.about whose paper it is, in the file's name: a project, a county
+ * @param what.write in this process unless given
  * @param what.names of persons to leave out of a disclosure copy; null: the copy for the files
  */
 export async function makePaper(
   paper: Paper,
   format: PaperFormat,
-  what: { about: string; names: readonly string[] | null },
+  what: { about: string; names: readonly string[] | null; write?: Writing },
 ): Promise<{ bytes: Buffer; filename: string } | { refusal: string; message: string }> {
   const shown = what.names === null ? paper : forDisclosure(paper, { names: what.names });
   const filename = fileName(shown.title, what.about, { isDisclosure: what.names !== null, format });
-  if (format === 'docx') return { bytes: await paperToDocx(shown), filename };
-  if (format === 'xlsx') return { bytes: await paperToXlsx(shown), filename };
+  if (format !== 'pdf') return { bytes: await (what.write ?? writeHere)(shown, format), filename };
   const printed = await paperToPdf(shown);
   return 'pdf' in printed ? { bytes: printed.pdf, filename } : printed;
 }
@@ -40,7 +45,14 @@ export function fileName(
   about: string,
   { isDisclosure, format }: { isDisclosure: boolean; format: string },
 ): string {
-  const clean = (text: string) => text.replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim();
-  const short = [...clean(about)].slice(0, LONGEST_NAME).join('');
-  return `${clean(title)}（${short}）${isDisclosure ? '公开稿' : ''}.${format}`;
+  return `${cleanName(title)}（${cleanName(about)}）${isDisclosure ? '公开稿' : ''}.${format}`;
+}
+
+/** A part of a file's name: nothing that leads elsewhere, at most eighty letters. */
+export function cleanName(text: string): string {
+  const clean = text
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+    .replace(/^[. ]+/, '')
+    .trim();
+  return [...clean].slice(0, LONGEST_NAME).join('');
 }

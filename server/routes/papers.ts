@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { loadFormPaper, loadNoticePaper, loadRoundPapers } from '../../db/paper-cases.ts';
+import { listPapersJobs } from '../../db/paper-export.ts';
 import { findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
 import type { Actor, Idempotency } from '../../db/actor.ts';
 import { monitoringPaper } from '../../domain/paper-monitoring.ts';
@@ -8,10 +9,21 @@ import { reportPaper } from '../../domain/paper-report.ts';
 import { summaryPaper } from '../../domain/paper-summary.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { actorIn, contextIn, viewerIn } from '../access.ts';
-import { PaperBody, PapersAnswer, PaperShape, PapersQuery, RoundPaperBody } from '../contract-papers.ts';
+import {
+  AllPapersAsked,
+  AllPapersBody,
+  PaperBody,
+  PapersAnswer,
+  PaperShape,
+  PapersJobsAnswer,
+  PapersQuery,
+  RoundPaperBody,
+} from '../contract-papers.ts';
 import type { PaperItem, PaperKind } from '../contract-review-shapes.ts';
 import { Refusal, refusals } from '../errors.ts';
-import { makePaper, MEDIA_TYPES } from '../paper/make.ts';
+import type { AllForms } from '../paper/all-forms.ts';
+import { makePaper, MEDIA_TYPES, type Writing } from '../paper/make.ts';
+import { writeApart } from '../paper/writer.ts';
 import {
   answerOfRecorded,
   failures,
@@ -24,11 +36,14 @@ import {
 } from './route.ts';
 
 const tags = ['公文'];
+/** The summary of more takes this process longer than it takes to start another. */
+const FORMS_WRITTEN_HERE = 100;
 /** Sent as they are. */
 const Bytes = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' });
 
-export function paperRoutes(app: Api, deps: RouteDeps): void {
+export function paperRoutes(app: Api, deps: RouteDeps & { allForms: AllForms }): void {
   makingRoutes(app, deps);
+  allFormsRoutes(app, deps);
   takingRoutes(app, deps);
 }
 
@@ -40,6 +55,7 @@ interface Export {
   of: Pick<NewPaper, 'unitId' | 'roundId' | 'formId' | 'rectificationId' | 'invented'>;
   names: readonly string[];
   idempotency: Idempotency;
+  write?: Writing;
 }
 
 function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
@@ -49,6 +65,7 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
     const made = await makePaper(what.paper, format, {
       about: what.about,
       names: isDisclosure ? what.names : null,
+      ...(what.write && { write: what.write }),
     });
     if ('refusal' in made) throw new Refusal(422, `paper_${made.refusal}`, made.message);
     const { kind, of, idempotency } = what;
@@ -117,6 +134,7 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
         of: { ...found, unitId: viewerIn(request).user.unitId, formId: null, rectificationId: null },
         names: found.names,
         idempotency: idempotencyIn(request),
+        ...(found.forms > FORMS_WRITTEN_HERE && { write: writeApart }),
       });
       return reply.code(201).send(stored);
     },
@@ -147,6 +165,50 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
         idempotency: idempotencyIn(request),
       });
       return reply.code(201).send(stored);
+    },
+  );
+}
+
+function allFormsRoutes(app: Api, { db, wall, demo, allForms }: RouteDeps & { allForms: AllForms }): void {
+  app.post(
+    '/review-rounds/:id/papers/all',
+    {
+      schema: {
+        tags,
+        summary:
+          '把一轮任务范围内的监控表全部导出为一个压缩包：在后台生成，进度走实时通道，完成后即为同一编号的公文',
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: AllPapersBody,
+        response: { 202: AllPapersAsked, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorIn(request, 'act', demo);
+      const id = await allForms.begin(actor, {
+        unitId: viewerIn(request).user.unitId,
+        roundId: idIn(request),
+        format: request.body.format,
+        idempotency: idempotencyIn(request),
+      });
+      return reply.code(202).send({ id });
+    },
+  );
+
+  app.get(
+    '/review-rounds/:id/papers/all',
+    {
+      schema: {
+        tags,
+        summary: '正在生成、失败或中断的全部导出（十分钟内）；完成的在公文清单里',
+        params: IdParams,
+        response: { 200: PapersJobsAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const { unitId } = viewerIn(request).user;
+      const at = { roundId: idIn(request), unitId, nowMs: wall().getTime() };
+      return { items: await listPapersJobs(db, contextIn(request), at) };
     },
   );
 }

@@ -76,7 +76,7 @@ async function take(
   return { item, bytes: sent.rawPayload };
 }
 
-type Grid = string[][];
+type Grid = (readonly string[])[];
 const gridOfDocx = async (bytes: Buffer): Promise<Grid> =>
   (await rowsOfDocx(bytes)).rows.filter(({ place }) => place.table !== undefined).map(({ cells }) => cells);
 const gridOfXlsx = async (bytes: Buffer): Promise<Grid> =>

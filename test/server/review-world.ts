@@ -1,4 +1,5 @@
 /** A round over the world's declarations through the product's own calls: opened, filled as an honest handler would, approved. */
+import type { LightMyRequestResponse } from 'fastify';
 import { expect } from 'vitest';
 import type { CellsBody, ReviewFormAnswer } from '../../server/contract-reviews.ts';
 import type { StoredForm } from '../../server/contract-review-shapes.ts';
@@ -20,8 +21,8 @@ export const ROUND: Round = {
 };
 
 export interface ReviewCalls {
-  get: (username: string, url: string) => ReturnType<App['inject']>;
-  post: (username: string, url: string, body: object, key?: string | null) => ReturnType<App['inject']>;
+  get: (username: string, url: string) => Promise<LightMyRequestResponse>;
+  post: (username: string, url: string, body: object, key?: string | null) => Promise<LightMyRequestResponse>;
   open: (round?: Round) => Promise<string>;
   form: (username: string, id: string) => Promise<StoredForm>;
   fill: (username: string, id: string) => Promise<void>;
@@ -107,7 +108,7 @@ function answerFor(cell: string, prefilled: StoredForm['prefilled']): string | s
   const indicator = prefilled.indicators.find(({ id }) => id === rest[0]);
   if (column === 'expected') {
     const { target } = indicator ?? { target: null };
-    if (target?.measure === 'date') return target.value;
+    if (target?.measure === 'date') return target.value ?? '2023-11-30';
     if (target?.measure === 'grade') return 'achieved';
     return target?.value ?? '按计划完成全年任务';
   }

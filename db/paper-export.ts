@@ -1,0 +1,180 @@
+/**
+ * All forms of a round as one export: what is to be written, and how far it is. Progress is told on the live channel alone; what
+ * is there at the end is a paper. Whoever is killed in between leaves no paper, only a last message that grows old.
+ */
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from './actor.ts';
+import { inContext, type Context, type Db } from './database.ts';
+import { enteredOf } from './review-forms.ts';
+import { peopleOf } from './paper-cases.ts';
+import type { MonitoringPaperCase } from '../domain/paper-monitoring.ts';
+import type { PrefilledForm } from '../domain/monitoring-form.ts';
+import type { ReviewState } from '../domain/review.ts';
+import type { Round } from '../domain/round.ts';
+import type { LivePapers, PapersJob } from '../server/contract-papers.ts';
+import type { EnteredValue } from '../server/contract-review-shapes.ts';
+
+/** Read and handed on together: some hundred kB, some milliseconds. */
+const FORMS_AT_ONCE = 50;
+/** Whoever wrote nothing for so long is dead: progress is told at least every two seconds. */
+const SILENT_MS = 15_000;
+/** How long a failed or broken export is still spoken of. */
+const SPOKEN_OF_MS = 600_000;
+/** As db/uploads.ts: of no unit, heard by those who see the whole region. */
+const NO_UNIT = '00000000-0000-0000-0000-000000000000';
+
+/** What is written of one form, and under which name. */
+export interface FormToWrite {
+  unitName: string;
+  projectName: string;
+  paper: MonitoringPaperCase;
+}
+
+/** The round's place and year and how many of its forms are in scope; null: none, or no round of monitoring. */
+export function findRoundToExport(
+  db: Db,
+  context: Context,
+  roundId: string,
+): Promise<{ forms: number; about: string; title: string; invented: boolean } | null> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const { rows } = await sql<{ round: Round; place: string; forms: number; invented: boolean }>`
+        select r.round, g.name as place, count(f.id)::int as forms, r.invented or bool_or(f.invented) as invented
+        from app.review_rounds r
+        join shared.regions g on g.id = r.region_id
+        join app.review_forms f on f.region_id = r.region_id and f.round_id = r.id
+        where r.region_id = ${context.regionId} and r.id = ${roundId} and r.purpose = 'monitoring'
+        group by r.region_id, r.id, g.name`.execute(tx);
+      const [row] = rows;
+      if (row === undefined) return null;
+      const about = `${row.place}${row.round.fiscalYear}`;
+      return { forms: row.forms, about, title: row.round.formName, invented: row.invented };
+    },
+    'snapshot',
+  );
+}
+
+interface ExportRow {
+  form_id: string;
+  unit_name: string;
+  project_name: string;
+  prefilled: PrefilledForm;
+  state: ReviewState;
+}
+
+/**
+ * Every form in scope as it stands at one moment, in parts, by unit and project. The next part is read when `take` has
+ * taken the one before, so that a round of thousands never lies in memory as a whole.
+ * @param options.signal nothing more is read once it is aborted
+ */
+export function readFormsToExport(
+  db: Db,
+  context: Context,
+  options: { roundId: string; signal: AbortSignal },
+  take: (forms: FormToWrite[]) => Promise<void>,
+): Promise<void> {
+  const { regionId } = context;
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const { rows: ids } = await sql<{ id: string }>`
+        select f.id from app.review_forms f
+        join app.units u on u.region_id = f.region_id and u.id = f.unit_id
+        where f.region_id = ${regionId} and f.round_id = ${options.roundId}
+        order by u.name, f.summary ->> 'projectName', f.id`.execute(tx);
+      for (let from = 0; from < ids.length; from += FORMS_AT_ONCE) {
+        options.signal.throwIfAborted();
+        const part = ids.slice(from, from + FORMS_AT_ONCE).map(({ id }) => id);
+        const { rows } = await sql<ExportRow>`
+          select f.id as form_id, u.name as unit_name, f.summary ->> 'projectName' as project_name, f.prefilled, s.state
+          from unnest(${part}::uuid[]) with ordinality as wanted (id, place)
+          join app.review_forms f on f.region_id = ${regionId} and f.id = wanted.id
+          join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
+          join app.units u on u.region_id = f.region_id and u.id = f.unit_id
+          order by wanted.place`.execute(tx);
+        const { rows: values } = await sql<EnteredValue & { form_id: string }>`
+          select form_id, id, cell, value, supersedes, version, recorded_post as post, recorded_by as "accountId",
+            recorded_at as at
+          from app.review_values
+          where region_id = ${regionId} and form_id = any (${part}::uuid[]) order by seq`.execute(tx);
+        const byForm = Map.groupBy(values, (value) => value.form_id);
+        await take(
+          rows.map(({ form_id, unit_name, project_name, prefilled, state }) => ({
+            unitName: unit_name,
+            projectName: project_name,
+            paper: {
+              form: prefilled,
+              entered: enteredOf(prefilled, byForm.get(form_id) ?? [], state.version),
+              people: peopleOf(state),
+            },
+          })),
+        );
+      }
+    },
+    'snapshot',
+  );
+}
+
+/**
+ * Tells open pages how far it is; also the sign that it lives.
+ * @param unitId of who asked; null: of the finance bureau
+ */
+export function announcePapers(db: Db, actor: Actor, unitId: string | null, news: LivePapers): Promise<void> {
+  return inContext(db, actor.context, async (tx) => {
+    await tx
+      .insertInto('app.live_events')
+      .values({
+        region_id: actor.context.regionId,
+        id: uuidv7(),
+        seq: null,
+        unit_id: unitId ?? NO_UNIT,
+        topics: ['reviews'],
+        type: 'papers_progress',
+        data: JSON.stringify(news),
+        recorded_at: news.at,
+      })
+      .execute();
+  });
+}
+
+/**
+ * Exports of a round by one place (of another the forms are others) that run, were refused or broke off within ten minutes, newest first; those that are done are papers.
+ * The ids of the messages are in the order of wall time, so that few rows are looked at.
+ * @param options.nowMs wall time
+ */
+export function listPapersJobs(
+  db: Db,
+  context: Context,
+  options: { roundId: string; unitId: string | null; nowMs: number },
+): Promise<PapersJob[]> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const oldest = uuidv7({ msecs: options.nowMs - SPOKEN_OF_MS, random: new Uint8Array(16), seq: 0 });
+      const { rows } = await sql<{ id: string; data: LivePapers }>`
+        select distinct on (data ->> 'jobId') id, data from app.live_events
+        where region_id = ${context.regionId} and id >= ${oldest}::uuid and type = 'papers_progress'
+          and unit_id = ${options.unitId ?? NO_UNIT} and data ->> 'roundId' = ${options.roundId}
+        order by data ->> 'jobId', id desc`.execute(tx);
+      return rows
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .filter(({ data }) => data.status !== 'done')
+        .map(({ id, data }) => {
+          const isSilent = options.nowMs - millisecondsOf(id) > SILENT_MS;
+          return {
+            ...data,
+            status: data.status === 'running' && isSilent ? ('broken' as const) : data.status,
+          };
+        });
+    },
+    'snapshot',
+  );
+}
+
+/** Of a UUID of version 7: the first 48 bits. */
+const millisecondsOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
