@@ -53,7 +53,39 @@ async function formPages(product: Product): Promise<Subject[]> {
       complete,
       prepare: markCell,
     },
+    { name: 'reviews', as: 'liuchuan-finance', path: '/reviews', complete, prepare: openList },
+    {
+      name: 'reviews-open',
+      as: 'liuchuan-finance',
+      path: '/reviews',
+      complete,
+      prepare: aboutToOpenRound,
+      whenCut: tryToOpenRound,
+    },
   ];
+}
+
+/** The cockpit with a quadrant's projects below the scatter. */
+async function openList(page: Page): Promise<void> {
+  await page.locator('main .chart svg text').first().waitFor();
+  await page.locator('.lists button', { hasText: '双慢' }).click();
+  await page.locator('.panel .lists + ul a').first().waitFor();
+  await toTop(page);
+}
+
+/** The drawer with a rule that chooses some projects and leaves one number wrong. */
+async function aboutToOpenRound(page: Page): Promise<void> {
+  await page.locator('.open-round').click();
+  await page.locator('.drawer input[value="rule"]').check();
+  await page.locator('.drawer [name="budget"]').fill('20');
+  await page.locator('.drawer [name="cutOffOn"]').fill('2023-08-31');
+  await page.locator('.drawer [role="alert"]').first().waitFor();
+  await page.locator('.drawer h3 .count').waitFor();
+}
+
+async function tryToOpenRound(page: Page): Promise<void> {
+  await page.locator('.drawer [name="cutOffOn"]').fill('2023-07-31');
+  await page.locator('.drawer section > [role="alert"]').waitFor();
 }
 
 /** A figure that is none: the cell says so while it is typed. */
@@ -122,6 +154,7 @@ function businessPages(overdue: AlertItem): Subject[] {
     { name: 'ladder', as: 'liuchuan-finance', path: '/ladder', complete: 'main tbody tr' },
     { name: 'design', as: leader, path: '/design', complete: 'main .charts svg text' },
     { name: 'notices', as: leader, path: '/notices', complete: 'main section' },
+    { name: 'rectifications', as: leader, path: '/rectifications', complete: 'main h1' },
     {
       name: 'entry',
       as: 'pinghe-handler',
@@ -173,6 +206,8 @@ export function emptyPages(county: EmptyCounty): Subject[] {
     { name: 'alerts', as: handler, path: '/alerts', complete: 'main .none' },
     { name: 'ladder', as: finance, path: '/ladder', complete: 'main tbody tr' },
     { name: 'notices', as: handler, path: '/notices', complete: 'main section' },
+    { name: 'rectifications', as: handler, path: '/rectifications', complete: 'main h1' },
+    { name: 'reviews', as: finance, path: '/reviews?year=2023', complete: 'main h1' },
     { name: 'entry', as: handler, path: '/entry', complete: 'main h1' },
     { name: 'import', as: finance, path: '/import', complete: 'main textarea' },
     { name: 'payments', as: business, path: '/payments', complete: 'main textarea' },

@@ -39,7 +39,7 @@ const zhCN = {
   empty: '没有',
   more: (count: number) => `再看 ${count} 件`,
   board: '整改进度，按阶段',
-  keys: { arrows: '↑ ↓ ← →', enter: 'Enter', label: '快捷键', move: '上下左右移动', open: '打开' },
+  keys: { arrows: ['↑', '↓', '←', '→'], enter: 'Enter', label: '快捷键', move: '上下左右移动', open: '打开' },
   due: (day: string) => `${day} 到期`,
   dueToday: '今天到期',
   late: (days: number) => `逾期 ${days} 个工作日`,
@@ -75,10 +75,13 @@ const zhCN = {
       closed: (day: string) => `已于 ${day} 办结`,
       reopened: (unit: string, day: string) => `退回重办，等${unit}在 ${day} 前重新回复`,
     },
-    demandsTitle: (count: number, holding: number) =>
-      holding === 0
-        ? `${count} 条要求，按今天的数都已消除`
-        : `${count} 条要求，${holding} 条按今天的数还没有消除`,
+    /** `holding`: not gone by the figures; `byWords`: figures cannot tell. */
+    demandsTitle: (count: number, holding: number, byWords: number) =>
+      byWords === count
+        ? `${count} 条要求，由核实的人认定`
+        : holding === 0
+          ? `${count} 条要求，凭数的都已消除`
+          : `${count} 条要求，${holding} 条按今天的数还没有消除`,
     demand: (at: number) => `要求 ${at}`,
     condition: '消除条件',
     light: (name: string, lights: string) => `${name}的灯不再是${lights}`,

@@ -35,7 +35,7 @@ export const rectifications: typeof rectificationWords = {
   empty: 'None',
   more: (count) => `${count} more`,
   board: 'Rectifications by stage',
-  keys: { arrows: '↑ ↓ ← →', enter: 'Enter', label: 'Keys', move: 'move', open: 'open' },
+  keys: { arrows: ['↑', '↓', '←', '→'], enter: 'Enter', label: 'Keys', move: 'move', open: 'open' },
   due: (day) => `due ${day}`,
   dueToday: 'due today',
   late: (days) => `${plural(days, 'working day')} late`,
@@ -71,10 +71,12 @@ export const rectifications: typeof rectificationWords = {
       closed: (day) => `Closed on ${day}`,
       reopened: (unit, day) => `Reopened: ${unit} is to reply again by ${day}`,
     },
-    demandsTitle: (count, holding) =>
-      holding === 0
-        ? `${plural(count, 'demand')}, all gone by today’s figures`
-        : `${plural(count, 'demand')}, ${holding} not gone by today’s figures`,
+    demandsTitle: (count, holding, byWords) =>
+      byWords === count
+        ? `${plural(count, 'demand')}, for the verifier to judge`
+        : holding === 0
+          ? `${plural(count, 'demand')}, gone as far as figures can tell`
+          : `${plural(count, 'demand')}, ${holding} not gone by today’s figures`,
     demand: (at) => `Demand ${at}`,
     condition: 'Gone when',
     light: (name, lights) => `the light of ${name} is none of: ${lights}`,
@@ -165,7 +167,7 @@ export const rectifications: typeof rectificationWords = {
     inWords: (at) => `Demand in words ${at}`,
     remove: 'Remove this demand',
     documentNumber: 'Document number',
-    documentHint: 'Such as 柳财绩〔2023〕7号',
+    documentHint: 'As it stands on the paper: issuer, year in brackets, number',
     source: 'Found by',
     dueOn: 'Due day',
     missing: {
