@@ -3,6 +3,7 @@
  * entries and payments: imported, entered and judged by the product's own functions.
  */
 import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../db/actor.ts';
 import { fixedClock } from '../../db/clock.ts';
@@ -82,6 +83,8 @@ export async function makeCounty(urls: ConnectionUrls): Promise<County> {
       if (!committed || !('answer' in committed))
         throw new Error(`not imported: ${JSON.stringify(committed)}`);
     }
+    // Two thousand projects came at once: without statistics the next reading takes minutes on a busy machine.
+    await sql`analyze`.execute(db);
     await recordUntil(db, { regionId, slug: 'bench' }, TODAY);
     const rebuilt = await rebuildProjects(db, { regionId, today: TODAY });
     return { regionId, projects: rebuilt.projects, ...(await addAccounts(db, regionId)) };

@@ -14,6 +14,7 @@ import { benchOverview } from './overview.ts';
 import { benchPages } from './pages.ts';
 import { benchParse } from './parse.ts';
 import { benchForms } from './forms.ts';
+import { benchReviews } from './reviews.ts';
 
 const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   entry: benchEntry,
@@ -25,6 +26,7 @@ const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   'due-rows': benchDueRows,
   'month-end': benchMonthEnd,
   pages: benchPages,
+  reviews: benchReviews,
 };
 
 async function main(): Promise<void> {
