@@ -143,7 +143,9 @@ function withoutBase(context: AuditedForm, row: AuditedRow): Checked {
   const match = DIRECTION.exec(row.raw);
   if (!match) return riseWithoutBase(context, row);
   const [, word = '', , digits = '', percent] = match;
-  const isRise = /提|增|上/.test(word) && percent !== undefined && Number(digits) > 0;
+  // 提高工作效率 stays a rise without a base, however its target is written.
+  const isRiseByName = row.group === 'benefit' && RISING.test(row.name);
+  const isRise = !isRiseByName && /提|增|上/.test(word) && percent !== undefined && Number(digits) > 0;
   const becomes = isRise ? (Number(digits) === 100 ? '100%' : `≥${digits}%`) : undefined;
   const remedy = '请写明比什么时候、多少；若是要达到的水平，请用“≥”或“=”。';
   return tell(

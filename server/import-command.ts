@@ -3,6 +3,7 @@ import './node-version.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AUDIT_RULES, auditForms, documentScore, isAuditRule } from '../domain/audit.ts';
 import { compareAmounts, formatWanyuan, sumAmounts } from '../domain/money.ts';
 import { StartupError } from '../db/startup-error.ts';
 import type { Declaration, Finding, Severity } from '../domain/form.ts';
@@ -121,6 +122,28 @@ function formLines(form: Declaration, number: number): string[] {
   ];
 }
 
+/** The document's score, then the audit's findings by rule, the most frequent first. */
+function auditLines(forms: readonly Declaration[]): string[] {
+  const audited = auditForms(forms).forms;
+  const score = documentScore(audited.map((form) => form.score));
+  if (!score) return [];
+  const counts = new Map<string, number>();
+  for (const { rule } of audited.flatMap(({ findings }) => findings)) {
+    counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  const aspects = score.dimensions.map(({ name, points, full }) => `${name} ${points}/${full}`);
+  const grades = score.grades.map((grade) => `${grade.name} ${grade.forms} 张`);
+  return [
+    `  目标审核 ${score.total} 分（${score.grade}，${score.meaning}）：${aspects.join('，')}；${grades.join('，')}`,
+    ...[...counts]
+      .sort(([, a], [, b]) => b - a)
+      .map(([rule, count]) => {
+        const said = isAuditRule(rule) ? AUDIT_RULES[rule].explanation : '';
+        return `    ${String(count).padStart(4)} 处 ${said}（${rule}）`;
+      }),
+  ];
+}
+
 function documentLines(document: ImportedDocument): string[] {
   const { forms } = document;
   const total = sumAmounts(forms.map((form) => form.annualTotal ?? '0'));
@@ -146,6 +169,7 @@ function documentLines(document: ImportedDocument): string[] {
     ...sums.map(({ unit, count, sum }) => `  ${unit}：${count} 张，${formatWanyuan(sum)} 万元`),
     ...document.findings.map(findingLine),
     ...budgetLines(forms, document.budgetTables),
+    ...auditLines(forms),
     ...forms.flatMap((form, index) => formLines(form, index + 1)),
   ];
 }
