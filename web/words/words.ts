@@ -29,6 +29,7 @@ export type Subject =
   | 'notices'
   | 'overview'
   | 'paper'
+  | 'papers'
   | 'payments'
   | 'project'
   | 'projects'

@@ -16,6 +16,7 @@ import { ladder } from './ladder.ts';
 import { notices } from './notices.ts';
 import { overview } from './overview.ts';
 import { paper } from './paper.ts';
+import { papers } from './papers.ts';
 import { payments } from './payments.ts';
 import { project } from './project.ts';
 import { projects } from './projects.ts';
@@ -46,6 +47,7 @@ export const english = {
   notices,
   overview,
   paper,
+  papers,
   payments,
   project,
   projects,

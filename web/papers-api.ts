@@ -1,0 +1,36 @@
+/** The calls of exported papers. As web/api.ts. */
+import type { PapersAnswer, PapersJobsAnswer } from '../server/contract-papers.ts';
+import type { PaperItem } from '../server/contract-review-shapes.ts';
+import { recordFact, signedInCall } from './api-call.ts';
+
+/** What is exported. */
+export interface PaperOwner {
+  type: 'form' | 'round' | 'rectification';
+  id: string;
+}
+export type MadeKind = 'monitoring_form' | 'summary' | 'report' | 'rectification_notice';
+export type MadeFormat = 'docx' | 'xlsx' | 'pdf';
+
+const FOLDERS = { form: 'review-forms', round: 'review-rounds', rectification: 'rectifications' } as const;
+const pathOf = ({ type, id }: PaperOwner): string => `/${FOLDERS[type]}/${encodeURIComponent(id)}/papers`;
+
+export const papersApi = {
+  /** Of a round those of its forms too; newest first. */
+  list: ({ type, id }: PaperOwner, signal?: AbortSignal) =>
+    signedInCall<PapersAnswer>('/papers', { query: { [type]: id }, signal }),
+  make: (
+    owner: PaperOwner,
+    what: { kind: MadeKind; format: MadeFormat; isDisclosure: boolean },
+    key?: string,
+  ) => {
+    const { kind, ...rest } = what;
+    return recordFact<PaperItem>(pathOf(owner), owner.type === 'round' ? what : rest, key);
+  },
+  /** Exports of all forms that run, failed or broke off. */
+  jobs: (roundId: string, signal?: AbortSignal) =>
+    signedInCall<PapersJobsAnswer>(`${pathOf({ type: 'round', id: roundId })}/all`, { signal }),
+  makeAll: (roundId: string, format: 'docx' | 'xlsx', key?: string) =>
+    recordFact<{ id: string }>(`${pathOf({ type: 'round', id: roundId })}/all`, { format }, key),
+  /** Where the browser fetches the bytes; it saves them under the paper's name. */
+  address: (paperId: string): string => `/api/papers/${encodeURIComponent(paperId)}`,
+};
