@@ -43,6 +43,17 @@ describe('npm run import', () => {
     expect(out).toMatch(/\[说明\] 第 1407 行 这一行与前面的指标相同/);
   });
 
+  it('prints the audit’s score by its aspects and the findings by rule, the most frequent first', async () => {
+    const { out } = await run([seed('liulin')]);
+    expect(out).toMatch(
+      /目标审核 \d+(\.\d)? 分（[优良中差]，.+）：完整性 [\d.]+\/20，相关性 [\d.]+\/30，适当性/,
+    );
+    const counts = [...out.matchAll(/^ +(\d+) 处 .+（([a-z0-9-]+)）$/gm)].map(([, count]) => Number(count));
+    expect(counts.length).toBeGreaterThan(40);
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    expect(out).toContain('三级指标名称应当完整。（name-cut-off）');
+  });
+
   it('prints the budget tables and what the forms say beside them', async () => {
     const { out } = await run([seed('lishi'), '--year', '2023']);
     expect(out).toContain(

@@ -1,10 +1,12 @@
 /** The audit in the preview: mended in the browser by the domain's own code, waived, grouped and marked. */
 import { describe, expect, it } from 'vitest';
-import { auditor, auditForms, documentScore } from '../../domain/audit.ts';
+import { auditor, auditForms, DEFAULT_SCHEME, documentScore } from '../../domain/audit.ts';
 import { readForms } from '../../domain/form.ts';
 import type { ImportAnswer } from '../../server/contract.ts';
 import text from '../../db/demo/declarations/liulin.txt?raw';
 import { editsOfFix, editsOfForm, groupsOf, markedParts } from '../../web/import-audit.ts';
+import { audit as english } from '../../web/words/en/import/audit.ts';
+import { importWords } from '../../web/words/import.ts';
 import { draftOfPatch, type Edits, formEditor, formViews, patchOf } from '../../web/import-forms.ts';
 
 const rows = text.split(/\r?\n/).map((line, index) => ({
@@ -112,4 +114,16 @@ it('a commit’s patch is read back as the draft that it was', () => {
   ]);
   const skipped = new Set([0, 3]);
   expect(draftOfPatch(patchOf(forms, edits, skipped))).toEqual({ edits, skipped });
+});
+
+it('the default scheme says in English too where it comes from', () => {
+  expect(english.score.origin(DEFAULT_SCHEME.origin)).not.toMatch(/\p{Script=Han}/u);
+});
+
+it('every rule of the county’s findings has a heading, in both languages', () => {
+  const { heading } = importWords.audit;
+  for (const { rule } of groupsOf(before)) {
+    expect(heading(rule), rule).toMatch(/\p{Script=Han}/u);
+    expect(english.heading(rule), rule).toMatch(/[a-z]{3}/);
+  }
 });

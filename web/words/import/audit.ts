@@ -1,6 +1,5 @@
 /** Words of the audit in the preview. Part of ../import.ts. */
-import { AUDIT_RULES, isAuditRule } from '../../../domain/audit.ts';
-import type { AuditPart, Dimension } from '../../../domain/audit-rules.ts';
+import { AUDIT_RULES, type AuditPart, type Dimension } from '../../../domain/audit-rules.ts';
 import type { Dictionary } from '../words.ts';
 
 /** Rules of the reader that may stand in a list of what is to be done. */
@@ -29,24 +28,17 @@ export const READING_RULES = {
   'goals-not-separated': '年度目标与实施期目标没有分开',
   'amount-finer-than-fen': '金额不足一分',
 } as const;
-type ReadingRule = keyof typeof READING_RULES;
 
-const READING_NAMES: ReadonlySet<string> = new Set(Object.keys(READING_RULES));
-const isReadingRule = (rule: string): rule is ReadingRule => READING_NAMES.has(rule);
-
-/** Heading of a rule's findings; null for one that has none. */
-export const headingOf = (
-  rule: string,
-  ofAudit: Readonly<Record<keyof typeof AUDIT_RULES, string>>,
-  ofReading: Readonly<Record<ReadingRule, string>>,
-): string | null => (isAuditRule(rule) ? ofAudit[rule] : isReadingRule(rule) ? ofReading[rule] : null);
-
-const EXPLANATIONS = Object.fromEntries(
-  Object.entries(AUDIT_RULES).map(([rule, { explanation }]) => [rule, explanation.replace(/。$/, '')]),
-) as Record<keyof typeof AUDIT_RULES, string>;
+const HEADINGS: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(AUDIT_RULES).map(
+    ([rule, { explanation }]) => [rule, explanation.replace(/。$/, '')] as const,
+  ),
+  ...Object.entries(READING_RULES),
+]);
 
 export const audit = {
-  heading: (rule: string): string | null => headingOf(rule, EXPLANATIONS, READING_RULES),
+  /** Null for a rule that has none. */
+  heading: (rule: string): string | null => HEADINGS.get(rule) ?? null,
   todo: {
     label: '先做什么',
     must_fix: (count: number) => `必须改 ${count} 处`,

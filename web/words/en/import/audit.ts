@@ -1,6 +1,6 @@
 import type { AuditRuleName } from '../../../../domain/audit.ts';
 import type { AuditPart, Dimension } from '../../../../domain/audit-rules.ts';
-import { headingOf, type audit as chinese, type READING_RULES } from '../../import/audit.ts';
+import type { audit as chinese, READING_RULES } from '../../import/audit.ts';
 import type { Twin } from '../../words.ts';
 import { some } from '../terms.ts';
 
@@ -119,6 +119,8 @@ const READING: Readonly<Record<keyof typeof READING_RULES, string>> = {
   'amount-finer-than-fen': 'An amount is finer than a fen',
 };
 
+const HEADINGS: ReadonlyMap<string, string> = new Map(Object.entries({ ...RULES, ...READING }));
+
 const DIMENSIONS: Readonly<Record<Dimension, string>> = {
   完整性: 'Completeness',
   相关性: 'Relevance',
@@ -142,11 +144,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
   修改后重报: 'to be revised and sent again',
   不进入预算安排: 'not to be budgeted',
 };
+/** A county's own scheme is told in its own words. */
+const SCHEMES: Readonly<Record<string, string>> = {
+  '通行的绩效目标审核打分表，未核到原文，仅作默认值；请按本地的审核办法调整。':
+    'the common sheet of target audits, not checked against its source; a default to be adjusted to the local rules',
+};
 const grade = (name: string): string => GRADES[name] ?? name;
 const places = (count: number): string => some(count, 'place');
 
 export const audit: Twin<typeof chinese> = {
-  heading: (rule) => headingOf(rule, RULES, READING),
+  heading: (rule) => HEADINGS.get(rule) ?? null,
   todo: {
     label: 'What to do first',
     must_fix: (count) => `${places(count)} to correct`,
@@ -191,7 +198,7 @@ export const audit: Twin<typeof chinese> = {
     show: (count) => `Show ${some(count, 'deduction')}`,
     hide: 'Hide the deductions',
     deduction: (points) => `−${points}`,
-    origin: (text) => `Scheme: ${text}`,
+    origin: (text) => `Scheme: ${SCHEMES[text] ?? text}`,
   },
   waivers: { count: (count) => `${some(count, 'finding')} waived` },
 };
