@@ -182,6 +182,8 @@ function planFaults(
   if (body.indicatorId !== undefined && !hasIndicator) fields.indicatorId = '这个项目没有这个指标';
   const corrected = plans.find((plan) => plan.id === body.supersedes);
   if (body.supersedes !== undefined && !corrected) fields.supersedes = '找不到要更正的那一条，请刷新后再试';
+  if (corrected?.kind === 'work' && corrected.indicatorId === null)
+    fields.supersedes = '这一条由整改通知而来，回复以后自动结束，不能手工改';
   if (body.withdrawn && !corrected) fields.withdrawn = '撤销须指明是哪一条';
   const rival = plans.find(
     (plan) =>

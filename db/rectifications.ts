@@ -10,6 +10,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { insertLink } from './evidence.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
+import { keepReplyDuty } from './reply-duty.ts';
 import { signed } from './rounds.ts';
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
@@ -102,6 +103,13 @@ export function recordNotice(
         })
         .execute();
       await storeRectification(tx, actor, at, { id, ...own, before: null, state: noticed.state });
+      await keepReplyDuty(tx, actor, at, {
+        id,
+        projectId,
+        ...own,
+        documentNumber: request.documentNumber.trim(),
+        history: noticed.state.history,
+      });
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} was not recorded`);
       await announce(tx, regionId, answer, at);
@@ -141,6 +149,7 @@ export function recordRectificationAct(
         state: applied.state,
       });
       if (wish.act === 'reply') await linkReply(tx, actor, at, stored, wish);
+      await keepReplyDuty(tx, actor, at, { ...stored, history: applied.state.history });
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} went away under its lock`);
       await announce(tx, regionId, answer, at);

@@ -36,6 +36,10 @@ const ACCOUNTS: readonly Twin[] = [
 ];
 
 const DUTIES: readonly Twin[] = [
+  [
+    '这一条由整改通知而来，回复以后自动结束，不能手工改',
+    'This one comes from a rectification notice and ends with the reply; it is not changed by hand',
+  ],
   ['这条提醒已办结，不用再处理；可以补充说明', 'This alert is resolved; only a note can be added'],
   [
     '请写明静默的理由，主管部门和财政局会看到',

@@ -10,7 +10,9 @@ import {
   recordLift,
   type DispositionRequest,
 } from '../../db/dispositions.ts';
+import { recordDutyPlan } from '../../db/duty-records.ts';
 import { recordEntry } from '../../db/entries.ts';
+import { obligationId } from '../../db/watch-duties.ts';
 import { loadJudging } from '../../db/judging.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { loadProject } from '../../db/projects.ts';
@@ -24,6 +26,7 @@ import {
 import type { ReviewRole } from '../../domain/review.ts';
 import type { StoredRectification } from '../../server/contract-review-shapes.ts';
 import { createTestDatabase } from '../postgres.ts';
+import { passDays, scan } from './watch-world.ts';
 import { addActor, createWorld, indicatorsOf, keyOf, named, type World } from './world.ts';
 
 const database = await createTestDatabase();
@@ -263,6 +266,66 @@ describe('a rectification', () => {
     const close = { act: 'close', from_stage: 'noticed', to_stage: 'closed', revision: 2 };
     expect(await insert({ ...by(people.performance), ...close })).toBe('MB015');
     await client.end();
+  });
+});
+
+describe('a reply that is late', () => {
+  it('is chased as any other duty, until it is there; a handler cannot put it off by hand', async () => {
+    const { id, state } = await notice();
+    const title = '回复整改通知 测财绩〔2023〕7号';
+    const read = async () => {
+      const duties = await world.owner
+        .selectFrom('app.obligations')
+        .select(['id', 'state'])
+        .where('title', '=', title)
+        .where('plan_id', '=', plan.id)
+        .execute();
+      const alerts = await world.owner
+        .selectFrom('app.alerts')
+        .select(['kind', 'opened_on', 'resolved_on'])
+        .where('subject_id', '=', obligationId(plan.id, 'once'))
+        .execute();
+      return { duties, alerts };
+    };
+    const plan = await world.owner
+      .selectFrom('app.duty_plans')
+      .select(['id'])
+      .where('title', '=', title)
+      .orderBy('seq', 'desc')
+      .executeTakeFirstOrThrow();
+    const withdrawn = await recordDutyPlan(
+      world.db,
+      people.handler.actor,
+      {
+        projectId,
+        body: {
+          kind: 'work',
+          title,
+          rule: { type: 'on', dueOn: '2023-12-31' },
+          supersedes: plan.id,
+          withdrawn: true,
+        },
+        idempotency: null,
+      },
+      today,
+    );
+    expect(withdrawn).toHaveProperty('refused.fields.supersedes');
+    await passDays(world, { from: '2023-08-15', to: '2023-08-17' });
+    const late = await read();
+    expect(late.duties.map(({ state: stands }) => stands)).toEqual(['overdue']);
+    expect(late.alerts).toContainEqual(
+      expect.objectContaining({ kind: 'deadline_missed', opened_on: '2023-08-16', resolved_on: null }),
+    );
+    await act(people.handler, id, replyTo({ state } as StoredRectification), fixedClock('2023-08-17'));
+    await scan(world, '2023-08-18');
+    const done = await read();
+    expect(done.duties).toEqual([]);
+    expect(done.alerts).toContainEqual({
+      kind: 'deadline_missed',
+      opened_on: '2023-08-16',
+      resolved_on: expect.any(String),
+    });
+    expect(done.alerts.filter(({ resolved_on }) => resolved_on === null)).toEqual([]);
   });
 });
 
