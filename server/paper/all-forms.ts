@@ -145,7 +145,13 @@ async function exportAll(
     const bytes = await limited(() => writeAll(db, job, signal, (more) => (written += more)));
     await quiet();
     signal.throwIfAborted();
-    await storePaper(db, actor, { ...paperOf(job), bytes, id, idempotency: wish.idempotency }, clock);
+    const kept = await storePaper(
+      db,
+      actor,
+      { ...paperOf(job), bytes, id, idempotency: wish.idempotency },
+      clock,
+    );
+    if (kept === null || !('answer' in kept)) throw new Error('the key of the export belongs to another');
     await tell('done');
   } catch (fault) {
     await quiet();
@@ -181,7 +187,7 @@ async function writeAll(
   signal: AbortSignal,
   heard: (more: number) => void,
 ): Promise<Buffer> {
-  const free: PaperWriter[] = Array.from({ length: WRITERS }, openPaperWriter);
+  const free: PaperWriter[] = Array.from({ length: WRITERS }, () => openPaperWriter());
   const all = [...free];
   const closeAll = (): void => all.forEach((writer) => writer.close());
   signal.addEventListener('abort', closeAll, { once: true });

@@ -8,8 +8,10 @@ import type { MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { limitedTo } from '../sign-in.ts';
 
-/** The summary of 2,000 projects takes about 200 MB. MB. */
-const MEMORY_MB = 320;
+/** Heap of a process that writes forms, some at a time. MB. */
+const FORMS_MB = 192;
+/** The summary of 2,000 projects as one Word document needs more than 320. MB. */
+const SUMMARY_MB = 1_200;
 /** One task: a part of a round, or its summary. */
 const TASK_MS = 120_000;
 /** As server/document-reading.ts: it reads this product's own files, writes none, starts nothing. */
@@ -37,11 +39,14 @@ export interface PaperWriter {
   close(): void;
 }
 
-/** Starts the process: about half a second. */
-export function openPaperWriter(): PaperWriter {
+/**
+ * Starts the process: about half a second.
+ * @param memoryMb what its heap may take
+ */
+export function openPaperWriter(memoryMb = FORMS_MB): PaperWriter {
   const child = fork(fileURLToPath(new URL('writing-process.ts', import.meta.url)), {
     serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${MEMORY_MB}`, ...MAY],
+    execArgv: [`--max-old-space-size=${memoryMb}`, ...MAY],
     // Nothing of our environment: it holds the logins of the database.
     env: { TZ: 'Asia/Shanghai' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -86,7 +91,7 @@ const limited = limitedTo(1, 8);
 /** One paper in a process of its own, one at a time. @throws Refusal 503 when more than eight wait */
 export function writeApart(paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> {
   return limited(async () => {
-    const writer = openPaperWriter();
+    const writer = openPaperWriter(SUMMARY_MB);
     try {
       const [file] = await writer.write({ papers: [paper], format });
       if (file === undefined) throw new Error('the writing process gave no file');

@@ -1,0 +1,72 @@
+/** Exports in a real browser: the drawer makes a paper and saves it, follows the export of all forms, and lists both. 演示数据 */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, expect, it } from 'vitest';
+import type { PaperItem } from '../../server/contract-review-shapes.ts';
+import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
+import { callAs, useProduct } from './product.ts';
+import { fillAndSubmit, openReviewRound } from './review-round.ts';
+
+const product = await useProduct();
+const browser = await useChromium();
+/** Where the pictures go that a person looks at; nowhere unless wanted. */
+const pictures = process.env['PAPER_PICTURES'];
+let formId = '';
+let visitor: Visitor;
+
+beforeAll(async () => {
+  const [first] = await openReviewRound(product, 'liuchuan');
+  formId = first?.id ?? '';
+  await fillAndSubmit(await callAs(product, 'liuchuan-handler'), formId);
+  visitor = await visit(browser, product, { as: 'liuchuan-finance', path: '/reviews' });
+}, 120_000);
+
+it('makes the summary, saves it under its name and lists it with its hash', async () => {
+  const { page } = visitor;
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出汇总表：Word' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toMatch(/^项目支出绩效目标执行监控表（柳川县2023）\.docx$/);
+  const bytes = await readFile(await download.path());
+  const row = page.locator('.drawer tbody tr').first();
+  await row.getByText('汇总表').waitFor();
+  expect(await row.locator('code').innerText()).toBe(
+    createHash('sha256').update(bytes).digest('hex').slice(0, 8),
+  );
+}, 60_000);
+
+it('follows the export of all forms, over a reload, until it is listed', async () => {
+  const { page } = visitor;
+  await page.getByRole('button', { name: '导出全部监控表：Excel（压缩包）' }).click();
+  await page.locator('.drawer progress').waitFor();
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/drawer-running.png` });
+  await page.reload();
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  await page.locator('.drawer tbody tr', { hasText: '全部监控表' }).waitFor({ timeout: 90_000 });
+  if (pictures !== undefined) {
+    await page.screenshot({ path: `${pictures}/drawer.png` });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.screenshot({ path: `${pictures}/drawer-390.png` });
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+}, 120_000);
+
+it('says in the server’s words why a disclosure copy of a form is not made yet', async () => {
+  const { page } = visitor;
+  await page.goto(`${product.url}/review-forms/${formId}`);
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  await page.getByLabel('公开稿').check();
+  await page.getByRole('button', { name: '导出监控表：Word' }).click();
+  await page.getByRole('alert').getByText('还没有办结').waitFor();
+  if (pictures !== undefined) {
+    await page.screenshot({ path: `${pictures}/drawer-form.png` });
+    const finance = await callAs(product, 'liuchuan-finance');
+    const { status, body } = await finance.post(`/review-forms/${formId}/papers`, { format: 'docx' });
+    expect(status).toBe(201);
+    console.log(`${pictures} ${(body as PaperItem).id}`);
+  }
+  // The refusal is an answer of 422, which the browser itself reports.
+  const problems = visitor.problems.filter((problem) => !problem.includes('422'));
+  expectNoProblems({ ...visitor, problems });
+}, 60_000);
