@@ -7,7 +7,7 @@ import type { DeviationReason, EnteredForm, Likelihood, PrefilledForm } from '..
 import type { MonitoringPaperCase, PaperPeople } from '../domain/paper-monitoring.ts';
 import type { RectificationPaperCase } from '../domain/paper-rectification.ts';
 import type { ReportCase, ReportProject } from '../domain/paper-report.ts';
-import type { SummaryCase, SummaryDepartment } from '../domain/paper-summary.ts';
+import { summaryName, type SummaryCase, type SummaryDepartment } from '../domain/paper-summary.ts';
 import type { Post } from '../domain/post.ts';
 import type { RectificationState } from '../domain/rectification.ts';
 import type { ReviewState } from '../domain/review.ts';
@@ -134,7 +134,7 @@ export function loadRoundPapers(
       const office = `${round.place}财政局`;
       return {
         paper: {
-          summary: { ...at, formName, office },
+          summary: { ...at, formName: summaryName(formName), office },
           report: {
             ...at,
             office,

@@ -81,6 +81,9 @@ type SummaryField = keyof typeof SUMMARY_FIELDS;
 /** A4 landscape. 序号, project, unit, budget, executed, rate, light, count, 5 lights, 3 likelihoods, remark. */
 const COLUMNS = [9, 50, 32, 24, 24, 17, 18, 12, 10, 10, 10, 11, 10, 10, 10, 12, 18];
 
+/** The summary of forms of that name: 项目支出绩效目标执行监控表 → 项目支出绩效目标执行监控汇总表. */
+export const summaryName = (formName: string): string => `${formName.replace(/(汇总)?表$/, '')}汇总表`;
+
 export function summaryPaper(c: SummaryCase): Paper {
   const all = c.departments.flatMap(({ projects }) => projects);
   return {

@@ -1,6 +1,6 @@
 /** Exports in a real browser: the drawer makes a paper and saves it, follows the export of all forms, and lists both. 演示数据 */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
 import type { PaperItem } from '../../server/contract-review-shapes.ts';
 import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
@@ -27,7 +27,7 @@ it('makes the summary, saves it under its name and lists it with its hash', asyn
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出汇总表：Word' }).click();
   const download = await saved;
-  expect(download.suggestedFilename()).toMatch(/^项目支出绩效目标执行监控表（柳川县2023）\.docx$/);
+  expect(download.suggestedFilename()).toMatch(/^项目支出绩效目标执行监控汇总表（柳川县2023）\.docx$/);
   const bytes = await readFile(await download.path());
   const row = page.locator('.drawer tbody tr').first();
   await row.getByText('汇总表').waitFor();
@@ -64,7 +64,16 @@ it('says in the server’s words why a disclosure copy of a form is not made yet
     const finance = await callAs(product, 'liuchuan-finance');
     const { status, body } = await finance.post(`/review-forms/${formId}/papers`, { format: 'docx' });
     expect(status).toBe(201);
-    console.log(`${pictures} ${(body as PaperItem).id}`);
+    const { page: own } = visitor;
+    const paper = await own.request.get(`${product.url}/api/papers/${(body as PaperItem).id}`);
+    await writeFile(`${pictures}/form.docx`, await paper.body());
+    const [form] = (await finance.get<{ items: PaperItem[] }>(`/papers?form=${formId}`)).items;
+    const made = await finance.post<PaperItem>(`/review-rounds/${form?.roundId ?? ''}/papers`, {
+      kind: 'report',
+      format: 'docx',
+    });
+    const report = await own.request.get(`${product.url}/api/papers/${made.body.id}`);
+    await writeFile(`${pictures}/report.docx`, await report.body());
   }
   // The refusal is an answer of 422, which the browser itself reports.
   const problems = visitor.problems.filter((problem) => !problem.includes('422'));
