@@ -12,6 +12,7 @@ import { benchMonthEnd } from './month-end.ts';
 import { benchLive } from './live.ts';
 import { benchOverview } from './overview.ts';
 import { benchPages } from './pages.ts';
+import { benchPapers } from './papers.ts';
 import { benchParse } from './parse.ts';
 import { benchForms } from './forms.ts';
 import { benchReviews } from './reviews.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: Record<string, (cluster: Cluster) => Promise<Told>> = {
   'month-end': benchMonthEnd,
   pages: benchPages,
   reviews: benchReviews,
+  papers: benchPapers,
 };
 
 async function main(): Promise<void> {
