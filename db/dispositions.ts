@@ -12,11 +12,13 @@ import { loadJudging, type Judging } from './judging.ts';
 import { reassessProject } from './reassess.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
+import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
 import { readStanding } from './standing-project.ts';
 import { watchAgain } from './watch.ts';
 import { noChanges, type BudgetSource } from '../domain/adjustment.ts';
+import { yearOf } from '../domain/calendar.ts';
 import { checkDisposition, consequencesOf, type Disposition } from '../domain/disposition.ts';
 import { exact } from '../domain/money.ts';
 import type { LiveDisposition } from '../server/contract-rectifications.ts';
@@ -48,6 +50,8 @@ export async function recordDisposition(
     record: async (tx, at) => {
       const standing = await readStanding(tx, regionId, projectId);
       if (!standing) return null;
+      const foreign = await foreignOrigin(tx, regionId, projectId, request);
+      if (foreign !== null) return refusedFact(foreign);
       const money = await readMoney(tx, regionId, projectId);
       const [defect] = checkDisposition(
         disposition,
@@ -55,6 +59,11 @@ export async function recordDisposition(
         actor.context.language,
       );
       if (defect !== undefined) return refusedFact({ [defect.field]: defect.message });
+      if (disposition.kind === 'recover' && yearOf(disposition.decidedOn) !== standing.project.fiscalYear) {
+        return refusedFact({
+          decidedOn: `这个项目属 ${standing.project.fiscalYear} 年度，收回要记在这一年的日期上。`,
+        });
+      }
       const done = await carryOut(tx, judging, actor, request, at);
       if ('refused' in done) return done;
       const row = {

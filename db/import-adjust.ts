@@ -5,6 +5,7 @@ import type { Tx } from './database.ts';
 import type { FormEffect } from './import-effect.ts';
 import type { Judging } from './judging.ts';
 import type { Refused } from './record-fact.ts';
+import { lockProjects } from './subjects.ts';
 import { changesOfForm } from '../domain/changed-declaration.ts';
 import type { Declaration } from '../domain/form.ts';
 import type { ImportAdjustment } from '../server/contract-adjustments.ts';
@@ -42,6 +43,12 @@ export async function adjustAll(
   at: { today: string; now: string },
 ): Promise<{ refused: Refused } | { done: number }> {
   const inOrder = [...adjustments].sort((a, b) => (a.projectId < b.projectId ? -1 : 1));
+  // All before the first writes into the audit log, which everybody does last.
+  await lockProjects(
+    tx,
+    actor.context.regionId,
+    inOrder.map(({ projectId }) => projectId),
+  );
   for (const { form: index, projectId, revision, reachesBack, ...document } of inOrder) {
     const form = forms[index];
     const place = `/${index}/adjustment`;

@@ -11,6 +11,7 @@ import { insertLink } from './evidence.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { keepReplyDuty } from './reply-duty.ts';
+import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
@@ -73,6 +74,11 @@ export function recordNotice(
         .where('id', '=', projectId)
         .executeTakeFirst();
       if (project === undefined) return null;
+      const elsewhere = await foreignOrigin(tx, regionId, projectId, {
+        formId: request.formId,
+        rectificationId: null,
+      });
+      if (elsewhere !== null) return refusedFact(elsewhere);
       if (request.documentNumber.trim() === '')
         return refusedFact({ documentNumber: '请填整改通知的文号。' });
       const demands = request.demands.map((demand) => ({ ...demand, id: uuidv7() }));

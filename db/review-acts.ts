@@ -74,7 +74,9 @@ async function actOn(
   );
   if ('refusal' in applied) return refusedFact({ [applied.refusal]: applied.message });
   await storeAct(tx, actor, at, form, applied.state);
-  await noteCheck(tx, actor.context.regionId, formId, form.check);
+  // A return asks about each cell that comes back as it was.
+  const after = wish.act === 'return' ? await readForm(tx, actor.context, formId) : form;
+  await noteCheck(tx, actor.context.regionId, formId, (after ?? form).check);
   await announceReview(tx, actor.context.regionId, {
     form: { ...form, state: applied.state },
     type: 'form_moved',
@@ -243,12 +245,18 @@ export async function approveBatch(
   db: Db,
   actor: Actor,
   role: ReviewRole,
-  request: { forms: { formId: string; revision: number }[]; words: string | null },
+  request: {
+    forms: { formId: string; revision: number }[];
+    words: string | null;
+    idempotency: Idempotency;
+  },
   clock: Clock,
-): Promise<BatchApproval> {
+): Promise<BatchApproval | { keyReused: true }> {
   const batch: BatchApproval = { approved: [], exceptions: [] };
   for (const { formId, revision } of request.forms) {
-    const recorded = await recordAct<ActedForm>(db, actor, null, clock, {
+    // One key of each form (a client's has no blank): sent again, what was approved is answered as approved.
+    const own = { ...request.idempotency, key: `${request.idempotency.key} ${formId}` };
+    const recorded = await recordAct<ActedForm>(db, actor, own, clock, {
       lock: (tx) => lockForm(tx, actor.context.regionId, formId),
       record: async (tx, at) => {
         const form = await readForm(tx, actor.context, formId);
@@ -262,7 +270,8 @@ export async function approveBatch(
         });
       },
     });
-    if (recorded !== null && 'answer' in recorded) batch.approved.push(formId);
+    if (recorded !== null && 'keyReused' in recorded) return { keyReused: true };
+    if (recorded !== null && ('answer' in recorded || 'replayed' in recorded)) batch.approved.push(formId);
     else {
       const why =
         recorded !== null && 'refused' in recorded ? recorded.refused.message : '这份监控表不在您的范围内。';

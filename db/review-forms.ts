@@ -122,8 +122,8 @@ async function readFormBefore(tx: Tx, regionId: string, row: FormRow): Promise<E
     join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
     where f.region_id = ${regionId} and f.project_id = ${row.project_id} and r.purpose = ${row.purpose}
       and r.fiscal_year = ${row.round.fiscalYear}
-      and r.seq < (select o.seq from app.review_rounds o where o.region_id = ${regionId} and o.id = ${row.round_id})
-    order by r.seq desc limit 1`.execute(tx);
+      and r.to_month < ${row.round.toMonth}
+    order by r.to_month desc, r.seq desc limit 1`.execute(tx);
   const [before] = rows;
   if (before === undefined) return null;
   return enteredOf(before.prefilled, await readValues(tx, regionId, before.id), before.version);
@@ -175,6 +175,9 @@ export async function saveCells(
       const form = await readForm(tx, actor.context, formId);
       if (form === null) return null;
       if (form.state.stage !== 'draft') return refusedFact({ stage: FROZEN });
+      if (new Set(changes.map(({ cell }) => cell)).size < changes.length) {
+        return refusedFact({ changes: '同一格在一次提交里出现了两次。' });
+      }
       const misread = changes.flatMap(({ cell, value }) => {
         const fault = readCell(form.prefilled, cell, value);
         return fault === null ? [] : [[cell, say(fault, actor.context.language)] as const];
@@ -188,9 +191,11 @@ export async function saveCells(
       );
       conflicts = changes.flatMap(({ cell, supersedes }) => {
         const there = newest.get(cell);
-        return there !== undefined && there.id !== supersedes ? [{ cell, newer: there }] : [];
+        return there !== undefined && there.id !== supersedes?.toLowerCase() ? [{ cell, newer: there }] : [];
       });
       if (conflicts.length > 0) return refusedFact({ conflict: '有格子刚被别人改过。' });
+      const unfounded = changes.find(({ cell, supersedes }) => supersedes !== null && !newest.has(cell));
+      if (unfounded) return refusedFact({ [unfounded.cell]: '这一格还没有值，请刷新后再填。' });
       const values = await writeValues(tx, actor, at, form, changes);
       const after = await readForm(tx, actor.context, formId);
       if (after === null) throw new Error(`form ${formId} went away under its lock`);

@@ -9,6 +9,7 @@ import { inForce, readEntries } from './entries.ts';
 import { recordedEntry } from './steps.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
+import type { AdjustedText } from '../domain/adjustment.ts';
 import { monthNumber, monthOf } from '../domain/calendar.ts';
 import { forecastTarget } from '../domain/forecast-target.ts';
 import { forecastYear, type Forecast, type KnownPoint } from '../domain/forecast.ts';
@@ -55,6 +56,8 @@ interface Head {
   department_code: string | null;
   goal_annual: string | null;
   invented: boolean;
+  /** Texts that adjustments changed by then, oldest first. */
+  adjusted: { field: AdjustedText; after: string | null }[];
 }
 
 interface SubjectRow {
@@ -116,7 +119,8 @@ export async function prefillForms(
   );
   const ofProject = Map.groupBy(indicators, (row) => row.project_id);
   const forms = new Map<string, PrefilledProject>();
-  for (const head of heads) {
+  for (const declared of heads) {
+    const head = adjustedHead(declared);
     const money = subjects.get(moneySubjectId(head.id));
     const project = subjects.get(head.id);
     if (money === undefined || project === undefined) continue;
@@ -145,6 +149,17 @@ export async function prefillForms(
     forms.set(head.id, { unitId: head.unit_id, invented: head.invented, form, summary });
   }
   return forms;
+}
+
+/** The texts of the form's head as adjustments left them. */
+function adjustedHead(head: Head): Head {
+  const now = { ...head };
+  for (const { field, after } of head.adjusted) {
+    if (field === 'goalAnnual') now.goal_annual = after;
+    else if (field === 'department') now.department = after;
+    else if (field === 'departmentCode') now.department_code = after;
+  }
+  return now;
 }
 
 function summaryOf(form: PrefilledForm, light: Light, money: SubjectRow): FormSummary {
@@ -256,7 +271,11 @@ interface At {
 
 async function readHeads(tx: Tx, { regionId, projectIds, asOf }: At): Promise<Head[]> {
   const { rows } = await sql<Head>`
-    select p.id, p.name, p.unit_id, u.name as unit_name, p.department, p.department_code, p.goal_annual, p.invented
+    select p.id, p.name, p.unit_id, u.name as unit_name, p.department, p.department_code, p.goal_annual, p.invented,
+      coalesce((select jsonb_agg(t.text order by a.seq, t.place) from app.adjustments a,
+        jsonb_array_elements(a.changes -> 'texts') with ordinality as t (text, place)
+        where a.region_id = p.region_id and a.project_id = p.id and a.recorded_on <= ${asOf} and a.valid_from <= ${asOf}),
+        '[]') as adjusted
     from unnest(${projectIds}::uuid[]) with ordinality as asked (id, place)
     join app.projects p on p.region_id = ${regionId} and p.id = asked.id
     join app.units u on u.region_id = p.region_id and u.id = p.unit_id

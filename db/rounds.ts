@@ -85,6 +85,22 @@ export async function openRound(
       if (chosen.length === 0) {
         return refusedFact({ scope: '按这个范围一个项目也没有选中，请放宽条件或改为手工选择。' });
       }
+      const same = await tx
+        .selectFrom('app.review_rounds')
+        .select('id')
+        .where('region_id', '=', regionId)
+        .where('purpose', '=', purpose)
+        .where('fiscal_year', '=', round.fiscalYear)
+        .where('kind', '=', round.kind)
+        .where('to_month', '=', round.toMonth)
+        .where('title', '=', round.title)
+        .executeTakeFirst();
+      if (same) {
+        return refusedFact({ title: '本年度已开过同名、同类、同监控期的任务；确要再开一轮，请换一个名称。' });
+      }
+      // In the order in which everybody locks projects; `share` also keeps facts out while the forms are read.
+      await sql`select 1 from app.projects where region_id = ${regionId} and id = any (${chosen}::uuid[])
+        order by id for share`.execute(tx);
       const id = uuidv7();
       await tx
         .insertInto('app.review_rounds')

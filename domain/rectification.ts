@@ -207,8 +207,8 @@ export function applyRectification(
   actor: ReviewActor,
   language?: Language,
 ): RectificationAnswer {
-  if (state.stage === 'closed') return refuse('closed', [], language);
   if (wish.revision !== state.revision) return refuse('stale', [], language);
+  if (state.stage === 'closed') return refuse('closed', [], language);
   if (!postsFor(state.stage, wish.act).includes(actor.role as Post))
     return refuse('not_your_turn', [], language);
   if (wish.act !== 'reply' && [state.repliedBy, state.verifiedBy].includes(actor.accountId)) {
@@ -216,6 +216,10 @@ export function applyRectification(
   }
   switch (wish.act) {
     case 'reply': {
+      const foreign = wish.items
+        .map(({ demandId }) => demandId)
+        .filter((id) => !state.demands.some((demand) => demand.id === id));
+      if (foreign.length > 0) return refuse('reply_incomplete', foreign, language);
       const missing = unansweredDemands(state, wish.items);
       if (missing.length > 0) return refuse('reply_incomplete', missing, language);
       const change = {

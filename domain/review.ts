@@ -181,8 +181,8 @@ export function applyAct(
 /** Why the act is refused; null: it may be done. */
 function refusalOf(state: ReviewState, wish: ReviewWish, actor: ReviewActor): ReviewRefusalCode | null {
   const { stage } = state;
-  if (stage === 'closed') return 'closed';
   if (wish.revision !== state.revision) return 'stale';
+  if (stage === 'closed') return 'closed';
   if (wish.act === 'withdraw') return withdrawRefusal(state, actor);
   if (wish.act === 'submit') {
     if (stage !== 'draft') return 'not_a_draft';

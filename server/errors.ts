@@ -94,7 +94,7 @@ const KEPT_BY_DATABASE: Record<string, ErrorAnswer> = {
     message: '财政局已对这个项目暂缓或停止拨款，解除以前不能登记拨付和发放；原因见项目页的处置。',
   },
   ...Object.fromEntries(
-    ['MB012', 'MB013', 'MB014', 'MB015', 'MB016', 'MB017', 'MB018'].map((code) => [
+    ['MB010', 'MB011', 'MB012', 'MB013', 'MB014', 'MB015', 'MB016', 'MB017', 'MB018'].map((code) => [
       code,
       { code: 'stale', message: '别人刚刚处理过，请刷新后看最新的情况。' },
     ]),

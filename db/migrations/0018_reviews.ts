@@ -443,13 +443,32 @@ const CHECKS = [
      if coalesce(was.to_stage, 'draft') <> 'draft' or new.version <> coalesce(was.version, 1) then
        raise exception 'the form is under review or closed' using errcode = 'MB018';
      end if;
-     if app.role_of(new.recorded_by) is distinct from 'handler' then
+     if app.role_of(new.recorded_by) is distinct from 'handler'
+        -- What a correction carries over is the word of whoever entered it then, who may have left the post.
+        and not exists (select from app.review_values v where v.region_id = new.region_id and v.form_id = new.form_id
+          and v.version = new.version - 1 and v.cell = new.cell and v.value = new.value
+          and v.recorded_by = new.recorded_by and v.recorded_at = new.recorded_at) then
        raise exception 'the form is filled in by the handler' using errcode = 'MB015';
      end if;
      return new;
    end $$`,
   `create trigger keep_form_frozen after insert on app.review_values for each row ${BOUND}
      execute function app.keep_form_frozen()`,
+  // What stands behind a cell is as frozen as the cell.
+  `create function app.keep_evidence_frozen() returns trigger language plpgsql as $$
+   declare
+     was app.review_acts;
+   begin
+     select a.* into was from app.review_acts a where a.region_id = new.region_id and a.form_id = new.form_id
+       order by a.version desc, a.revision desc limit 1;
+     if coalesce(was.to_stage, 'draft') <> 'draft' then
+       raise exception 'the form is under review or closed' using errcode = 'MB018';
+     end if;
+     return new;
+   end $$`,
+  `create trigger keep_evidence_frozen after insert on app.evidence_links for each row
+     when (current_user in ('mubiao_app', 'mubiao_worker') and new.form_id is not null)
+     execute function app.keep_evidence_frozen()`,
   // domain/rectification.ts in the words of the database.
   `create function app.keep_rectification_order() returns trigger language plpgsql as $$
    declare

@@ -35,6 +35,14 @@ import {
 
 const tags = ['整改与处置'];
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Ids in a body as the database prints them: some are kept in documents, where upper case would be another id. */
+function inLowerCase<T extends object>(body: T): T {
+  return JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+    typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : value,
+  ) as T;
+}
+
 export function rectificationRoutes(app: Api, deps: RouteDeps): void {
   readingRoutes(app, deps);
   actingRoutes(app, deps);
@@ -113,7 +121,11 @@ function actingRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): voi
         db,
         actor,
         viewerIn(request).role,
-        { ...request.body, formId: request.body.formId ?? null, idempotency: idempotencyIn(request) },
+        {
+          ...inLowerCase(request.body),
+          formId: request.body.formId?.toLowerCase() ?? null,
+          idempotency: idempotencyIn(request),
+        },
         clock,
       );
       return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
@@ -138,7 +150,7 @@ function actingRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): voi
         db,
         actor,
         viewerIn(request).role,
-        { id: idIn(request), wish: request.body, idempotency: idempotencyIn(request) },
+        { id: idIn(request), wish: inLowerCase(request.body), idempotency: idempotencyIn(request) },
         clock,
       );
       if (recorded !== null && 'refused' in recorded && 'stale' in recorded.refused.fields) {
@@ -180,7 +192,7 @@ function dispositionRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
     },
     async (request, reply) => {
       const actor = actorIn(request, 'dispose', demo);
-      const { body } = request;
+      const body = inLowerCase(request.body);
       const recorded = await recordDisposition(
         db,
         actor,

@@ -317,15 +317,14 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
     },
     async (request) => {
       const actor = actorIn(request, 'act', demo);
-      // Each approval says which revision it saw: sent twice, the second finds the forms moved on and approves nothing again.
-      idempotencyIn(request);
       const batch = await approveBatch(
         db,
         actor,
         viewerIn(request).role,
-        { forms: request.body.forms, words: request.body.words ?? null },
+        { forms: request.body.forms, words: request.body.words ?? null, idempotency: idempotencyIn(request) },
         clock,
       );
+      if ('keyReused' in batch) throw refusals.keyReused();
       live.poke();
       jobs.scanSoon();
       return batch;

@@ -90,11 +90,19 @@ beforeAll(async () => {
 
 afterAll(() => app.end());
 
+/** A year has one round of a name. */
+let openedRounds = 0;
+
 async function open(): Promise<StoredForm> {
   const opened = await openRound(
     world.db,
     people.performance.actor,
-    { purpose: 'monitoring', round: ROUND, scheme: null, idempotency: null },
+    {
+      purpose: 'monitoring',
+      round: { ...ROUND, title: `${ROUND.title}之${(openedRounds += 1)}` },
+      scheme: null,
+      idempotency: null,
+    },
     today,
   );
   if (opened === null || !('answer' in opened)) throw new Error(JSON.stringify(opened));
@@ -370,9 +378,14 @@ describe('the way through the offices', () => {
       world.db,
       people.unitHead.actor,
       'unit_head',
-      { forms: [{ formId: id, revision: sent.revision }], words: null },
+      {
+        forms: [{ formId: id, revision: sent.revision }],
+        words: null,
+        idempotency: keyOf(people.unitHead.actor, 'batch'),
+      },
       today,
     );
+    if ('keyReused' in batch) throw new Error('a new key');
     expect(batch.approved).toEqual([]);
     expect(batch.exceptions).toHaveLength(1);
   });

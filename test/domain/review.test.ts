@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  batchApproval,
-  batchExceptionWords,
-  BATCH_EXCEPTIONS,
-  type BatchCandidate,
-} from '../../domain/batch-approval.ts';
+import { batchException } from '../../domain/review-batch.ts';
 import {
   allowedActs,
   applyAct,
@@ -223,11 +218,10 @@ describe('what the page offers', () => {
 });
 
 describe('approving several at once', () => {
-  const fine: BatchCandidate = {
-    formId: 'fine',
-    state: submitted(),
-    check: { refusals: [], questions: [], deviations: [] },
-    light: 'normal',
+  const fine: Parameters<typeof batchException>[0] = {
+    state: { returned: [] },
+    check: { questions: [], deviations: [] },
+    prefilled: { money: { light: 'normal' }, indicators: [{ light: 'normal' }, { light: 'not_due' }] },
   };
   const question = {
     cell: 'goal',
@@ -236,48 +230,26 @@ describe('approving several at once', () => {
     message: '',
     answer: '没有变化，仍是这个原因',
   } as const;
-  it('takes those in order and lists every other with its reasons, answered questions too', () => {
-    const candidates: BatchCandidate[] = [
-      fine,
-      { ...fine, formId: 'asked', check: { ...fine.check, questions: [question] } },
-      {
-        ...fine,
-        formId: 'deviates',
-        check: { ...fine.check, deviations: [{ indicatorId: 'a', why: ['light'] }] },
-        light: 'severe',
-      },
-      { ...fine, formId: 'elsewhere', state: approvedBy(['unit_head']) },
-      { ...fine, formId: 'unknown', light: 'undeterminable' },
-    ];
-    expect(batchApproval(candidates, who('unit_head'))).toEqual({
-      approve: ['fine'],
-      exceptions: [
-        { formId: 'asked', why: ['questions'] },
-        { formId: 'deviates', why: ['deviations', 'light'] },
-        { formId: 'elsewhere', why: ['not_yours'] },
-        { formId: 'unknown', why: ['light'] },
-      ],
-    });
+  it('takes those in order, and says of every other why it is read', () => {
+    expect(batchException(fine)).toBeNull();
+    const asked = { ...fine, check: { ...fine.check, questions: [question] } };
+    expect(batchException(asked)).toContain('存疑');
+    const deviates = {
+      ...fine,
+      check: { ...fine.check, deviations: [{ indicatorId: 'a', why: ['light' as const] }] },
+    };
+    expect(batchException(deviates)).toContain('偏离');
+    expect(batchException({ ...fine, state: { returned: [CELL] } })).toContain('退回');
   });
-  it('never takes the own one, nor one that was returned', () => {
-    const returned = done(
-      approvedBy(['unit_head']),
-      { act: 'return', to: 'unit_head', cells: [CELL] },
-      who('leader'),
-    );
-    const candidates = [
-      { ...fine, formId: 'own', state: submitted('both') },
-      { ...fine, formId: 'returned', state: returned },
-    ];
-    expect(batchApproval(candidates, who('unit_head', 'both')).exceptions).toEqual([
-      { formId: 'own', why: ['not_yours'] },
-      { formId: 'returned', why: ['returned'] },
-    ]);
-  });
-  it('says why in words', () => {
-    expect(BATCH_EXCEPTIONS.map((why) => batchExceptionWords(why))).not.toContain('');
-    expect(batchExceptionWords('light', 'en')).toBe('its light is out of order');
-  });
+  it.each(['lagging', 'severe', 'unreported', 'undeterminable'] as const)(
+    'never takes one whose light is %s',
+    (light) => {
+      const money = { ...fine, prefilled: { ...fine.prefilled, money: { light } } };
+      expect(batchException(money, 'en')).toContain('out of order');
+      const indicator = { ...fine, prefilled: { ...fine.prefilled, indicators: [{ light }] } };
+      expect(batchException(indicator)).toContain('灯');
+    },
+  );
 });
 
 describe('at random', () => {

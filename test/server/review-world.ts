@@ -55,8 +55,12 @@ export function reviewCalls(app: App): ReviewCalls {
     return answer.json<ReviewFormAnswer>().form;
   };
 
+  let opened = 0;
   async function open(round = ROUND): Promise<string> {
-    const answer = await post('finance', '/api/review-rounds', { round });
+    opened += 1;
+    // A year has one round of a name.
+    const title = `${round.title}（第 ${opened} 轮）`;
+    const answer = await post('finance', '/api/review-rounds', { round: { ...round, title } });
     expect(answer.statusCode, answer.body).toBe(201);
     return answer.json<{ id: string }>().id;
   }
