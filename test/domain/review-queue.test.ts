@@ -60,7 +60,8 @@ describe('the queue', () => {
   });
 
   it('takes money ahead of slow work, and a project whose pace nobody knows, for no double trouble', () => {
-    const reasonOf = (summary: QueuedForm['summary']) => queueReason(form('x', { summary }), DEADLINES, TODAY);
+    const reasonOf = (summary: QueuedForm['summary']) =>
+      queueReason(form('x', { summary }), DEADLINES, TODAY);
     expect(reasonOf({ light: 'lagging', moneyPace: 1.1, performancePace: 0.7 })).toBe('waiting');
     expect(reasonOf({ light: 'unreported', moneyPace: 0.3, performancePace: null })).toBe('waiting');
     expect(reasonOf(bothBehind)).toBe('both_behind');

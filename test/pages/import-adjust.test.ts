@@ -8,9 +8,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { AccountWithLink, ProjectDetail, ProjectPage, Region, UnitPage } from '../../server/contract.ts';
 import { wordBodyOf, wordOf } from '../forms/office-files.ts';
-import { expectNoBarriers } from './axe.ts';
-import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
-import { callAs, until, useProduct, type Caller } from './product.ts';
+import { expectNoBarriers } from '../browser/axe.ts';
+import { expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { callAs, until, useProduct, type Caller } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectDetail, ProjectPage } from '../../server/contract.ts';
 import type { RectificationsAnswer } from '../../server/contract-rectifications.ts';
-import { expectNoBarriers } from './axe.ts';
-import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
-import { callAs, useProduct, type Caller } from './product.ts';
+import { expectNoBarriers } from '../browser/axe.ts';
+import { expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { callAs, useProduct, type Caller } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

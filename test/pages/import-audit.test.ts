@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { expectNoProblems, useChromium, visit } from './chromium.ts';
-import { useProduct } from './product.ts';
+import { expectNoProblems, useChromium, visit } from '../browser/chromium.ts';
+import { useProduct } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

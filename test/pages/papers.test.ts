@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
 import type { PaperItem } from '../../server/contract-review-shapes.ts';
-import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
-import { callAs, useProduct } from './product.ts';
-import { fillAndSubmit, openReviewRound } from './review-round.ts';
+import { expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { callAs, useProduct } from '../browser/product.ts';
+import { fillAndSubmit, openReviewRound } from '../browser/review-round.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RoundAnswer, RoundsAnswer, ScopeAnswer } from '../../server/contract-reviews.ts';
 import type { FormItem } from '../../server/contract-review-shapes.ts';
-import { expectNoProblems, useChromium, visit, type Visitor } from './chromium.ts';
-import { tabTo } from './keyboard.ts';
-import { callAs, useProduct, type Caller } from './product.ts';
-import { fillAndSubmit } from './review-round.ts';
+import { expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
+import { tabTo } from '../browser/keyboard.ts';
+import { callAs, useProduct, type Caller } from '../browser/product.ts';
+import { fillAndSubmit } from '../browser/review-round.ts';
 
 const product = await useProduct();
 const browser = await useChromium();
