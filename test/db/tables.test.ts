@@ -146,6 +146,10 @@ function nameOf(checker: ts.TypeChecker, type: ts.Type): string {
   if (has(type, ts.TypeFlags.BooleanLike)) return 'boolean';
   const name = checker.typeToString(type);
   if (name.startsWith('Buffer')) return 'Buffer';
-  if (checker.isArrayType(type)) return name;
+  if (checker.isArrayType(type)) {
+    const [item] = checker.getTypeArguments(type as ts.TypeReference);
+    // A list of documents is one document to the database; only plain values have arrays of their own.
+    return item && has(item, ts.TypeFlags.Object) ? 'object' : name;
+  }
   return has(type, ts.TypeFlags.Object) ? 'object' : name;
 }
