@@ -10,9 +10,9 @@ import {
   visit,
   type Visitor,
   type VisitOptions,
-} from './chromium.ts';
+} from '../browser/chromium.ts';
 import { manyForms } from '../fixtures/many-forms.ts';
-import { callAs, julyEntries, openNumberRows, useProduct, type Caller, type SheetRow } from './product.ts';
+import { callAs, julyEntries, openNumberRows, useProduct, type Caller, type SheetRow } from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();

@@ -9,8 +9,8 @@ import type { PaperItem } from '../../server/contract-review-shapes.ts';
 import { openArchive } from '../../server/forms/archive.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { reviewCalls } from './review-world.ts';
-import { createWorld, newKey } from './world.ts';
+import { reviewCalls } from '../server/review-world.ts';
+import { createWorld, newKey } from '../server/world.ts';
 
 const world = await createWorld(await createTestDatabase());
 const app = await world.start();
