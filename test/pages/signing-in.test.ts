@@ -12,7 +12,14 @@ import {
   type VisitOptions,
 } from '../browser/chromium.ts';
 import { manyForms } from '../fixtures/many-forms.ts';
-import { callAs, julyEntries, openNumberRows, useProduct, type Caller, type SheetRow } from '../browser/product.ts';
+import {
+  callAs,
+  julyEntries,
+  openNumberRows,
+  useProduct,
+  type Caller,
+  type SheetRow,
+} from '../browser/product.ts';
 
 const product = await useProduct();
 const browser = await useChromium();
