@@ -133,6 +133,8 @@ async function expectPhoneLayout(page: Page): Promise<void> {
   const { bars, fixed } = await page.evaluate<{ bars: number; fixed: number }>(`(() => {
     const stays = [...document.querySelectorAll('body *')].filter((element) => {
       const { position } = getComputedStyle(element);
+      // A drawer covers the page because somebody opened it, and scrolls in itself.
+      if (document.querySelector('[role="dialog"][aria-modal="true"]')) return false;
       return (position === 'fixed' || position === 'sticky') && element.getBoundingClientRect().width > innerWidth / 2;
     });
     const nav = document.querySelector('header.top nav');
