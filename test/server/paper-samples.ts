@@ -141,7 +141,7 @@ export const ENTERED: EnteredForm = (() => {
     reasonText: '上半年县级资金到位较晚，部分乡镇岗位招录推迟到六月份，三个岗位至今无人报名。',
     likelihood: 'possible',
     remark: '全年预计少招录四十三人。',
-    measures: '八月底前会同乡镇再次公告招录，九月起按月补发。联系人13800000000。',
+    measures: '八月底前会同乡镇再次公告招录，九月起按月补发。联系人00000000000。',
   });
   set('i3', { expected: '99.4', likelihood: 'certain' });
   set('i4', {
@@ -160,7 +160,7 @@ export const ENTERED: EnteredForm = (() => {
 export const PEOPLE: PaperPeople = {
   unitHead: '甲负责人',
   handler: '乙经办人',
-  phone: '13900000000',
+  phone: '00000000000',
   filledOn: '2023-08-07',
   opinions: [
     { post: 'unit_head', words: '情况属实，同意报送', signer: '甲负责人', on: '2023-08-08' },
@@ -218,5 +218,5 @@ export const SELF_EVALUATION: SelfEvaluationPaperCase = {
   ),
   reasons: { i2: '岗位招录推迟，明年提前公告。', i4: '库款调度紧张，明年列入年初用款计划。' },
   showsArithmetic: true,
-  people: { unitHead: null, handler: '乙经办人', phone: '13900000000', filledOn: '2024-01-15' },
+  people: { unitHead: null, handler: '乙经办人', phone: '00000000000', filledOn: '2024-01-15' },
 };
