@@ -1,72 +1,45 @@
 /** Six ways in which a mail server fails under a working product: the mails end as told, and entries are as fast as ever. */
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
 import { ended, makeWorkerPlace } from '../jobs/delivery-kills.ts';
-import { refusal, startMailServer, startRawMailServer } from '../jobs/mail-server.ts';
 import { makePeople, notify, storedMessages } from '../jobs/notice-world.ts';
 import { eventually } from '../jobs/stores.ts';
 import { createTestDatabase } from '../postgres.ts';
 import type { EntrySheet } from '../../server/contract.ts';
 import { createWorld, newKey, signIn, TODAY } from '../server/world.ts';
+import { FAULT_NAMES, FAULTS, type FaultName } from './faulty-mail-server.ts';
 
 const MAILS = 300;
 const PERIODS = ['2023-01', '2023-02', '2023-03', '2023-04', '2023-05', '2023-06', '2023-07'];
-const PHASE_MS = 8_000;
-const ROUNDS = 3;
-const MEASURED_AT_MOST = 3;
+/** Twenty entries a second: 1,200 of each fault and 2,400 of the normal in five rounds, so that a p99 is of a dozen and more. */
+const PHASE_MS = 12_000;
+const ROUNDS = 5;
+/** How often a fault that looks slower is given as many rounds again, its figures with the first ones. */
+const AGAIN_AT_MOST = 2;
 /** Longer than a start of the worker, and its first look at everything. */
 const SETTLE_MS = 4_000;
 /** The issue's: p99 with a failing mail server by p99 without. */
 const SLOWER_AT_MOST = 1.2;
-/** Below it a difference is the machine's, not the product's. Milliseconds. */
-const NOISE_MS = 5;
+const FAULTY_SERVER = fileURLToPath(new URL('faulty-mail-server.ts', import.meta.url));
 
-interface Fault {
-  name: string;
-  /** What the first attempt comes to. */
-  outcome: string;
-  start(): Promise<{ url: string; stop(): Promise<unknown> }>;
+/** A failing mail server in its own process. */
+async function startFault(name: FaultName): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [FAULTY_SERVER, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.setEncoding('utf8');
+  const [line] = (await once(child.stdout, 'data')) as [string];
+  return {
+    url: line.trim(),
+    stop: async () => {
+      child.kill('SIGKILL');
+      await ended(child, 10_000);
+    },
+  };
 }
-
-/** Polite up to the body, whose lines it does not answer, and gone in the middle of it. */
-function cutInBody(line: string): string | null | 'cut' {
-  if (/^message-id/i.test(line)) return 'cut';
-  if (line === '') return '220 ready';
-  if (line.startsWith('DATA')) return '354 go on';
-  return /^(EHLO|MAIL|RCPT|RSET|QUIT)/.test(line) ? '250 ok' : null;
-}
-
-const FAULTS: Fault[] = [
-  {
-    name: 'refused',
-    outcome: 'passing_failure',
-    start: () => Promise.resolve({ url: 'smtp://127.0.0.1:1', stop: () => Promise.resolve() }),
-  },
-  { name: 'silent', outcome: 'passing_failure', start: () => startRawMailServer(() => null) },
-  {
-    name: 'slow',
-    outcome: 'delivered',
-    start: () => startMailServer({ onMail: () => sleep(300), onBody: () => sleep(500) }),
-  },
-  {
-    name: '4xx',
-    outcome: 'passing_failure',
-    start: () => startMailServer({ onRecipient: () => Promise.reject(refusal(451, 'later')) }),
-  },
-  {
-    name: '5xx',
-    outcome: 'permanent_failure',
-    start: () => startMailServer({ onRecipient: () => Promise.reject(refusal(550, 'no such user')) }),
-  },
-  {
-    name: 'cut after DATA',
-    outcome: 'unknown',
-    start: () => startRawMailServer(cutInBody),
-  },
-];
 
 const database = await createTestDatabase();
 const world = await createWorld(database);
@@ -135,7 +108,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     }
   };
 
-  const failWith = async ({ name, outcome, start }: Fault): Promise<number[]> => {
+  const failWith = async (name: FaultName): Promise<number[]> => {
     const people = await makePeople(database, {
       count: MAILS,
       contacts: { mail: (person) => `person-${person}@example.org` },
@@ -148,7 +121,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     // The product tells of its own alerts too.
     const mails = async () =>
       (await storedMessages(database)).filter((one) => people.accountIds.includes(one.account_id));
-    const server = await start();
+    const server = await startFault(name);
     const took = await withWorker(server.url, async () => {
       const measured = await measure();
       await eventually(`${name}: an attempt has ended`, 60_000, async () => {
@@ -159,7 +132,7 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
     await server.stop();
     // What was in the worker's hands when it was stopped has no end yet.
     expect(new Set((await mails()).flatMap((one) => one.outcomes[0] ?? [])), name).toEqual(
-      new Set([outcome]),
+      new Set([FAULTS[name].outcome]),
     );
     // What this fault left is not tried again under the next.
     await sql`update ops.messages set state = 'failed' where state <> 'sent'`.execute(owner);
@@ -167,24 +140,37 @@ it('mails end as told, and the p99 of entries is at most 1.2 times the normal', 
   };
 
   await measure();
-  const isSlower = async (fault: Fault): Promise<boolean> => {
-    const normal: number[] = [];
-    const failing: number[] = [];
-    // By turns: whatever else the machine does meets both.
+  const normal: number[] = [];
+  const failing = Object.fromEntries(FAULT_NAMES.map((name) => [name, []])) as unknown as Record<
+    FaultName,
+    number[]
+  >;
+  /** By turns: whatever else the machine does meets all. */
+  const measureRounds = async (names: readonly FaultName[]) => {
     for (let round = 0; round < ROUNDS; round += 1) {
       normal.push(...(await withWorker('smtp://127.0.0.1:1', measure)));
-      failing.push(...(await failWith(fault)));
+      for (const name of names) failing[name].push(...(await failWith(name)));
+      normal.push(...(await withWorker('smtp://127.0.0.1:1', measure)));
     }
-    const [without, during] = [p99(normal), p99(failing)];
-    console.log(`${fault.name}: p99 of entries ${during.toFixed(1)} ms, normal ${without.toFixed(1)} ms`);
-    return during > Math.max(without * SLOWER_AT_MOST, without + NOISE_MS);
   };
-  const slower: string[] = [];
-  for (const fault of FAULTS) {
-    // A fault of the product is there each time it is measured, a hiccup of the machine is not.
-    let times = 0;
-    while (times < MEASURED_AT_MOST && (await isSlower(fault))) times += 1;
-    if (times === MEASURED_AT_MOST) slower.push(fault.name);
+  const slowerOnes = (): FaultName[] => {
+    const without = p99(normal);
+    console.log(`normal: p99 of ${normal.length} entries ${without.toFixed(1)} ms`);
+    return FAULT_NAMES.filter((name) => {
+      const during = p99(failing[name]);
+      const ratio = during / without;
+      console.log(
+        `${name}: p99 of ${failing[name].length} entries ${during.toFixed(1)} ms, ${ratio.toFixed(2)} of normal`,
+      );
+      return ratio > SLOWER_AT_MOST;
+    });
+  };
+  await measureRounds(FAULT_NAMES);
+  let slower = slowerOnes();
+  // A fault of the product stays when more is measured, a hiccup of the machine does not.
+  for (let again = 0; slower.length > 0 && again < AGAIN_AT_MOST; again += 1) {
+    await measureRounds(slower);
+    slower = slowerOnes();
   }
   expect(slower).toEqual([]);
   await worker.destroy();
