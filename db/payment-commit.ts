@@ -83,17 +83,6 @@ async function commitInside(
       Object.fromEntries(wrong.map((one) => [`choices.${one.row}`, one.message])),
     );
   }
-  const stopped = await stoppedProjects(
-    tx,
-    regionId,
-    outcome.ready.flatMap(({ event, projectId }) =>
-      event === 'allotted' || event === 'paid' ? [projectId] : [],
-    ),
-  );
-  if (stopped.length > 0) {
-    const named = stopped.map(({ name, document }) => `“${name}”（${document}）`).join('、');
-    return refuse(`已暂缓或停止拨款，不能入账：${named}。请去掉这些行再入账，或先解除。`);
-  }
   await insertEvents(tx, actor, { fileId: file.id, rows: outcome.ready, context, today, now });
   const projectIds = [...new Set(outcome.ready.map((row) => row.projectId))];
   await judgeMoney(tx, judging, { actor, projectIds, unitIds: context.unitIds, today, now });
@@ -239,20 +228,4 @@ async function keepMapping(
       recorded_by: actor.accountId,
     })
     .execute();
-}
-
-/** Projects whose payments finance has held or stopped, each with the document of the first. The database refuses them too. */
-async function stoppedProjects(
-  tx: Tx,
-  regionId: string,
-  projectIds: readonly string[],
-): Promise<{ name: string; document: string }[]> {
-  const { rows } = await sql<{ name: string; document: string }>`
-    select distinct on (p.id) p.name, d.document_number as document
-    from app.dispositions d join app.projects p on p.region_id = d.region_id and p.id = d.project_id
-    where d.region_id = ${regionId} and d.project_id = any (${[...new Set(projectIds)]}::uuid[])
-      and d.kind in ('hold', 'stop')
-      and not exists (select from app.dispositions l where l.region_id = d.region_id and l.lifts = d.id)
-    order by p.id, d.seq`.execute(tx);
-  return rows;
 }

@@ -5,7 +5,10 @@ import type { LedgerLine, PaymentContext } from '../domain/payment-file.ts';
 import type { PaymentProject } from '../domain/payment-match.ts';
 import type { BudgetLine } from '../domain/payment-report.ts';
 
-export interface StoredContext extends Pick<PaymentContext, 'projects' | 'budgets' | 'ledger' | 'written'> {
+export interface StoredContext extends Pick<
+  PaymentContext,
+  'projects' | 'budgets' | 'ledger' | 'written' | 'stopped'
+> {
   unitIds: ReadonlyMap<string, string>;
 }
 
@@ -73,8 +76,24 @@ export async function readPaymentContext(
     budgets,
     ledger,
     written: new Set(written.map((row) => row.file_row)),
+    stopped: await readStopped(tx, regionId, ids),
     unitIds: new Map(projects.map((project) => [project.id, project.unitId])),
   };
+}
+
+/** Projects whose payments finance has held or stopped, each with the document of the first. The database refuses them too. */
+async function readStopped(
+  tx: Tx,
+  regionId: string,
+  projectIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ project_id: string; document: string }>`
+    select distinct on (d.project_id) d.project_id, d.document_number as document
+    from app.dispositions d
+    where d.region_id = ${regionId} and d.project_id = any (${[...projectIds]}::uuid[]) and d.kind in ('hold', 'stop')
+      and not exists (select from app.dispositions l where l.region_id = d.region_id and l.lifts = d.id)
+    order by d.project_id, d.seq`.execute(tx);
+  return new Map(rows.map(({ project_id, document }) => [project_id, document]));
 }
 
 /** Events of the file that nobody reversed. */

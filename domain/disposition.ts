@@ -1,7 +1,7 @@
 /**
  * What finance decides after a review (domain.md 1.2): 调减预算, 暂缓拨款, 停止拨款, 收回, 目标调整. Basis: NM-reg art 18 and 21,
- * jiaozuo, taiyuan. Each has a document, a day and its own consequence; a hold or stop refuses payments from its minute on
- * until it is lifted.
+ * jiaozuo, taiyuan. Each has a document, a day and its own consequence. That a hold or stop refuses payments from its minute on
+ * until it is lifted is kept by the database (app.keep_payments_stopped) and said of files by domain/payment-file.ts.
  */
 import { isPlainDate, type PlainDate } from './calendar.ts';
 import type { Language } from './language.ts';
@@ -126,7 +126,6 @@ export interface DispositionConsequences {
   /** A cut is an `adjusted` event of the negative amount, a recovery a `returned` one. */
   ledger: { event: 'adjusted' | 'returned'; amountYuan: string } | null;
   targets: { indicatorId: string; rawTarget: string }[];
-  refusesPayments: boolean;
 }
 
 export function consequencesOf({ kind, amountYuan, targets }: Disposition): DispositionConsequences {
@@ -138,51 +137,7 @@ export function consequencesOf({ kind, amountYuan, targets }: Disposition): Disp
           ? { event: 'adjusted', amountYuan: exact(amountYuan).negated().toFixed(2) }
           : { event: 'returned', amountYuan: exact(amountYuan).toFixed(2) },
     targets: [...targets],
-    refusesPayments: kind === 'hold' || kind === 'stop',
   };
-}
-
-/** A hold or stop as it was recorded. Instants in ISO 8601 with offset. */
-export interface RecordedDisposition {
-  kind: DispositionKind;
-  document: string;
-  /** From the minute of this instant on. */
-  recordedAt: string;
-  /** null: it holds still. */
-  liftedAt: string | null;
-}
-
-const MINUTE = 60_000;
-
-/**
- * Why a payment at that instant is refused; null: none of the dispositions does. A hold and a stop refuse from their minute on,
- * that minute included, until the instant at which they are lifted. Of several the first recorded.
- */
-export function paymentRefusal(
-  dispositions: readonly RecordedDisposition[],
-  at: string,
-  language?: Language,
-): { kind: 'hold' | 'stop'; document: string; since: string; message: string } | null {
-  const instant = Date.parse(at);
-  let first: (RecordedDisposition & { kind: 'hold' | 'stop' }) | null = null;
-  for (const each of dispositions) {
-    const { kind, recordedAt, liftedAt } = each;
-    if (kind !== 'hold' && kind !== 'stop') continue;
-    const from = Math.floor(Date.parse(recordedAt) / MINUTE) * MINUTE;
-    if (instant < from || (liftedAt !== null && instant >= Date.parse(liftedAt))) continue;
-    if (first === null || Date.parse(recordedAt) < Date.parse(first.recordedAt)) first = { ...each, kind };
-  }
-  if (first === null) return null;
-  const { kind, document, recordedAt } = first;
-  const name = DISPOSITION_NAMES[language ?? 'zh-CN'][kind];
-  const message = say(
-    {
-      'zh-CN': `该项目已${name}（${document}），解除以前不能拨付`,
-      en: `${name[0]?.toUpperCase() ?? ''}${name.slice(1)} (${document}): nothing can be paid until it is lifted`,
-    },
-    language,
-  );
-  return { kind, document, since: recordedAt, message };
 }
 
 const TEXTS: Readonly<Record<DispositionDefectCode, Texts>> = {

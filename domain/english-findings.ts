@@ -230,6 +230,14 @@ const PAYMENTS: readonly Twin[] = [
     'The project chosen is not of the year of this line, or not yours to manage',
   ],
   ['请重新选择项目。', 'Please choose the project again.'],
+  [
+    '“{name}”已暂缓或停止拨款（{document}），这一行不能入账',
+    'Payments of “{name}” are held or stopped ({document}); this line is not recorded',
+  ],
+  [
+    '请核对项目；解除暂缓或停止以后，再上传同一份文件入账。',
+    'Please check the project; once the hold or stop is lifted, upload the same file again.',
+  ],
   ['退回超过到这一天已支出的 {amount} 元', 'The return is more than the {amount} yuan paid by that day'],
   ['请先把原来的支付入账，或核对项目。', 'Please record the original payment first, or check the project.'],
   [

@@ -40,6 +40,8 @@ export interface PaymentContext {
   choices: ReadonlyMap<number, string>;
   /** Duplicates that a person wants recorded all the same. */
   include: ReadonlySet<number>;
+  /** By project whose payments finance has held or stopped: the document (文号) that says so. */
+  stopped: ReadonlyMap<string, string>;
 }
 
 export interface Duplicate {
@@ -93,7 +95,7 @@ export function placePayments(read: ReadPayments, context: PaymentContext): Paym
   const duplicates = findDuplicates(placed, context);
   const left = new Set(duplicates.filter((duplicate) => !duplicate.included).map(({ row }) => row));
   const wanted = placed.filter((row) => !left.has(row.row));
-  const ready = withoutExcessReturns(wanted, context, refuse);
+  const ready = withoutExcessReturns(withoutStopped(wanted, context, refuse), context, refuse);
   const returns = matchReturns(ready, context.ledger, findings);
   const { reconciliation, over, foreign } = reconcile(ready, context);
   findings.push(...over.map(overFinding), ...foreign.map(foreignFinding));
@@ -232,6 +234,27 @@ const inOrder = (a: PlacedRow, b: PlacedRow): number =>
     : a.date > b.date
       ? 1
       : Number(a.event === 'returned') - Number(b.event === 'returned') || a.row - b.row;
+
+/** What is allotted or paid for a project that finance has held or stopped; what comes back from it is let in. */
+function withoutStopped(
+  rows: readonly PlacedRow[],
+  { stopped, projects }: PaymentContext,
+  refuse: Refuse,
+): readonly PlacedRow[] {
+  if (stopped.size === 0) return rows;
+  const names = new Map(projects.map(({ id, name }) => [id, name]));
+  return rows.filter((row) => {
+    const document = stopped.get(row.projectId);
+    if (document === undefined || (row.event !== 'allotted' && row.event !== 'paid')) return true;
+    refuse(
+      row,
+      null,
+      `“${names.get(row.projectId) ?? ''}”已暂缓或停止拨款（${document}），这一行不能入账`,
+      '请核对项目；解除暂缓或停止以后，再上传同一份文件入账。',
+    );
+    return false;
+  });
+}
 
 /** A return of more than was paid is refused, as it is by hand. */
 function withoutExcessReturns(

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../db/clock.ts';
 import type { Actor } from '../../db/actor.ts';
+import { recordDisposition, recordLift } from '../../db/dispositions.ts';
 import { commitPaymentFile } from '../../db/payment-commit.ts';
 import {
   findPaymentFile,
@@ -92,6 +93,75 @@ const moneyOf = (projectId: string) =>
       .where('id', '=', moneySubjectId(projectId))
       .executeTakeFirstOrThrow(),
   );
+
+describe('a payment file with a stopped project', () => {
+  it('is refused for that project’s rows in the preview and the commit, by name, until the stop is lifted', async () => {
+    const [stoppedId = ''] = await freshProject('停拨项目');
+    const [otherId = ''] = await freshProject('照常项目');
+    const lines = [
+      `2023-07-03,${UNIT},停拨项目,县级,100.00,S1,`,
+      `2023-07-03,${UNIT},照常项目,县级,200.00,S2,`,
+    ];
+    // Stopped between preview and commit: the commit looks again.
+    const before = await upload(world.finance, lines);
+    expect(before.counts).toMatchObject({ ready: 2, refused: 0 });
+    const { accountId } = world.finance;
+    await world.owner
+      .updateTable('ops.accounts')
+      .set({ role: 'finance_performance' })
+      .where('id', '=', String(accountId))
+      .execute();
+    const stop = await recordDisposition(
+      db,
+      world.finance,
+      {
+        projectId: stoppedId,
+        rectificationId: null,
+        formId: null,
+        source: 'local',
+        validFrom: TODAY,
+        idempotency: null,
+        disposition: {
+          kind: 'stop',
+          document: '测财〔2023〕30号',
+          decidedOn: TODAY,
+          reason: '资金使用进度严重滞后，按程序处置',
+          amountYuan: null,
+          targets: [],
+        },
+      },
+      clock,
+    );
+    if (!stop || !('answer' in stop)) throw new Error(JSON.stringify(stop));
+
+    const preview = await findPaymentFile(db, world.finance.context, { fileId: before.id, today: TODAY });
+    expect(preview?.counts).toMatchObject({ ready: 1, refused: 1 });
+    expect(preview?.findings).toContainEqual(
+      expect.objectContaining({
+        row: 2,
+        severity: 'must_fix',
+        message: '“停拨项目”已暂缓或停止拨款（测财〔2023〕30号），这一行不能入账',
+      }),
+    );
+    const answer = await committed(world.finance, before.id);
+    expect([answer.events, answer.left.refused]).toEqual([1, 1]);
+    expect(await ledgerOf(stoppedId)).toEqual([]);
+    expect(await ledgerOf(otherId)).toHaveLength(1);
+
+    const lift = {
+      dispositionId: stop.answer.id,
+      documentNumber: '测财〔2023〕31号',
+      decidedOn: TODAY,
+      reason: '整改到位，恢复拨付',
+      idempotency: null,
+    };
+    expect(await recordLift(db, world.finance, lift, clock)).toHaveProperty('answer');
+    const again = await upload(world.finance, lines);
+    expect(again.counts).toMatchObject({ ready: 1, written: 1, refused: 0 });
+    await committed(world.finance, again.id);
+    expect(await ledgerOf(stoppedId)).toHaveLength(1);
+  });
+});
 
 describe('a payment file', () => {
   it('changes nothing before its commit; then its rows are in the ledger and the money is judged', async () => {

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   checkDisposition,
   consequencesOf,
-  DISPOSITION_KINDS,
   DISPOSITION_NAMES,
-  paymentRefusal,
   type Disposition,
   type DispositionFacts,
-  type RecordedDisposition,
 } from '../../domain/disposition.ts';
 
 const FACTS: DispositionFacts = {
@@ -83,10 +80,6 @@ describe('a disposition', () => {
       event: 'returned',
       amountYuan: '7.00',
     });
-    expect(DISPOSITION_KINDS.filter((kind) => consequencesOf(of(kind)).refusesPayments)).toEqual([
-      'hold',
-      'stop',
-    ]);
     expect(consequencesOf(of('stop')).ledger).toBeNull();
   });
   it('has its names', () => {
@@ -97,53 +90,5 @@ describe('a disposition', () => {
       '收回',
       '目标调整',
     ]);
-  });
-});
-
-describe('a payment', () => {
-  const stop: RecordedDisposition = {
-    kind: 'stop',
-    document: '财绩〔2023〕8号',
-    recordedAt: '2023-09-01T14:32:27+08:00',
-    liftedAt: null,
-  };
-  const refused = (at: string, list = [stop]) => paymentRefusal(list, at) !== null;
-  it('is refused from the very minute of a stop on', () => {
-    expect(refused('2023-09-01T14:31:59.999+08:00')).toBe(false);
-    expect(refused('2023-09-01T14:32:00+08:00')).toBe(true);
-    expect(refused('2023-12-31T00:00:00+08:00')).toBe(true);
-  });
-  it('is the same instant in any time zone', () => {
-    expect(refused('2023-09-01T06:31:59Z')).toBe(false);
-    expect(refused('2023-09-01T06:32:00Z')).toBe(true);
-  });
-  it('is let through from the instant of lifting on', () => {
-    const lifted = [{ ...stop, liftedAt: '2023-09-10T10:00:30+08:00' }];
-    expect(refused('2023-09-10T10:00:29+08:00', lifted)).toBe(true);
-    expect(refused('2023-09-10T10:00:30+08:00', lifted)).toBe(false);
-  });
-  it('is refused by the first of several that hold, in words that name it', () => {
-    const hold: RecordedDisposition = {
-      ...stop,
-      kind: 'hold',
-      document: '财绩〔2023〕5号',
-      recordedAt: '2023-08-01T09:00:00+08:00',
-    };
-    expect(paymentRefusal([stop, hold], '2023-09-05T09:00:00+08:00')).toEqual({
-      kind: 'hold',
-      document: '财绩〔2023〕5号',
-      since: '2023-08-01T09:00:00+08:00',
-      message: '该项目已暂缓拨款（财绩〔2023〕5号），解除以前不能拨付',
-    });
-    expect(paymentRefusal([hold], '2023-09-05T09:00:00+08:00', 'en')?.message).toBe(
-      'Payments held (财绩〔2023〕5号): nothing can be paid until it is lifted',
-    );
-  });
-  it('is not refused by a cut, a recovery or other targets', () => {
-    const others = (['budget_cut', 'recover', 'target_adjustment'] as const).map((kind) => ({
-      ...stop,
-      kind,
-    }));
-    expect(refused('2023-09-05T09:00:00+08:00', others)).toBe(false);
   });
 });

@@ -44,6 +44,7 @@ const context = (more: Partial<PaymentContext> = {}): PaymentContext => ({
   written: new Set(),
   choices: new Map(),
   include: new Set(),
+  stopped: new Map(),
   ...more,
 });
 const line = (more: Partial<LedgerLine>): LedgerLine => ({
@@ -234,6 +235,28 @@ describe('returns', () => {
     const file = readRows(paid('2023-07-20', '100', ['P1']), paid('2023-07-19', '100', ['', '', '退回']));
     const outcome = placePayments(file, context());
     expect([outcome.refused, outcome.ready.map(({ row }) => row)]).toEqual([[3], [2]]);
+  });
+});
+
+describe('a project whose payments are stopped', () => {
+  it('lets no payment in, row by row and by name, and what comes back it does', () => {
+    const file = readRows(
+      ['2023-07-03', '', '公益性岗位补贴', '中央', '10', 'P1', '', '支付'],
+      ['2023-07-04', '', '公益性岗位补贴', '中央', '-5', 'P2', '', ''],
+      ['2023-07-05', '', '职业技能提升', '', '20', 'P3'],
+    );
+    const stopped = new Map([['posts', '演财〔2023〕30号']]);
+    const outcome = placePayments(file, context({ stopped, ledger: [line({ amount: '5.00' })] }));
+    expect(outcome.ready.map(({ row }) => row)).toEqual([3, 4]);
+    expect(outcome.refused).toEqual([2]);
+    expect(outcome.findings).toContainEqual({
+      row: 2,
+      field: null,
+      severity: 'must_fix',
+      message: '“公益性岗位补贴”已暂缓或停止拨款（演财〔2023〕30号），这一行不能入账',
+      remedy: '请核对项目；解除暂缓或停止以后，再上传同一份文件入账。',
+    });
+    expect(outcome.reconciliation.total.paid).toBe('20.00');
   });
 });
 

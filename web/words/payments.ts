@@ -37,7 +37,7 @@ const zhCN = {
     notReady: '没有可以直接入账的',
     choose: (count: string) => `${count} 笔要先选项目`,
     duplicates: (count: string) => `${count} 笔重复或已入账`,
-    refused: (count: string) => `${count} 笔读不出`,
+    refused: (count: string) => `${count} 笔不能入账`,
     over: (count: number) => `${count} 个项目将超预算`,
     done: (events: string, projects: number, paid: string) =>
       `已入账 ${events} 笔，涉及 ${projects} 个项目，支付 ${paid} 万元`,
@@ -49,7 +49,7 @@ const zhCN = {
     ofRows: (rows: string) => `/ ${rows} 行`,
     choose: '待选项目',
     duplicates: '重复或已入账',
-    refused: '读不出',
+    refused: '不能入账',
     rows: '笔',
     total: '与文件合计核对',
     agrees: (sum: string) => `相符，${sum} 元`,
@@ -191,7 +191,7 @@ const zhCN = {
         duplicates > 0 ? `${duplicates} 笔重复` : '',
         written > 0 ? `${written} 笔以前入过账` : '',
         unplaced > 0 ? `${unplaced} 笔没有选项目` : '',
-        refused > 0 ? `${refused} 笔读不出` : '',
+        refused > 0 ? `${refused} 笔不能入账` : '',
       ]
         .filter((part) => part !== '')
         .join('，'),
