@@ -63,7 +63,8 @@ export const SELF_EVALUATION_FIELDS = {
   'indicator.level2': 'entered: declaration',
   'indicator.name': 'entered: declaration',
   'indicator.target': 'entered: declaration',
-  'indicator.actual': 'computed: entries of the year; grades entered in the self-evaluation',
+  'indicator.actual':
+    'computed: entries of the year; entered in the self-evaluation where nothing was reported, as are grades',
   'indicator.points': 'entered: self-evaluation',
   'indicator.score': 'computed: scoreIndicator',
   'indicator.reason': 'entered: self-evaluation',

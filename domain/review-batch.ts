@@ -1,6 +1,5 @@
 /** What may be approved in one go: a form with nothing to look at. Every other one is read by a person [advice]. */
 import type { Light } from './light.ts';
-import type { FormCheck } from './monitoring-check.ts';
 import type { PrefilledForm } from './monitoring-form.ts';
 import type { ReviewState } from './review.ts';
 import { say, type Texts } from './sourced.ts';
@@ -19,7 +18,7 @@ export function batchException(
     state,
     prefilled,
   }: {
-    check: Pick<FormCheck, 'deviations' | 'questions'>;
+    check: { deviations: readonly unknown[]; questions: readonly unknown[] };
     state: Pick<ReviewState, 'returned'>;
     prefilled: {
       money: Pick<PrefilledForm['money'], 'light'>;

@@ -154,6 +154,8 @@ export function scoreExecution(
 ): Score | ScoreGap {
   const { points, budgetYuan, executedYuan } = money;
   if (!isDecimalText(points)) return gap('points_malformed', language);
+  // A project without a budget has none of its points there: nothing is asked of the money.
+  if (exact(points).isZero()) return scored(scheme, 'execution', exact(0), '0');
   if (budgetYuan === null || executionRate(executedYuan, budgetYuan) === null)
     return gap('budget_missing', language);
   const executed = Exact.max(executedYuan, 0);
