@@ -10,7 +10,10 @@ import type { Ladder } from '../domain/ladder.ts';
 import type { Language } from '../domain/language.ts';
 import { tellingWords } from '../domain/notice-telling.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
+import { placeOf } from '../domain/form-duty.ts';
 import { monthWords } from '../domain/quantity.ts';
+import type { Stage } from '../domain/review.ts';
+import type { FormPurpose } from '../domain/telling-words.ts';
 import type { LiveAlert } from '../server/contract-alerts.ts';
 
 /** An act as stored, in the order of recording. */
@@ -46,6 +49,15 @@ export interface AlertRow {
     amount: string | null;
     paid: string;
     state: string;
+    /** Of a round, which is what is due: by the acts up to that day. */
+    form: {
+      id: string;
+      purpose: FormPurpose;
+      round: string;
+      stage: Stage;
+      /** When it was last sent back to the handler or the unit's head. */
+      returned_on: PlainDate | null;
+    } | null;
   } | null;
   subject: AlertSubject | null;
   counts: { unreported: number; undeterminable: number };
@@ -74,7 +86,18 @@ export async function readAlerts(
             case when ${day}::date >= w.checked_through then o.paid else coalesce((
               select sum(case l.event when 'returned' then -l.amount else l.amount end) from app.ledger_events l
               where l.region_id = o.region_id and l.project_id = o.project_id and l.obligation_id = o.id
-                and l.recorded_on <= ${day}), 0) end::text)
+                and l.recorded_on <= ${day}), 0) end::text,
+            'form', case when o.form_id is not null then (
+              select json_build_object('id', f.id, 'purpose', n.purpose, 'round', n.title,
+                'stage', coalesce((select c.to_stage from app.review_acts c
+                  where c.region_id = f.region_id and c.form_id = f.id and c.recorded_on <= ${day}
+                  order by c.version desc, c.revision desc limit 1), 'draft'),
+                'returned_on', (select max(c.recorded_on) from app.review_acts c
+                  where c.region_id = f.region_id and c.form_id = f.id and c.recorded_on <= ${day}
+                    and c.act = 'return' and c.to_stage in ('draft', 'unit_head')))
+              from app.review_forms f
+              join app.review_rounds n on n.region_id = f.region_id and n.id = f.round_id
+              where f.region_id = o.region_id and f.id = o.form_id) end)
           from app.obligations o
           left join app.project_watch w on w.region_id = o.region_id and w.project_id = o.project_id
           where o.region_id = a.region_id and o.id = a.subject_id) as duty,
@@ -131,12 +154,15 @@ export function subjectNameOf(row: AlertRow, language: Language): string {
     const month = monthNumber(addMonths(monthOf(row.due_on), -1));
     return tellingWords({ language }).monthlyReport(monthWords(month, language));
   }
+  const form = row.duty?.form ?? null;
+  if (form !== null) return tellingWords({ language }).form.title(form.purpose, form.round);
   return row.duty?.title ?? row.subject?.name ?? '';
 }
 
 /** What the alert speaks of on a day, for its words (domain/notice.ts). */
 export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): NoticeSubject {
   const { duty, subject } = row;
+  const form = duty?.form ?? null;
   const isOverBudget = row.kind === 'over_budget';
   return {
     kind: row.kind,
@@ -144,7 +170,8 @@ export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): 
     projectName: row.project_name,
     unitName: row.unit_name,
     subjectName: subjectNameOf(row, judging.language),
-    duty: isReport(row) ? 'report' : (duty?.kind ?? null),
+    duty: isReport(row) ? 'report' : form === null ? (duty?.kind ?? null) : 'form',
+    form: form === null ? null : { id: form.id, at: placeOf(form.stage), returnedOn: form.returned_on },
     dueOn: row.due_on,
     openedOn: row.opened_on,
     amount: isOverBudget ? (subject?.budget ?? null) : (duty?.amount ?? null),

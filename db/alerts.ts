@@ -104,7 +104,10 @@ function titleOver(row: AlertRow, telling: Telling, language: Language): string 
   const { duty, due_on, resolved_on } = row;
   const isMet =
     duty?.state === 'met' ||
-    (duty?.state === 'met_late' && resolved_on !== null && due_on !== null && resolved_on <= due_on);
+    ((duty?.state === 'met_late' || duty?.form != null) &&
+      resolved_on !== null &&
+      due_on !== null &&
+      resolved_on <= due_on);
   if (row.kind !== 'due_soon' || isMet) return telling.over;
   const w = tellingWords({ language });
   const what = telling.title.slice(telling.title.indexOf(w.lead) + w.lead.length);

@@ -160,7 +160,9 @@ const earlier = (a: PlainDate | null, b: PlainDate | null): PlainDate | null =>
 /** That a reminder is over because the day has passed is told by the alert that follows it. */
 function isWorthTelling(alert: AlertRow): boolean {
   if (alert.kind !== 'due_soon') return true;
-  if (alert.duty) return alert.duty.state === 'met' || alert.duty.state === 'met_late';
+  // A form that went to the unit's head in time asks nothing more of who was reminded.
+  if (alert.duty && alert.duty.form === null)
+    return alert.duty.state === 'met' || alert.duty.state === 'met_late';
   return (alert.resolved_on ?? '') <= (alert.due_on ?? '');
 }
 

@@ -35,6 +35,7 @@ export function obligationAnswer(row: ObligationRow, judging: Judging, today: Pl
     unitName: row.unit_name,
     indicatorId: row.indicator_id,
     planId: row.plan_id,
+    formId: row.form_id,
     kind: row.kind,
     title: row.title,
     period: row.period,
@@ -53,7 +54,7 @@ export function obligationAnswer(row: ObligationRow, judging: Judging, today: Pl
 }
 
 export const OBLIGATION_COLUMNS = sql`o.id, o.project_id, p.name as project_name, o.unit_id,
-  u.short_name as unit_name, o.kind, o.indicator_id, o.plan_id, o.period, o.title, o.basis, o.due_on, o.late_from,
+  u.short_name as unit_name, o.kind, o.indicator_id, o.plan_id, o.form_id, o.period, o.title, o.basis, o.due_on, o.late_from,
   o.amount, o.paid, o.met_on, o.state, o.state_since`;
 export const OBLIGATION_TABLES = sql`app.obligations o
   join app.projects p on p.region_id = o.region_id and p.id = o.project_id

@@ -17,6 +17,7 @@ import * as knownFacts from './migrations/0015_known_facts.ts';
 import * as factsTogether from './migrations/0016_facts_together.ts';
 import * as adjustments from './migrations/0017_adjustments.ts';
 import * as reviews from './migrations/0018_reviews.ts';
+import * as formDuties from './migrations/0021_form_duties.ts';
 import type { Db } from './database.ts';
 import { addSearchNames } from './search-names.ts';
 import { seedShared } from './seed-shared.ts';
@@ -37,6 +38,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0016_facts_together': factsTogether as Migration,
   '0017_adjustments': adjustments as Migration,
   '0018_reviews': reviews as Migration,
+  '0021_form_duties': formDuties as Migration,
 };
 
 /**

@@ -12,6 +12,7 @@ import type { Recorded } from './record-fact.ts';
 import { lockForm, noteCheck, readForm } from './review-forms.ts';
 import { announceReview } from './review-live.ts';
 import { signed } from './rounds.ts';
+import { watchChanged } from './watch.ts';
 import { batchException } from '../domain/review-batch.ts';
 import { submissionOf } from '../domain/monitoring-check.ts';
 import { formCells } from '../domain/monitoring-form.ts';
@@ -77,6 +78,7 @@ async function actOn(
   // A return asks about each cell that comes back as it was.
   const after = wish.act === 'return' ? await readForm(tx, actor.context, formId) : form;
   await noteCheck(tx, actor.context.regionId, formId, (after ?? form).check);
+  if (applied.state.stage !== form.state.stage) await watchMoved(tx, actor.context, form, at);
   await announceReview(tx, actor.context.regionId, {
     form: { ...form, state: applied.state },
     type: 'form_moved',
@@ -131,6 +133,10 @@ async function storeAct(
   await insertAct(tx, actor, at, form, { ...act, version: state.version });
   await storeState(tx, actor.context.regionId, form, state, at);
 }
+
+/** The duty to send the form follows from its acts (db/watch-forms.ts). */
+const watchMoved = (tx: Tx, { regionId }: Actor['context'], { projectId }: StoredForm, { today }: Moment) =>
+  watchChanged(tx, { regionId, projectIds: [projectId], today });
 
 async function insertAct(
   tx: Tx,
@@ -213,6 +219,7 @@ export function recordCorrection(
       });
       await carryValues(tx, actor.context.regionId, formId, state.version);
       await storeState(tx, actor.context.regionId, form, state, at);
+      await watchMoved(tx, actor.context, form, at);
       await announceReview(tx, actor.context.regionId, { form: { ...form, state }, type: 'form_moved', at });
       return { answer: { formId, state } };
     },

@@ -9,6 +9,7 @@ import { recordAct, refusedFact, signatureOf, type Moment } from './record-act.t
 import type { Recorded } from './record-fact.ts';
 import { prefillForms } from './review-prefill.ts';
 import { projectsAsOf } from './subjects-as-of.ts';
+import { watchAgain } from './watch.ts';
 import type { Light } from '../domain/light.ts';
 import { blankForm } from '../domain/monitoring-form.ts';
 import { checkForm } from '../domain/monitoring-check.ts';
@@ -125,6 +126,7 @@ export async function openRound(
         const prefilled = await prefillForms(tx, { regionId, projectIds, round, today: at.today, judging });
         forms += await writeForms(tx, actor, at, { roundId: id, round, prefilled });
       }
+      await watchAgain(tx, { regionId, projectIds: chosen, today: at.today });
       return { answer: { id, forms, undecided } };
     },
   });

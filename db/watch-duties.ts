@@ -19,13 +19,19 @@ const OBLIGATION_NAMESPACE = '8e0b2a0f-3d55-5f62-9c1e-0d7d7f6b7a11';
 export const obligationId = (dutyId: string, key: string): string =>
   uuidv5(`${dutyId} ${key}`, OBLIGATION_NAMESPACE);
 
+/** What alerts follow from. */
+export type DutyStep = Pick<ObligationStep, 'fromDay' | 'toDay' | 'state' | 'dueOn'> & {
+  /** false: it falls due without a reminder. */
+  isReminded?: boolean;
+};
+
 export interface ProjectDuty {
   id: string;
   kind: DutyKind;
   indicatorId: string | null;
   dueOn: PlainDate | null;
   /** From the first day on, with days on which no version of the duty held left out. */
-  steps: readonly ObligationStep[];
+  steps: readonly DutyStep[];
   nextCheckOn: PlainDate | null;
   /** As it stands today; null when no version of the duty holds today. */
   row: StoredObligation | null;
@@ -143,6 +149,7 @@ function projectDuty(timeline: ObligationTimeline): ProjectDuty[] {
             kind: last.source.kind,
             indicator_id: last.source.indicatorId,
             plan_id: last.source.planId,
+            form_id: null,
             period: timeline.period,
             title: last.title,
             basis: {

@@ -8,8 +8,10 @@ import type { EntryFact, LedgerFact } from './subjects.ts';
 import type { AlertKind } from './year-tables.ts';
 import type { PlainDate } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
+import type { FormAct } from '../domain/form-duty.ts';
 import type { DutyKind, DutyRule } from '../domain/obligation-rule.ts';
 import type { JudgedTarget } from '../domain/target.ts';
+import type { RoundPurpose } from '../server/contract-review-shapes.ts';
 
 export interface WatchFacts {
   id: string;
@@ -51,6 +53,16 @@ export interface WatchFacts {
     supersedes: string | null;
     recorded_on: PlainDate;
   }[];
+  /** Of rounds, with the acts of the offices in their order. */
+  forms: {
+    id: string;
+    purpose: RoundPurpose;
+    /** Of the round. */
+    title: string;
+    due_on: PlainDate;
+    opened_on: PlainDate;
+    acts: FormAct[];
+  }[];
   ledger: (LedgerFact & { obligation_id: string | null })[];
   /** What was reported on indicators of timeliness: from it follows when work was done. */
   entries: EntryFact[];
@@ -91,6 +103,7 @@ export interface StoredObligation {
   kind: DutyKind;
   indicator_id: string | null;
   plan_id: string | null;
+  form_id: string | null;
   period: string | null;
   title: string;
   basis: DutyBasis;
@@ -105,7 +118,7 @@ export interface StoredObligation {
 
 /** Where a duty comes from, for the reader: as printed, what was understood, what was assumed. */
 export interface DutyBasis {
-  from: 'target' | 'plan';
+  from: 'target' | 'plan' | 'form';
   printed: string | null;
   rule: DutyRule;
   assumed: string[];
@@ -141,6 +154,14 @@ export async function loadWatchFacts(
           select e.id, e.anchor, e.happened_on, e.supersedes, e.recorded_on from app.registered_events e
           where e.region_id = p.region_id and e.project_id = p.id order by e.seq) r), '[]') as events,
         coalesce((select json_agg(r) from (
+          select f.id, n.purpose, n.title, f.due_on, f.recorded_on as opened_on,
+            coalesce((select json_agg(json_build_object('on', c.recorded_on, 'act', c.act, 'from', c.from_stage,
+                'to', c.to_stage) order by c.version, c.revision)
+              from app.review_acts c where c.region_id = f.region_id and c.form_id = f.id), '[]') as acts
+          from app.review_forms f
+          join app.review_rounds n on n.region_id = f.region_id and n.id = f.round_id
+          where f.region_id = p.region_id and f.project_id = p.id order by f.id) r), '[]') as forms,
+        coalesce((select json_agg(r) from (
           select l.id, l.source, l.reverses, l.event, l.happened_on, l.amount::text, l.recorded_on, l.obligation_id
           from app.ledger_events l where l.region_id = p.region_id and l.project_id = p.id order by l.seq) r), '[]') as ledger,
         coalesce((select json_agg(r) from (
@@ -163,7 +184,7 @@ export async function loadWatchFacts(
           from app.alerts a where a.region_id = p.region_id and a.project_id = p.id
             and (a.resolved_on is null or h.horizon is null or a.resolved_on > h.horizon)) r), '[]') as alerts,
         coalesce((select json_agg(r) from (
-          select o.id, o.kind, o.indicator_id, o.plan_id, o.period, o.title, o.basis, o.due_on, o.late_from,
+          select o.id, o.kind, o.indicator_id, o.plan_id, o.form_id, o.period, o.title, o.basis, o.due_on, o.late_from,
             o.amount::text, o.paid::text, o.met_on, o.state, o.state_since
           from app.obligations o where o.region_id = p.region_id and o.project_id = p.id) r), '[]') as obligations
       from app.projects p

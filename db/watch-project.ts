@@ -5,6 +5,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Judging } from './judging.ts';
 import { readDuties, type ProjectDuty } from './watch-duties.ts';
+import { readFormDuties } from './watch-forms.ts';
 import { reportReminders, versionSpans } from './watch-reports.ts';
 import { moneySubjectId } from './subjects.ts';
 import { LOOK_BACK_DAYS, type StoredAlert, type StoredObligation, type WatchFacts } from './watch-facts.ts';
@@ -51,7 +52,11 @@ export function watchProject(facts: WatchFacts, judging: Judging, options: Optio
   const today = (facts.checked_through ?? '') > options.today ? String(facts.checked_through) : options.today;
   const horizon = facts.checked_through === null ? null : addDays(facts.checked_through, -LOOK_BACK_DAYS);
   const from = horizon === null || horizon < facts.recorded_on ? facts.recorded_on : horizon;
-  const { duties, undatedCheckOn } = readDuties(facts, judging, { from: facts.recorded_on, today });
+  const { duties: ofTargets, undatedCheckOn } = readDuties(facts, judging, {
+    from: facts.recorded_on,
+    today,
+  });
+  const duties = [...ofTargets, ...readFormDuties(facts, today)];
   const span = { from, to: today };
   const looks = new Looks(today);
   const openSince = (subjectId: string, kind: AlertKind): PlainDate | null =>
@@ -212,7 +217,7 @@ function dutyAlerts(
   const missed: { fromDay: PlainDate; holds: boolean }[] = [];
   steps.forEach((step, index) => {
     missed.push({ fromDay: step.fromDay, holds: step.state === 'overdue' });
-    if (step.state === 'not_due' && step.dueOn !== null) {
+    if (step.state === 'not_due' && step.dueOn !== null && step.isReminded !== false) {
       const warnOn = dueSoonFrom(ladder, step.dueOn, judging.calendar);
       const pastDue = addDays(step.dueOn, 1);
       soon.push({ fromDay: step.fromDay, holds: warnOn <= step.fromDay && step.fromDay < pastDue });

@@ -79,14 +79,14 @@ async function store(
       and id = any (${goneDuties}::uuid[])`.execute(tx);
   }
   await sql`
-    insert into app.obligations (region_id, id, project_id, unit_id, fiscal_year, kind, indicator_id, plan_id, period,
-      title, basis, due_on, late_from, amount, paid, met_on, state, state_since)
-    select r.region_id, r.id, r.project_id, r.unit_id, r.fiscal_year, r.kind, r.indicator_id, r.plan_id, r.period,
-      r.title, r.basis, r.due_on, r.late_from, r.amount, r.paid, r.met_on, r.state, r.state_since
+    insert into app.obligations (region_id, id, project_id, unit_id, fiscal_year, kind, indicator_id, plan_id, form_id,
+      period, title, basis, due_on, late_from, amount, paid, met_on, state, state_since)
+    select r.region_id, r.id, r.project_id, r.unit_id, r.fiscal_year, r.kind, r.indicator_id, r.plan_id, r.form_id,
+      r.period, r.title, r.basis, r.due_on, r.late_from, r.amount, r.paid, r.met_on, r.state, r.state_since
     from jsonb_populate_recordset(null::app.obligations, ${of((difference) => difference.obligations)}::jsonb) r
     on conflict (region_id, id) do update set kind = excluded.kind, indicator_id = excluded.indicator_id,
-      plan_id = excluded.plan_id, period = excluded.period, title = excluded.title, basis = excluded.basis,
-      due_on = excluded.due_on, late_from = excluded.late_from, amount = excluded.amount, paid = excluded.paid,
+      plan_id = excluded.plan_id, form_id = excluded.form_id, period = excluded.period, title = excluded.title,
+      basis = excluded.basis, due_on = excluded.due_on, late_from = excluded.late_from, amount = excluded.amount, paid = excluded.paid,
       met_on = excluded.met_on, state = excluded.state, state_since = excluded.state_since`.execute(tx);
   await sql`
     insert into app.alerts (region_id, id, kind, project_id, unit_id, fiscal_year, subject_id, opened_on, resolved_on,
@@ -174,6 +174,19 @@ export async function watchAgain(
     where p.region_id = ${options.regionId} and p.id = any (${[...options.projectIds]}::uuid[])
     on conflict (region_id, project_id) do update
       set check_on = least(project_watch.check_on, excluded.check_on)`.execute(tx);
+}
+
+/**
+ * As `watchAgain`, for what changed without the projects' lock. Waits for whoever watches them now: he may have read the facts
+ * already, and would forget this one.
+ */
+export async function watchChanged(
+  tx: Tx,
+  options: { regionId: string; projectIds: readonly string[]; today: string },
+): Promise<void> {
+  await sql`select 1 from app.projects where region_id = ${options.regionId}
+    and id = any (${[...options.projectIds]}::uuid[]) order by id for share`.execute(tx);
+  await watchAgain(tx, options);
 }
 
 /** Projects watched in one transaction: they share the commit, a lock stays short. */

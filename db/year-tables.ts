@@ -118,6 +118,7 @@ export interface YearTables {
     kind: 'payment' | 'allotment' | 'work';
     indicator_id: string | null;
     plan_id: string | null;
+    form_id: string | null;
     period: string | null;
     title: string;
     basis: Json<object>;

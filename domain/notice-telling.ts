@@ -3,6 +3,7 @@
  * (pages/guide.md §3). Nobody is blamed; every number carries its unit.
  */
 import type { AlertKind } from './alerts.ts';
+import type { FormPlace } from './form-duty.ts';
 import { weekday, workingDaysBetween, yearOf, type PlainDate, type WorkingCalendar } from './calendar.ts';
 import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import { exact } from './money.ts';
@@ -16,7 +17,9 @@ export interface AlertSubject {
   /** Name of the indicator or title of the duty; empty when it is the project or its money. */
   subjectName: string;
   /** What a duty is; unknown: an allotment. */
-  duty?: 'payment' | 'allotment' | 'work' | 'report' | null;
+  duty?: DutyKind | null;
+  /** Of the duty to send a round's form: which, where it lies, and the day on which it was last sent back. */
+  form?: { id: string; at: FormPlace; returnedOn: PlainDate | null } | null;
   dueOn: PlainDate | null;
   openedOn: PlainDate;
   /** Yuan, decimal text. Of a duty what is due; of over_budget the adjusted budget. */
@@ -101,10 +104,11 @@ function dueSoon(subject: AlertSubject, at: Today): Telling {
     facts: [
       ...moneyFacts(subject, at),
       ...because(subject),
+      ...formFacts(subject, at),
       w.dueBefore(kind, longDay(dueOn, w)) + w.clause + time,
     ],
-    todo: w.todoSoon(kind),
-    over: what + w.clause + w.metInTime(kind),
+    todo: kind === 'form' ? w.form.todoSoon : w.todoSoon(kind),
+    over: what + w.clause + (subject.form?.at === 'unit_head' ? w.form.withHead : w.metInTime(kind)),
   };
 }
 
@@ -132,16 +136,19 @@ function overdue(subject: AlertSubject, at: Today): Telling {
 
 function deadlineMissed(subject: AlertSubject, at: Today): Telling {
   const w = tellingWords(at);
-  const what = duePhrase({ ...subject, duty: 'work' }, at);
+  const kind = subject.duty === 'form' ? 'form' : 'work';
+  const isForm = kind === 'form';
+  const what = duePhrase({ ...subject, duty: kind }, at);
   const late = w.late(lateDays(subject, at));
   return {
-    title: late + w.lead + what + w.clause + w.missed.notYet,
+    title: late + w.lead + what + w.clause + (isForm ? w.notYet(kind) : w.missed.notYet),
     facts: [
       ...because(subject),
-      w.dueBefore('work', longDay(subject.dueOn ?? at.today, w)) + w.clause + late,
+      ...formFacts(subject, at),
+      w.dueBefore(kind, longDay(subject.dueOn ?? at.today, w)) + w.clause + late,
     ],
-    todo: w.missed.todo,
-    over: what + w.clause + w.noLongerLate,
+    todo: isForm ? w.form.todoLate : w.missed.todo,
+    over: what + w.clause + (isForm ? w.form.left : w.noLongerLate),
   };
 }
 
@@ -161,6 +168,14 @@ function overBudget(subject: AlertSubject, at: Today): Telling {
     todo: budget.todo,
     over: budget.over,
   };
+}
+
+/** Where a form lies, and that it was sent back. */
+function formFacts({ form }: AlertSubject, at: Today): string[] {
+  if (form == null || form.at === 'left') return [];
+  const w = tellingWords(at);
+  const isBack = form.at === 'draft' && form.returnedOn !== null;
+  return [isBack ? w.form.returned(shortDay(form.returnedOn ?? at.today, at)) : w.form.at[form.at]];
 }
 
 /** 834.00 万元应于 07-21 拨付; without an amount the duty's title. */

@@ -49,7 +49,7 @@ const MOST_DAYS_WEIGHED = 999;
 
 /** @param level which step of the ladder it is, from 0; from 1 on the words say so. */
 export function noticeWords(subject: NoticeSubject, event: NoticeEvent, level: number, at: At): NoticeWords {
-  const path = `/alerts/${encodeURIComponent(subject.alertId)}`;
+  const path = pathOf(subject);
   const told = tellingOf(subject, at);
   const where = subjectLine(subject);
   switch (event) {
@@ -88,6 +88,12 @@ export function noticeWords(subject: NoticeSubject, event: NoticeEvent, level: n
       };
   }
 }
+
+/** A form is dealt with where it is filled in and signed; everything else by way of the alert. */
+function pathOf({ alertId, form }: NoticeSubject): string {
+  return form == null ? `/alerts/${encodeURIComponent(alertId)}` : FORMS + encodeURIComponent(form.id);
+}
+const FORMS = '/review-forms/';
 
 const NOTHING_TO_DO = '不需要再处理';
 
@@ -216,7 +222,7 @@ function noticeText(notice: NoticeWords, number: number, origin: string): string
 }
 
 function noticeHtml({ title, body, todo, path }: NoticeWords, origin: string): string {
-  const link = `<a href="${escaped(origin + path)}" style="${LINK_STYLE}">打开这条提醒</a>`;
+  const link = `<a href="${escaped(origin + path)}" style="${LINK_STYLE}">${path.startsWith(FORMS) ? '打开这份表' : '打开这条提醒'}</a>`;
   return (
     `<li><strong>${escaped(oneLine(title))}</strong><br><span style="${QUIET_STYLE}">${escaped(oneLine(body))}</span>` +
     `<br>怎么处理：${escaped(oneLine(todo))}<br>${link}</li>`

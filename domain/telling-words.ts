@@ -1,7 +1,11 @@
 /** The sentences of notice-telling.ts in each language. Amounts and days come in ready; no full stops. */
+import type { FormPlace } from './form-duty.ts';
 import type { Language } from './language.ts';
 
-export type DutyKind = 'payment' | 'allotment' | 'work' | 'report';
+export type DutyKind = 'payment' | 'allotment' | 'work' | 'report' | 'form';
+
+/** What a round is about (its `purpose`): by that its forms are called. */
+export type FormPurpose = 'monitoring' | 'self_evaluation';
 
 export interface TellingWords {
   clause: string;
@@ -44,6 +48,19 @@ export interface TellingWords {
   turnedOverdue: string;
   /** The report of a month, by the month's words. */
   monthlyReport: (month: string) => string;
+  /** A form of a round, due when it leaves the unit. */
+  form: {
+    /** The paper and its round. */
+    title: (purpose: FormPurpose, round: string) => string;
+    /** Where it lies; `returnedOn`: when it was last sent back, as a day. */
+    at: Readonly<Record<Exclude<FormPlace, 'left'>, string>>;
+    returned: (day: string) => string;
+    todoSoon: string;
+    todoLate: string;
+    /** With the unit's head in time. */
+    withHead: string;
+    left: string;
+  };
 }
 
 const VERBS: Readonly<Record<DutyKind, string>> = {
@@ -51,12 +68,14 @@ const VERBS: Readonly<Record<DutyKind, string>> = {
   allotment: '拨付',
   work: '完成',
   report: '上报',
+  form: '报送',
 };
 const NOT_YET: Readonly<Record<DutyKind, string>> = {
   payment: '未发',
   allotment: '未拨',
   work: '未完成',
   report: '未报',
+  form: '未报出单位',
 };
 
 const zhCN: TellingWords = {
@@ -122,6 +141,15 @@ const zhCN: TellingWords = {
   },
   turnedOverdue: '到期未办，转为逾期',
   monthlyReport: (month) => `${month}填报`,
+  form: {
+    title: (purpose, round) => `${purpose === 'monitoring' ? '监控表' : '自评表'}（${round}）`,
+    at: { draft: '现在由经办人填写，还没有送审', unit_head: '经办人已送审，等单位负责人审签' },
+    returned: (day) => `${day} 被退回，改好后要重新报送`,
+    todoSoon: '打开这份表填完送审，由单位负责人审签后按期报出',
+    todoLate: '打开这份表尽快填完送审；已经送审的，请单位负责人审签报出',
+    withHead: '已送单位负责人审签',
+    left: '已报出单位',
+  },
 };
 
 const NOUNS: Readonly<Record<DutyKind, string>> = {
@@ -129,12 +157,14 @@ const NOUNS: Readonly<Record<DutyKind, string>> = {
   allotment: 'allotment',
   work: 'work',
   report: 'report',
+  form: 'form',
 };
 const DONE: Readonly<Record<DutyKind, string>> = {
   payment: 'paid out',
   allotment: 'allotted',
   work: 'completed',
   report: 'reported',
+  form: 'sent in',
 };
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const workingDays = (count: number): string => `${String(count)} working ${count === 1 ? 'day' : 'days'}`;
@@ -204,6 +234,20 @@ const en: TellingWords = {
   },
   turnedOverdue: 'not done in time, now overdue',
   monthlyReport: (month) => `report of ${month}`,
+  form: {
+    title: (purpose, round) =>
+      `${purpose === 'monitoring' ? 'Monitoring form' : 'Self-evaluation form'} (${round})`,
+    at: {
+      draft: 'the handler is filling it in, it has not been submitted',
+      unit_head: 'the handler has submitted it, the unit head has not signed it',
+    },
+    returned: (day) => `returned on ${day}, to be corrected and sent in again`,
+    todoSoon: 'open the form, fill it in and submit it, so that the unit head signs it in time',
+    todoLate:
+      'open the form, fill it in and submit it as soon as possible; if it is submitted, the unit head signs it',
+    withHead: 'submitted to the unit head',
+    left: 'it has left the unit',
+  },
 };
 
 export const TELLING_WORDS: Readonly<Record<Language, TellingWords>> = { 'zh-CN': zhCN, en };

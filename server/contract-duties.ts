@@ -41,6 +41,8 @@ export const Obligation = Type.Object({
   unitName: Type.String(),
   indicatorId: Nullable(Uuid),
   planId: Nullable(Uuid),
+  /** The form of a round that is to be sent in. */
+  formId: Nullable(Uuid),
   kind: DutyKindName,
   title: Type.String(),
   period: Nullable(MonthText),

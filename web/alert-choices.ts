@@ -44,7 +44,11 @@ export type Settling = keyof (typeof words)['act']['settle'];
 /** Where an alert is settled: in the project's ledger, on the entry sheet, in the project. */
 export function settlingOf(
   alert: Pick<AlertItem, 'kind' | 'projectId' | 'subjectId'> & {
-    duty?: { kind: 'payment' | 'allotment' | 'work'; indicatorId: string | null } | null;
+    duty?: {
+      kind: 'payment' | 'allotment' | 'work';
+      indicatorId: string | null;
+      formId?: string | null;
+    } | null;
   },
 ): { kind: Settling; path: string; query: Record<string, string> } {
   const project = `/projects/${alert.projectId}`;
@@ -53,6 +57,8 @@ export function settlingOf(
     case 'overdue':
     case 'due_soon':
     case 'deadline_missed': {
+      const formId = alert.duty?.formId ?? null;
+      if (formId !== null) return { kind: 'form', path: `/review-forms/${formId}`, query: {} };
       if (alert.duty?.kind !== 'work' && alert.kind !== 'deadline_missed') {
         // The ledger's form opens with this duty chosen.
         return { kind: 'money', path: project, query: { pay: alert.subjectId } };
@@ -84,6 +90,8 @@ export function settleWords(alert: Parameters<typeof settlingOf>[0]): string {
       return go.pace;
     case 'work':
       return go.work;
+    case 'form':
+      return go.form;
     case 'lagging':
     case 'unreported':
       return go.entry;

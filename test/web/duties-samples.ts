@@ -9,6 +9,7 @@ export function duty(changes: Partial<Obligation> & { id: string }): Obligation 
     unitName: '社保中心',
     indicatorId: null,
     planId: null,
+    formId: null,
     kind: 'payment',
     title: '发放养老金',
     period: null,

@@ -73,6 +73,7 @@ export function overdueDetail(changes: Partial<AlertDetail> = {}): AlertDetail {
       unitName: alert.unitName,
       indicatorId: null,
       planId: null,
+      formId: null,
       kind: 'allotment',
       title: '第 7 期',
       period: null,

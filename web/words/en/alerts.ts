@@ -195,6 +195,7 @@ export const alerts: typeof alertsWords = {
       money: 'Record the date and the voucher; it is settled once paid in full.',
       pace: 'Record the allotments and payments made; it resolves once back on track.',
       work: 'Record the day of completion; the alert resolves by itself.',
+      form: 'Fill it in and submit it; once the unit head has signed it, the alert resolves by itself.',
       budget:
         'Check the spending and reverse what was recorded wrongly; if more is granted, record the budget adjustment first.',
       lagging: 'Correct or report the latest figure; it resolves once back on track.',
@@ -222,6 +223,7 @@ export const alerts: typeof alertsWords = {
       money: (verb) => `Record ${lower(verb)} and settle`,
       pace: 'Record funds',
       work: 'Record completion and settle',
+      form: 'Open the form',
       entry: 'Go to the entry',
       project: 'Go to the project',
     },
