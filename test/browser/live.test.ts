@@ -1,131 +1,16 @@
-/** What one person enters another person sees: at once, after a reload, a cut, a restart and a kill; each fact once. */
-import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+/** What one person enters another person sees: at once, after a reload, a cut and a restart; each fact once. */
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { quantity } from '../../domain/quantity.ts';
-import type { Light } from '../../domain/light.ts';
-import type { Overview, ProjectDetail } from '../../server/contract.ts';
-import { CUT, expectNoProblems, useChromium, visit, type Visitor, type VisitOptions } from './chromium.ts';
-import {
-  callAs,
-  julyEntries,
-  openNumberRows,
-  useGate,
-  useProduct,
-  type Caller,
-  type Gate,
-  type Product,
-  type SheetRow,
-} from './product.ts';
+import { CUT, expectNoProblems } from './chromium.ts';
+import { useGate } from './product.ts';
+import { feed, isLive, linesOf, shownLights, useTwoPeople, WORDS } from './two-people.ts';
 
-const product = await useProduct();
+const { product, handler, open, openOverview, takeAny, takeTurning, countedLights } = await useTwoPeople();
 const gate = await useGate(product);
-const browser = await useChromium();
-let handler: Caller;
-let leader: Caller;
-/** Rows that no test has filled yet; each test takes its own. */
-let rows: SheetRow[];
 
-beforeAll(async () => {
-  handler = await callAs(product, 'liuchuan-handler');
-  leader = await callAs(product, 'liuchuan-leader');
-  // A project that the feed speaks of already could not be told from the test's own lines.
-  const { recent } = await leader.get<Overview>('/overview');
-  rows = openNumberRows(await handler.sheet()).filter(
-    ({ projectId }) => !recent.some((change) => change.projectId === projectId),
-  );
-});
-
-async function open(options: VisitOptions, through: Gate | Product = product): Promise<Visitor> {
-  const visitor = await visit(browser, through, options);
-  onTestFinished(() => visitor.context.close());
-  // The charts come after the page; what a kill interrupts here is the live channel, not the loading.
-  await visitor.page.waitForLoadState('networkidle');
-  return visitor;
-}
-
-/** The leader's overview with its live channel standing. */
-async function openOverview(through: Gate | Product = product): Promise<Visitor> {
-  const visitor = await open({ as: 'liuchuan-leader' }, through);
-  await isLive(visitor.page);
-  return visitor;
-}
-
-const isLive = (page: Page) => page.locator('.live.connected').waitFor();
-const feed = (page: Page) => page.locator('.feed li');
-/** The feed's lines of this value: an older line of the project may come up when the overview is read anew. */
-function linesOf(page: Page, taken: SheetRow, value: string) {
-  const words = quantity(value, taken.judged.unit ?? '').replaceAll(' ', '\\s');
-  // 7 人 is not the end of 17 人.
-  return feed(page)
-    .filter({ hasText: taken.project })
-    .filter({ hasText: new RegExp(`[^\\d,.]${words}`) });
-}
 const box = (page: Page, id: string) => page.locator(`input[data-field="${id}"]`);
 const row = (page: Page, id: string) => page.locator(`[data-row="${id}"]`);
-
-function take(matches: (row: SheetRow) => boolean): SheetRow {
-  const index = rows.findIndex(matches);
-  const [taken] = index < 0 ? [] : rows.splice(index, 1);
-  if (!taken) throw new Error('the demo has no such row left');
-  return taken;
-}
-
-/** A row of a project of its own, with a value that is on course in July: nothing is refused and no note is wanted. */
-function takeAny(): { taken: SheetRow; value: string } {
-  const taken = take((row) => isByTwelfths(row) && row.light === 'normal' && reached(row) <= onCourse(row));
-  // Two projects of a county may bear one name, and the feed shows names.
-  rows = rows.filter(({ project }) => project !== taken.project);
-  return { taken, value: String(onCourse(taken)) };
-}
-
-const isByTwelfths = ({ judged }: SheetRow): boolean =>
-  judged.measure === 'cumulative' && judged.curve.type === 'even' && /^[元人]/.test(judged.unit ?? '');
-/** What the target asks for by the end of July. */
-const onCourse = ({ judged }: SheetRow): number => Math.ceil((Number(judged.value) * 7) / 12);
-const reached = ({ previous }: SheetRow): number => Number(previous?.value ?? 0);
-
-/** A row of a project in good order: with June's figure once more in July it falls to 关注, and the project with it. */
-async function takeTurning(): Promise<{ taken: SheetRow; value: string; light: Light }> {
-  for (const row of rows) {
-    const ratio = reached(row) / onCourse(row);
-    if (!isByTwelfths(row) || row.light !== 'normal' || ratio < 0.8 || ratio >= 0.9) continue;
-    const { light } = await leader.get<ProjectDetail>(`/projects/${row.projectId}`);
-    if (!['normal', 'ahead', 'not_due'].includes(light)) continue;
-    rows = rows.filter(({ project }) => project !== row.project);
-    return { taken: row, value: String(reached(row)), light };
-  }
-  throw new Error('no project of the demo is in good order');
-}
-
-/** What the page shows of the projects' lights, as `{ 滞后: 9, … }`. */
-async function shownLights(page: Page): Promise<Record<string, number>> {
-  const texts = await page.locator('.strip .lights li').allInnerTexts();
-  return Object.fromEntries(
-    texts.map((text) => [text.replace(/[\s\d]/g, ''), Number(text.replace(/\D/g, ''))]),
-  );
-}
-
-const WORDS = {
-  severe: '严重滞后',
-  lagging: '滞后',
-  attention: '关注',
-  normal: '正常',
-  ahead: '超前',
-  unreported: '未报',
-  not_due: '未到期',
-  awaiting_event: '待触发',
-  undeterminable: '无法判定',
-} as const;
-
-/** What the server counts now, in the page's words. */
-async function countedLights(): Promise<Record<string, number>> {
-  const { projects } = await leader.get<Overview>('/overview');
-  const counts = projects.byLight as Record<string, number>;
-  return Object.fromEntries(
-    Object.entries(WORDS).flatMap(([light, word]) => (counts[light] ? [[word, counts[light]]] : [])),
-  );
-}
 
 describe('two people', () => {
   it('a number entered by keyboard moves the leader’s overview and the open project, without a reload', async () => {
@@ -207,7 +92,7 @@ describe('a cut', () => {
     const entered: string[] = [];
     for (let number = 0; number < 3; number += 1) {
       const { taken, value } = takeAny();
-      expect((await handler.enter(taken.indicatorId, { value })).status).toBe(201);
+      expect((await handler().enter(taken.indicatorId, { value })).status).toBe(201);
       entered.unshift(taken.project);
     }
     for (const project of entered) expect(await feed(page).filter({ hasText: project }).count()).toBe(0);
@@ -234,7 +119,7 @@ describe('a cut', () => {
     await isLive(project.page);
     await product.restartServer();
     // The session lives in the database: nobody has to sign in again.
-    expect((await handler.enter(taken.indicatorId, { value })).status).toBe(201);
+    expect((await handler().enter(taken.indicatorId, { value })).status).toBe(201);
     await Promise.all([isLive(overview.page), isLive(project.page)]);
     await project.page
       .locator('tr', { hasText: taken.name })
@@ -248,35 +133,3 @@ describe('a cut', () => {
     for (const visitor of [overview, project]) expectNoProblems(visitor, CUT);
   });
 });
-
-describe('SIGKILL right after the 201', () => {
-  it('loses nothing and doubles nothing, five times, the server alone and everything with it', async () => {
-    const overview = await openOverview();
-    for (let number = 0; number < 5; number += 1) {
-      const { taken, value } = takeAny();
-      const key = randomUUID();
-      const first = await handler.enter(taken.indicatorId, { value }, key);
-      // Server and supervisor in turn: a supervisor that is killed starts its server again later each time.
-      if (number % 2 === 0) await Promise.all([expectStatus(first, 201), product.killServer('SIGKILL')]);
-      else await Promise.all([expectStatus(first, 201), product.killAndStartAgain()]);
-
-      const again = await handler.enter(taken.indicatorId, { value }, key);
-      expect(again).toEqual(first);
-      // Another fact for the same month meets the first one: it is there.
-      const another = await handler.enter(taken.indicatorId, { value });
-      expect([another.status, another.body.newer?.id]).toEqual([409, first.body.entry.id]);
-      const entries = await julyEntries(leader, taken.projectId, taken.indicatorId);
-      expect(entries.map(({ id }) => id)).toEqual([first.body.entry.id]);
-      await isLive(overview.page);
-      const told = linesOf(overview.page, taken, value);
-      await told.first().waitFor();
-      expect(await told.count()).toBe(1);
-      expect(await shownLights(overview.page)).toEqual(await countedLights());
-    }
-    expectNoProblems(overview, CUT);
-  });
-});
-
-async function expectStatus(answer: { status: number }, status: number): Promise<void> {
-  expect(answer.status).toBe(status);
-}

@@ -19,6 +19,8 @@ export interface Product {
   readonly url: string;
   /** Of every demo account. */
   readonly password: string;
+  /** For looking behind the pages and row-level security; the product never connects so. */
+  readonly databaseUrl: string;
   serverPid(): number;
   /** Ends the server process in order; the supervisor starts it again. Resolves when it answers. */
   restartServer(): Promise<void>;
@@ -36,13 +38,13 @@ export interface Product {
  */
 export async function useProduct(variables: NodeJS.ProcessEnv = {}): Promise<Product> {
   const { superuserUrl } = await createDemoDatabase();
-  const product = await startProduct({ DATABASE_URL: superuserUrl, ...variables });
+  const product = await startProduct({ DATABASE_URL: superuserUrl, ...variables }, superuserUrl);
   const { afterAll } = await import('vitest');
   afterAll(() => product.stop());
   return product;
 }
 
-async function startProduct(variables: NodeJS.ProcessEnv): Promise<Product> {
+async function startProduct(variables: NodeJS.ProcessEnv, databaseUrl: string): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mubiao-browser-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -93,6 +95,7 @@ async function startProduct(variables: NodeJS.ProcessEnv): Promise<Product> {
   return {
     url,
     password: DEMO_PASSWORD,
+    databaseUrl,
     serverPid: () => serverIdentity()?.pid ?? 0,
     restartServer: () => killServer('SIGTERM'),
     killServer,

@@ -71,8 +71,15 @@ function honest({ prefilled }: ReviewFormAnswer['form'], cell: string): string |
   if (column === 'expected') return expectedOf(indicator);
   if (column === 'reasons') return ['funding'];
   if (column === 'likelihood') return 'possible';
-  return `${indicator?.name ?? ''}受上半年资金下达较晚影响，三季度补足（${column}）`;
+  return `${indicator?.name ?? ''}${WORDS[column] ?? '按计划推进'}`;
 }
+
+/** 演示数据: what a handler writes, another sentence in each column. */
+const WORDS: Readonly<Record<string, string>> = {
+  reasonText: '受上半年资金下达较晚影响，进度比计划慢',
+  remark: '按目前进度年底有可能差一些',
+  measures: '已调整用款计划，三季度补足',
+};
 
 /** What meets the target, in its own terms. */
 export function expectedOf(

@@ -84,7 +84,7 @@ async function aboutToOpenRound(page: Page): Promise<void> {
 }
 
 async function tryToOpenRound(page: Page): Promise<void> {
-  await page.locator('.drawer [name="cutOffOn"]').fill('2023-07-31');
+  await page.locator('.drawer [name="cutOffOn"]').fill('2023-07-30');
   await page.locator('.drawer section > [role="alert"]').waitFor();
 }
 
