@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   CUT,
   CUT_AHEAD,
@@ -19,7 +19,8 @@ import {
 import { makeEmptyCounty } from '../browser/empty-county.ts';
 import { useGate, useProduct } from '../browser/product.ts';
 import { expectGoodShape, MOVE_MS, settled } from '../browser/shape.ts';
-import { emptyPages, fullPages, type Subject } from '../browser/subjects.ts';
+import { emptyPages, fullPages, WALL, WALL_SCREEN, type Subject } from '../browser/subjects.ts';
+import { writePicturesPage } from './pictures-page.ts';
 
 const isForDocs = process.env['PICTURES'] === '1';
 const folder = join(import.meta.dirname, '../../docs/pictures');
@@ -55,6 +56,35 @@ const forDocs: Scene['devices'] = [
   { scale: 2, screens: [PHONE] },
 ];
 const inOneGo: Scene['devices'] = [{ scale: 1, screens: [...DESK, ENLARGED, PHONE] }];
+
+if (isForDocs) afterAll(() => writePicturesPage(folder));
+
+/** Nobody works at it and it has one size; test/pages/wall.test.ts asks everything of it. */
+describe.skipIf(!isForDocs)('the wall', () => {
+  const devices = [{ scale: 1, screens: [WALL_SCREEN] }];
+  const scenes: [string, Subject, Scene][] = [
+    ['full', WALL, { suffix: '', at: product, devices }],
+    [
+      'empty',
+      { ...WALL, as: county.finance },
+      { suffix: '-empty', at: { url: product.url, password: county.password }, devices },
+    ],
+    [
+      'stale',
+      {
+        ...WALL,
+        whenCut: (page) => page.locator('.wall-ticker:not(.connected)').waitFor(),
+      },
+      { suffix: '-stale', at: gate, devices },
+    ],
+  ];
+  it.each(scenes)('%s', async (_state, subject, scene) => {
+    await show(subject, scene, (visitor) => {
+      expectNoProblems(visitor, CUT, CUT_AHEAD);
+      return Promise.resolve();
+    });
+  });
+});
 
 describe('a page of the demonstration', () => {
   const devices = isForDocs ? [...forDocs, { scale: 2, screens: [ENLARGED] }] : inOneGo;
