@@ -8,12 +8,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { returnableCells } from './evaluation-forms.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { announceReview } from './review-live.ts';
 import { lockForm, readForm } from './review-forms.ts';
 import { signed } from './rounds.ts';
-import { formCells } from '../domain/monitoring-form.ts';
 import type { EvidenceItem } from '../server/contract-evidence.ts';
 
 /** Of a project: its forms and rectifications of a year take a few dozen; the store is not an archive. */
@@ -114,7 +114,7 @@ export function linkEvidence(
       if (form.state.stage !== 'draft') {
         return refusedFact({ cell: '这份表已送审，佐证材料不能再改；请先撤回，或等退回后再补。' });
       }
-      if (form.purpose === 'monitoring' && !formCells(form.prefilled).some((each) => each === cell)) {
+      if (!returnableCells(form).includes(cell)) {
         return refusedFact({ cell: '表上没有这一格，请刷新后再试。' });
       }
       const [item] = await readItems(tx, regionId, { evidenceId, projectId: form.projectId });

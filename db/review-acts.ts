@@ -5,17 +5,19 @@
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
+import { recordAudit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Db, Tx } from './database.ts';
+import { returnableCells } from './evaluation-forms.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { lockForm, noteCheck, readForm } from './review-forms.ts';
 import { announceReview } from './review-live.ts';
+import { refusedByDatabase } from './review-refusals.ts';
 import { signed } from './rounds.ts';
 import { watchChanged } from './watch.ts';
 import { batchException } from '../domain/review-batch.ts';
 import { submissionOf } from '../domain/monitoring-check.ts';
-import { formCells } from '../domain/monitoring-form.ts';
 import {
   applyAct,
   nextVersion,
@@ -27,7 +29,8 @@ import {
   type ReviewWish,
   type Stage,
 } from '../domain/review.ts';
-import type { StoredForm } from '../server/contract-review-shapes.ts';
+import { say, type Texts } from '../domain/sourced.ts';
+import type { AnyForm } from '../server/contract-review-shapes.ts';
 
 /** What is wanted of a form, by somebody who saw `revision` of it. */
 export type ActRequest = { revision: number; words?: string | null } & (
@@ -63,7 +66,7 @@ async function actOn(
   const form = await readForm(tx, actor.context, formId);
   if (form === null) return null;
   if (wish.act === 'return') {
-    const known = new Set<string>(formCells(form.prefilled));
+    const known = new Set(returnableCells(form));
     const unknown = wish.cells.filter(({ cell }) => !known.has(cell));
     if (unknown.length > 0) return refusedFact({ cells: '表上没有这一格，请刷新后重选。' });
   }
@@ -92,7 +95,7 @@ const reviewActor = (actor: Actor, role: ReviewRole): ReviewActor => {
   return { accountId: actor.accountId, role };
 };
 
-function wishOf(form: StoredForm, wish: ActRequest, at: Moment): ReviewWish {
+function wishOf(form: AnyForm, wish: ActRequest, at: Moment): ReviewWish {
   const { revision } = wish;
   switch (wish.act) {
     case 'submit':
@@ -121,13 +124,7 @@ function wishOf(form: StoredForm, wish: ActRequest, at: Moment): ReviewWish {
 }
 
 /** The newest act of the state as a fact, and the state it leads to. */
-async function storeAct(
-  tx: Tx,
-  actor: Actor,
-  at: Moment,
-  form: StoredForm,
-  state: ReviewState,
-): Promise<void> {
+async function storeAct(tx: Tx, actor: Actor, at: Moment, form: AnyForm, state: ReviewState): Promise<void> {
   const act = state.history.at(-1);
   if (act === undefined) throw new Error('a state without an act');
   await insertAct(tx, actor, at, form, { ...act, version: state.version });
@@ -135,14 +132,14 @@ async function storeAct(
 }
 
 /** The duty to send the form follows from its acts (db/watch-forms.ts). */
-const watchMoved = (tx: Tx, { regionId }: Actor['context'], { projectId }: StoredForm, { today }: Moment) =>
+const watchMoved = (tx: Tx, { regionId }: Actor['context'], { projectId }: AnyForm, { today }: Moment) =>
   watchChanged(tx, { regionId, projectIds: [projectId], today });
 
 async function insertAct(
   tx: Tx,
   actor: Actor,
   at: Moment,
-  form: StoredForm,
+  form: AnyForm,
   act: Omit<ReviewAct, 'act'> & { act: ReviewAct['act'] | 'correct'; version: number },
 ): Promise<void> {
   await tx
@@ -169,7 +166,7 @@ async function insertAct(
 async function storeState(
   tx: Tx,
   regionId: string,
-  form: StoredForm,
+  form: AnyForm,
   state: ReviewState,
   at: Moment,
 ): Promise<void> {
@@ -221,6 +218,13 @@ export function recordCorrection(
       await storeState(tx, actor.context.regionId, form, state, at);
       await watchMoved(tx, actor.context, form, at);
       await announceReview(tx, actor.context.regionId, { form: { ...form, state }, type: 'form_moved', at });
+      await recordAudit(tx, {
+        at: at.now,
+        accountId: actor.accountId,
+        regionId: actor.context.regionId,
+        deed: 'form_corrected',
+        detail: { formId, roundId: form.roundId, projectId: form.projectId, version: state.version },
+      });
       return { answer: { formId, state } };
     },
   });
@@ -229,9 +233,9 @@ export function recordCorrection(
 /** What stood in the closed version's cells stands in the new one's, with who entered it and when. */
 async function carryValues(tx: Tx, regionId: string, formId: string, version: number): Promise<void> {
   await sql`
-    insert into app.review_values (region_id, id, form_id, unit_id, version, cell, value, supersedes, invented,
+    insert into app.review_values (region_id, id, form_id, unit_id, version, revision, cell, value, supersedes, invented,
       recorded_post, recorded_on, recorded_at, recorded_by)
-    select v.region_id, gen_random_uuid(), v.form_id, v.unit_id, ${version}, v.cell, v.value, null, v.invented,
+    select v.region_id, gen_random_uuid(), v.form_id, v.unit_id, ${version}, 0, v.cell, v.value, null, v.invented,
       v.recorded_post, v.recorded_on, v.recorded_at, v.recorded_by
     from (select distinct on (cell) * from app.review_values
       where region_id = ${regionId} and form_id = ${formId} and version = ${version - 1}
@@ -246,7 +250,8 @@ export interface BatchApproval {
 
 /**
  * Approves what has nothing to look at: no deviation, no question, no cell that was returned. The others are listed, never
- * approved by the batch. Each form in a transaction of its own, so that one that moved meanwhile stops no other.
+ * approved by the batch. Each form in a transaction of its own, so that one that moved meanwhile, or that the database refuses,
+ * stops no other.
  */
 export async function approveBatch(
   db: Db,
@@ -263,27 +268,47 @@ export async function approveBatch(
   for (const { formId, revision } of request.forms) {
     // One key of each form (a client's has no blank): sent again, what was approved is answered as approved.
     const own = { ...request.idempotency, key: `${request.idempotency.key} ${formId}` };
-    const recorded = await recordAct<ActedForm>(db, actor, own, clock, {
+    const { words } = request;
+    const recorded = await approveOne(db, actor, role, { formId, revision, words, idempotency: own }, clock);
+    if ('keyReused' in recorded) return { keyReused: true };
+    if ('why' in recorded) batch.exceptions.push({ formId, why: recorded.why });
+    else batch.approved.push(formId);
+  }
+  return batch;
+}
+
+/** Approves one form, in a transaction of its own, or says why not. */
+async function approveOne(
+  db: Db,
+  actor: Actor,
+  role: ReviewRole,
+  request: { formId: string; revision: number; words: string | null; idempotency: Idempotency },
+  clock: Clock,
+): Promise<{ approved: true } | { why: string } | { keyReused: true }> {
+  const { formId, revision, words } = request;
+  const { language } = actor.context;
+  try {
+    const recorded = await recordAct<ActedForm>(db, actor, request.idempotency, clock, {
       lock: (tx) => lockForm(tx, actor.context.regionId, formId),
       record: async (tx, at) => {
         const form = await readForm(tx, actor.context, formId);
         if (form === null) return null;
-        const why = batchException(form, actor.context.language);
+        const why = batchException(form, language);
         if (why !== null) return refusedFact({ exception: why });
-        return actOn(tx, actor, role, {
-          formId,
-          wish: { act: 'approve', revision, words: request.words },
-          at,
-        });
+        return actOn(tx, actor, role, { formId, wish: { act: 'approve', revision, words }, at });
       },
     });
-    if (recorded !== null && 'keyReused' in recorded) return { keyReused: true };
-    if (recorded !== null && ('answer' in recorded || 'replayed' in recorded)) batch.approved.push(formId);
-    else {
-      const why =
-        recorded !== null && 'refused' in recorded ? recorded.refused.message : '这份监控表不在您的范围内。';
-      batch.exceptions.push({ formId, why });
-    }
+    if (recorded === null) return { why: say(NOT_YOURS, language) };
+    if ('keyReused' in recorded) return { keyReused: true };
+    return 'refused' in recorded ? { why: recorded.refused.message } : { approved: true };
+  } catch (error) {
+    const refused = refusedByDatabase(error);
+    if (refused === null) throw error;
+    return { why: say(refused, language) };
   }
-  return batch;
 }
+
+const NOT_YOURS: Texts = {
+  'zh-CN': '这份监控表不在您的范围内。',
+  en: 'This form is not in your scope.',
+};

@@ -1,6 +1,7 @@
 /** A round as the finance bureau watches it: its forms with what is missing where, and what a reader's own list of forms is. */
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { SEEN_ROUND } from './rounds.ts';
 import type { ReviewAct, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
 import type { CockpitRound, FormItem, RoundPurpose } from '../server/contract-review-shapes.ts';
@@ -22,8 +23,8 @@ export function loadRound(db: Db, context: Context, roundId: string): Promise<Co
         recorded_on: string;
         invented: boolean;
       }>`
-        select id, purpose, round, recorded_on, invented from app.review_rounds
-        where region_id = ${context.regionId} and id = ${roundId}`.execute(tx);
+        select r.id, r.purpose, ${SEEN_ROUND} as round, r.recorded_on, r.invented from app.review_rounds r
+        where r.region_id = ${context.regionId} and r.id = ${roundId}`.execute(tx);
       const [row] = rows;
       if (row === undefined) return null;
       return {
@@ -56,11 +57,12 @@ async function readForms(
   { roundId, stages }: { roundId: string | null; stages: readonly Stage[] | null },
 ): Promise<FormItem[]> {
   const { rows } = await sql<Omit<FormItem, 'returned'> & { returned: number | null }>`
-    select f.id, f.round_id as "roundId", f.project_id as "projectId", f.unit_id as "unitId", u.short_name as "unitName",
+    select f.id, f.round_id as "roundId", r.purpose, f.project_id as "projectId", f.unit_id as "unitId", u.short_name as "unitName",
       coalesce(d.id, u.id) as "departmentId", coalesce(d.short_name, u.short_name) as "departmentName", f.summary,
       f.due_on as "dueOn", s.stage, s.stage_since as "stageSince", s.version, s.revision, s.refusals, s.unanswered,
       jsonb_array_length(s.state -> 'returned') as returned, f.invented
     from app.review_forms f
+    join app.review_rounds r on r.region_id = f.region_id and r.id = f.round_id
     join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
     join app.units u on u.region_id = f.region_id and u.id = f.unit_id
     left join app.units d on d.region_id = u.region_id and d.id = u.parent_id

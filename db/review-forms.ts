@@ -4,22 +4,24 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { cellFault, evaluationPart, hasCell } from './evaluation-forms.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
-import { signed } from './rounds.ts';
+import { SEEN_ROUND, signed } from './rounds.ts';
 import { announceReview } from './review-live.ts';
 import { say } from '../domain/sourced.ts';
-import { checkForm, type FormCheck, type FormContext } from '../domain/monitoring-check.ts';
+import { checkForm, type FormContext } from '../domain/monitoring-check.ts';
 import { blankForm, type EnteredForm, type PrefilledForm } from '../domain/monitoring-form.ts';
-import { enterCell, readCell } from '../domain/monitoring-cells.ts';
+import { enterCell, NO_SUCH_CELL } from '../domain/monitoring-cells.ts';
 import type { CellReason, ReviewState } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
+import type { ScoreScheme } from '../domain/score-scheme.ts';
 import type {
+  AnyForm,
   CellConflict,
   EnteredValue,
   ReviewComment,
   RoundPurpose,
-  StoredForm,
 } from '../server/contract-review-shapes.ts';
 
 interface FormRow {
@@ -27,6 +29,7 @@ interface FormRow {
   round_id: string;
   purpose: RoundPurpose;
   round: Round;
+  scheme: ScoreScheme | null;
   project_id: string;
   unit_id: string;
   due_on: string;
@@ -37,15 +40,15 @@ interface FormRow {
 }
 
 /** One form whole; null when it is not in scope. */
-export function loadForm(db: Db, context: Context, formId: string): Promise<StoredForm | null> {
+export function loadForm(db: Db, context: Context, formId: string): Promise<AnyForm | null> {
   return inContext(db, context, (tx) => readForm(tx, context, formId), 'snapshot');
 }
 
 /** As `loadForm`, in the caller's transaction. */
-export async function readForm(tx: Tx, context: Context, formId: string): Promise<StoredForm | null> {
+export async function readForm(tx: Tx, context: Context, formId: string): Promise<AnyForm | null> {
   const { regionId } = context;
   const { rows } = await sql<FormRow>`
-    select f.id, f.round_id, r.purpose, r.round, f.project_id, f.unit_id, f.due_on, f.invented, f.prefilled, s.state,
+    select f.id, f.round_id, r.purpose, ${SEEN_ROUND} as round, r.scheme, f.project_id, f.unit_id, f.due_on, f.invented, f.prefilled, s.state,
       s.stage_since
     from app.review_forms f
     join app.review_rounds r on r.region_id = f.region_id and r.id = f.round_id
@@ -54,24 +57,47 @@ export async function readForm(tx: Tx, context: Context, formId: string): Promis
   const [row] = rows;
   if (row === undefined) return null;
   const values = await readValues(tx, regionId, formId);
-  const entered = enteredOf(row.prefilled, values, row.state.version);
-  return {
+  const frame = {
     id: row.id,
     roundId: row.round_id,
-    purpose: row.purpose,
     round: row.round,
     projectId: row.project_id,
     unitId: row.unit_id,
     dueOn: row.due_on,
     invented: row.invented,
     prefilled: row.prefilled,
-    entered,
     state: row.state,
     stageSince: row.stage_since,
-    check: checkForm(row.prefilled, entered, await contextOf(tx, context, row, values)),
     values: [...values].reverse(),
     comments: await readComments(tx, regionId, formId),
+    earlier: row.state.version > 1 ? await readEarlierActs(tx, regionId, formId, row.state.version) : [],
   };
+  if (row.purpose === 'self_evaluation') {
+    const { scheme } = row;
+    if (scheme === null) throw new Error(`the round of the self-evaluation ${formId} has no scheme`);
+    const part = evaluationPart({ ...frame, scheme }, values, context.language);
+    return { ...frame, purpose: row.purpose, scheme, ...part };
+  }
+  const entered = enteredOf(row.prefilled, values, row.state.version);
+  const check = checkForm(row.prefilled, entered, await contextOf(tx, context, row, values));
+  return { ...frame, purpose: row.purpose, entered, check };
+}
+
+/** Whoever acted about the versions before stays visible. */
+async function readEarlierActs(
+  tx: Tx,
+  regionId: string,
+  formId: string,
+  version: number,
+): Promise<AnyForm['earlier']> {
+  const { rows } = await sql<AnyForm['earlier'][number]>`
+    select version, revision, act, jsonb_build_object('accountId', recorded_by, 'role', role) as by, recorded_at as at,
+      from_stage as "from", to_stage as "to", words, cells
+    from app.review_acts
+    where region_id = ${regionId} and form_id = ${formId} and version < ${version} order by version, revision`.execute(
+    tx,
+  );
+  return rows;
 }
 
 /** What stands in the cells of a version: of each the newest value. Oldest first in `values`. */
@@ -106,7 +132,8 @@ async function contextOf(
             cells: returned,
             entered: enteredOf(
               row.prefilled,
-              values.filter(({ at }) => at <= last.at),
+              // By the form's own count of acts: a demonstration's clock goes back at the wall's midnight.
+              values.filter(({ revision }) => revision < last.revision),
               version,
             ),
           },
@@ -131,7 +158,8 @@ async function readFormBefore(tx: Tx, regionId: string, row: FormRow): Promise<E
 
 async function readValues(tx: Tx, regionId: string, formId: string): Promise<EnteredValue[]> {
   const { rows } = await sql<EnteredValue>`
-    select id, cell, value, supersedes, version, recorded_post as post, recorded_by as "accountId", recorded_at as at
+    select id, cell, value, supersedes, version, revision, recorded_post as post, recorded_by as "accountId",
+      recorded_at as at
     from app.review_values where region_id = ${regionId} and form_id = ${formId} order by seq`.execute(tx);
   return rows;
 }
@@ -154,7 +182,7 @@ export interface CellChange {
 
 export interface SavedCells {
   values: EnteredValue[];
-  check: FormCheck;
+  check: AnyForm['check'];
 }
 
 /**
@@ -179,7 +207,7 @@ export async function saveCells(
         return refusedFact({ changes: '同一格在一次提交里出现了两次。' });
       }
       const misread = changes.flatMap(({ cell, value }) => {
-        const fault = readCell(form.prefilled, cell, value);
+        const fault = cellFault(form, cell, value);
         return fault === null ? [] : [[cell, say(fault, actor.context.language)] as const];
       });
       if (misread.length > 0) return refusedFact(Object.fromEntries(misread));
@@ -213,7 +241,7 @@ async function writeValues(
   tx: Tx,
   actor: Actor,
   at: Moment,
-  form: StoredForm,
+  form: AnyForm,
   changes: readonly CellChange[],
 ): Promise<EnteredValue[]> {
   const by = signed(actor, at);
@@ -223,6 +251,7 @@ async function writeValues(
     form_id: form.id,
     unit_id: form.unitId,
     version: form.state.version,
+    revision: form.state.revision,
     cell,
     value: JSON.stringify(value),
     supersedes,
@@ -236,6 +265,7 @@ async function writeValues(
     value: changes[index]?.value ?? null,
     supersedes: row.supersedes,
     version: row.version,
+    revision: row.revision,
     post: by.recorded_post,
     accountId: by.recorded_by,
     at: by.recorded_at,
@@ -249,7 +279,12 @@ export async function lockForm(tx: Tx, regionId: string, formId: string): Promis
   );
 }
 
-export async function noteCheck(tx: Tx, regionId: string, formId: string, check: FormCheck): Promise<void> {
+export async function noteCheck(
+  tx: Tx,
+  regionId: string,
+  formId: string,
+  check: AnyForm['check'],
+): Promise<void> {
   await tx
     .updateTable('app.review_states')
     .set({ refusals: check.refusals.length, unanswered: check.unanswered })
@@ -271,6 +306,9 @@ export async function addComment(
     record: async (tx, at) => {
       const form = await readForm(tx, actor.context, formId);
       if (form === null) return null;
+      if (!hasCell(form, comment.cell)) {
+        return refusedFact({ cell: say(NO_SUCH_CELL, actor.context.language) });
+      }
       const words = comment.reason.trim();
       if (words === '') return refusedFact({ words: '请写下意见。' });
       const by = signed(actor, at);

@@ -6,14 +6,24 @@ import type { RoundVariant } from '../domain/round.ts';
 import { StartupError } from './startup-error.ts';
 
 const OWN = join(import.meta.dirname, 'review-variants');
+const OWN_EVALUATIONS = join(import.meta.dirname, 'self-evaluation-variants');
 
 /**
  * @param folder of the installation, beside its data; need not be there
  * @throws StartupError naming the file and each place that is not understood
  */
 export function readRoundVariants(folder?: string): RoundVariant[] {
+  return readVariants(OWN, folder);
+}
+
+/** As `readRoundVariants`, of rounds of self-evaluation. */
+export function readEvaluationVariants(folder?: string): RoundVariant[] {
+  return readVariants(OWN_EVALUATIONS, folder);
+}
+
+function readVariants(own: string, folder: string | undefined): RoundVariant[] {
   const variants = new Map<string, RoundVariant>();
-  for (const from of [OWN, ...(folder !== undefined && existsSync(folder) ? [folder] : [])]) {
+  for (const from of [own, ...(folder !== undefined && existsSync(folder) ? [folder] : [])]) {
     for (const name of readdirSync(from)
       .filter((each) => each.endsWith('.json'))
       .sort()) {

@@ -7,21 +7,27 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgingFor } from './judging.ts';
 import { recordAct, refusedFact, signatureOf, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
-import { prefillForms } from './review-prefill.ts';
+import { auditRound } from './review-audit.ts';
+import { announceRound } from './review-live.ts';
+import { EXECUTED, prefillForms } from './review-prefill.ts';
 import { projectsAsOf } from './subjects-as-of.ts';
 import { watchAgain } from './watch.ts';
+import { addDays } from '../domain/calendar.ts';
+import { checkBlankEvaluation } from '../domain/evaluation-check.ts';
 import type { Light } from '../domain/light.ts';
 import { blankForm } from '../domain/monitoring-form.ts';
 import { checkForm } from '../domain/monitoring-check.ts';
 import { newReview } from '../domain/review.ts';
 import {
   selectProjects,
+  windowEnd,
   type Round,
   type RoundScope,
   type SelectableProject,
   type Selection,
 } from '../domain/round.ts';
 import type { ScoreScheme } from '../domain/score-scheme.ts';
+import { say, type Texts } from '../domain/sourced.ts';
 import type { RoundPurpose, RoundSummary } from '../server/contract-review-shapes.ts';
 
 /** A round's projects are written in parts of so many: one message stays below some megabytes. */
@@ -30,6 +36,7 @@ const FORMS_AT_ONCE = 200;
 export interface RoundRequest {
   purpose: RoundPurpose;
   round: Round;
+  /** By which a self-evaluation is scored; null: a round of monitoring. */
   scheme: ScoreScheme | null;
 }
 
@@ -39,11 +46,14 @@ export interface OpenedRound {
   undecided: Selection['undecided'];
 }
 
-/** What the scope chooses among the year's projects as they stood at the cut-off; nothing is opened. */
+/**
+ * What the scope chooses among the year's projects as they stood at the cut-off; nothing is opened.
+ * @param options.toMonth what was executed through this month counts, as on the form; without it the year's twelve
+ */
 export async function previewScope(
   db: Db,
   context: Context,
-  options: { fiscalYear: number; cutOffOn: string; scope: RoundScope; today: string },
+  options: { fiscalYear: number; toMonth?: number; cutOffOn: string; scope: RoundScope; today: string },
 ): Promise<Selection & { projects: (SelectableProject & { name: string; unitName: string })[] }> {
   return inContext(
     db,
@@ -58,7 +68,7 @@ export async function previewScope(
 
 /**
  * Opens a round with a frozen form of each chosen project, in one transaction.
- * Refused: a cut-off that lies ahead (nobody knows yet what will be known then), and a scope that chooses nothing.
+ * Refused: a cut-off day that is not over (more figures of it may come), and a scope that chooses nothing.
  */
 export async function openRound(
   db: Db,
@@ -73,8 +83,8 @@ export async function openRound(
     // Two finance officers who open the same round at once wait for each other.
     lock: (tx) => sql`select pg_advisory_xact_lock(hashtextextended(${`round:${regionId}`}, 0))`.execute(tx),
     record: async (tx, at) => {
-      if (round.cutOffOn > at.today) {
-        return refusedFact({ cutOffOn: `截止日 ${round.cutOffOn} 还没有到，到那天再开这一轮。` });
+      if (round.cutOffOn >= at.today) {
+        return refusedFact({ cutOffOn: say(notClosed(round.cutOffOn), actor.context.language) });
       }
       const projects = await readSelectable(tx, regionId, { ...round, today: at.today });
       const { chosen, undecided, unknown } = selectProjects(round.scope, projects);
@@ -124,25 +134,39 @@ export async function openRound(
       for (let from = 0; from < chosen.length; from += FORMS_AT_ONCE) {
         const projectIds = chosen.slice(from, from + FORMS_AT_ONCE);
         const prefilled = await prefillForms(tx, { regionId, projectIds, round, today: at.today, judging });
-        forms += await writeForms(tx, actor, at, { roundId: id, round, prefilled });
+        forms += await writeForms(tx, actor, at, { roundId: id, round, scheme, prefilled });
       }
       await watchAgain(tx, { regionId, projectIds: chosen, today: at.today });
+      await announceRound(tx, regionId, id, at);
+      await auditRound(tx, actor, { id, purpose, round, forms }, at);
       return { answer: { id, forms, undecided } };
     },
   });
 }
 
+/** Figures of a day come in until its end: a form frozen before would differ from what the day was known by. */
+const notClosed = (cutOffOn: string): Texts => ({
+  'zh-CN': `截止日 ${cutOffOn} 还没有过完，当天还会有数进来；请从 ${addDays(cutOffOn, 1)} 起再开这一轮，或把截止日提前。`,
+  en: `The cut-off day ${cutOffOn} is not over, its figures may still come: open the round from ${addDays(cutOffOn, 1)} on, or choose an earlier day`,
+});
+
 async function writeForms(
   tx: Tx,
   actor: Actor,
   at: Moment,
-  what: { roundId: string; round: Round; prefilled: Awaited<ReturnType<typeof prefillForms>> },
+  what: {
+    roundId: string;
+    round: Round;
+    scheme: ScoreScheme | null;
+    prefilled: Awaited<ReturnType<typeof prefillForms>>;
+  },
 ): Promise<number> {
   const { regionId } = actor.context;
   const state = newReview();
   const due = what.round.deadlines.find(({ post }) => post === 'handler')?.dueOn ?? what.round.cutOffOn;
   const rows = [...what.prefilled.values()].map(({ form, summary, unitId, invented }) => {
-    const check = checkForm(form, blankForm(form));
+    const check =
+      what.scheme === null ? checkForm(form, blankForm(form)) : checkBlankEvaluation(form, what.scheme);
     return {
       region_id: regionId,
       id: uuidv7(),
@@ -179,11 +203,13 @@ export function signed(actor: Actor, at: Moment) {
 
 type Named = SelectableProject & { name: string; unitName: string };
 
+/** Budget, light and what was executed in the window, all as known at the close of the cut-off day: the figures of the form. */
 async function readSelectable(
   tx: Tx,
   regionId: string,
-  { fiscalYear, cutOffOn, today }: { fiscalYear: number; cutOffOn: string; today: string },
+  round: { fiscalYear: number; toMonth?: number; cutOffOn: string; today: string },
 ): Promise<Named[]> {
+  const { fiscalYear, toMonth = 12, cutOffOn, today } = round;
   const asOf = cutOffOn < today ? cutOffOn : today;
   const { rows } = await sql<{
     project_id: string;
@@ -191,22 +217,35 @@ async function readSelectable(
     unit_name: string;
     light: Light;
     budget: string | null;
-    executed: string | null;
+    executed: string;
   }>`
-    select s.project_id, p.name, u.short_name as unit_name, s.light, s.budget::text, s.executed::text
+    select s.project_id, p.name, u.short_name as unit_name, s.light, s.budget::text,
+      coalesce(e.executed, 0)::numeric(18, 2)::text as executed
     from ${projectsAsOf({ regionId, year: fiscalYear, asOf, today })}
     join app.projects p on p.region_id = ${regionId} and p.id = s.project_id
     join app.units u on u.region_id = p.region_id and u.id = p.unit_id
+    left join (select project_id, ${EXECUTED} as executed from app.ledger_events
+      where region_id = ${regionId} and event in ('paid', 'returned')
+        and recorded_on <= ${asOf} and happened_on <= ${windowEnd(fiscalYear, toMonth)}
+      group by project_id) e on e.project_id = p.id
     where p.recorded_on <= ${asOf} order by u.short_name, p.ordinal, p.id`.execute(tx);
   return rows.map((row) => ({
     id: row.project_id,
     name: row.name,
     unitName: row.unit_name,
     budgetYuan: row.budget,
-    executedYuan: row.executed ?? '0.00',
+    executedYuan: row.executed,
     light: row.light,
   }));
 }
+
+/** Column of a round `r` as the reader may see it: of a list by hand only the projects in scope. */
+export const SEEN_ROUND = sql<Round>`case when r.round #>> '{scope,type}' = 'list' then
+  jsonb_set(r.round, '{scope,projectIds}', coalesce((
+    select jsonb_agg(listed.id order by listed.place)
+    from jsonb_array_elements_text(r.round #> '{scope,projectIds}') with ordinality as listed (id, place)
+    join app.projects seen on seen.region_id = r.region_id and seen.id = listed.id::uuid), '[]'))
+  else r.round end`;
 
 /** Rounds of a year, newest first, with the forms of them that the reader sees. */
 export async function listRounds(
@@ -227,7 +266,7 @@ export async function listRounds(
         invented: boolean;
         by_stage: Record<string, number> | null;
       }>`
-        select r.id, r.purpose, r.round, r.recorded_on, r.recorded_post, r.invented,
+        select r.id, r.purpose, ${SEEN_ROUND} as round, r.recorded_on, r.recorded_post, r.invented,
           (select jsonb_object_agg(n.stage, n.forms) from (
             select s.stage, count(*)::int as forms from app.review_forms f
             join app.review_states s on s.region_id = f.region_id and s.form_id = f.id

@@ -115,7 +115,13 @@ export function checkForm(form: PrefilledForm, entered: EnteredForm, context: Fo
 }
 
 /** As the review's submission wants it (`ReviewWish`). */
-export function submissionOf({ refusals, unanswered }: FormCheck): { refusals: number; unanswered: number } {
+export function submissionOf({
+  refusals,
+  unanswered,
+}: {
+  refusals: readonly unknown[];
+  unanswered: number;
+}): { refusals: number; unanswered: number } {
   return { refusals: refusals.length, unanswered };
 }
 
@@ -336,7 +342,7 @@ function ask(c: Checking, cell: CellName, code: FormQuestionCode, values: readon
 }
 
 /** FNV-1a of the text, twice with other beginnings: sixteen hexadecimal digits. It guards against staleness, not malice. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   const hash = (seed: number): string => {
     let h = seed;
     for (const letter of text) h = Math.imul(h ^ (letter.codePointAt(0) ?? 0), 0x01000193);

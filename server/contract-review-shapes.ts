@@ -1,11 +1,14 @@
 /** What the review's answers carry, as types alone: written by db, read by the pages. Part of server/contract.ts. */
 import type { DispositionKind } from '../domain/disposition.ts';
+import type { EvaluationCheck } from '../domain/evaluation-check.ts';
+import type { EnteredEvaluation } from '../domain/evaluation-form.ts';
 import type { Light } from '../domain/light.ts';
 import type { FormCheck } from '../domain/monitoring-check.ts';
 import type { EnteredForm, PrefilledForm } from '../domain/monitoring-form.ts';
 import type { RectificationStage, RectificationState } from '../domain/rectification.ts';
-import type { ReviewState, Stage } from '../domain/review.ts';
+import type { ReviewAct, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
+import type { ScoreScheme } from '../domain/score-scheme.ts';
 
 export type RoundPurpose = 'monitoring' | 'self_evaluation';
 
@@ -44,6 +47,8 @@ export interface EnteredValue {
   value: unknown;
   supersedes: string | null;
   version: number;
+  /** The form's revision at which it was entered: below that of an act, it was there before the act. */
+  revision: number;
   post: string;
   accountId: string;
   at: string;
@@ -58,24 +63,40 @@ export interface ReviewComment {
   at: string;
 }
 
-export interface StoredForm {
+/** What forms of both purposes have. */
+interface FormFrame {
   id: string;
   roundId: string;
-  purpose: RoundPurpose;
   round: Round;
   projectId: string;
   unitId: string;
   dueOn: string;
   invented: boolean;
   prefilled: PrefilledForm;
-  entered: EnteredForm;
   state: ReviewState;
   stageSince: string;
-  check: FormCheck;
   /** Newest first. */
   values: EnteredValue[];
   comments: ReviewComment[];
+  /** Acts about the versions before this one, oldest first. */
+  earlier: (Omit<ReviewAct, 'act'> & { act: ReviewAct['act'] | 'correct'; version: number })[];
 }
+
+export interface StoredForm extends FormFrame {
+  purpose: 'monitoring';
+  entered: EnteredForm;
+  check: FormCheck;
+}
+
+/** A self-evaluation whole; `scheme` is its round's. */
+export interface StoredEvaluation extends FormFrame {
+  purpose: 'self_evaluation';
+  scheme: ScoreScheme;
+  entered: EnteredEvaluation;
+  check: EvaluationCheck;
+}
+
+export type AnyForm = StoredForm | StoredEvaluation;
 
 export interface CellConflict {
   cell: string;
@@ -85,6 +106,7 @@ export interface CellConflict {
 export interface FormItem {
   id: string;
   roundId: string;
+  purpose: RoundPurpose;
   projectId: string;
   unitId: string;
   unitName: string;
@@ -185,6 +207,8 @@ export interface PaperItem {
   roundId: string | null;
   formId: string | null;
   rectificationId: string | null;
+  /** Of the bureau's own template that was filled; null: our own layout. */
+  templateSha256: string | null;
   recordedAt: string;
   post: string;
   invented: boolean;

@@ -1,17 +1,19 @@
 /** Schemas of the mid-year review: rounds, forms, acts. Part of server/contract.ts. */
 import { Type, type Static } from 'typebox';
+import type { EvaluationCheck } from '../domain/evaluation-check.ts';
 import type { FormCheck } from '../domain/monitoring-check.ts';
-import { REVIEW_ACTS, STAGES, type ReviewActName, type ReviewState } from '../domain/review.ts';
+import { REVIEW_ACTS, STAGES, type ReviewActName } from '../domain/review.ts';
 import type { Round, RoundScope, Selection } from '../domain/round.ts';
+import type { CockpitRound, FormItem, RoundSummary } from './contract-review-shapes.ts';
 import type {
-  CellConflict,
-  CockpitRound,
-  EnteredValue,
-  FormItem,
-  ReviewComment,
-  RoundSummary,
-  StoredForm,
-} from './contract-review-shapes.ts';
+  ToldAnyForm,
+  ToldComment,
+  ToldConflict,
+  ToldForm,
+  ToldState,
+  ToldValue,
+} from './contract-review-told.ts';
+import { ScoreSchemeBody } from './contract-evaluations.ts';
 import { Instant, literals, LiveCursor, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
 
 export const StageName = literals(STAGES);
@@ -38,20 +40,30 @@ export const LiveReview = Type.Object({
 });
 export type LiveReview = Static<typeof LiveReview>;
 
+/** A round was opened with forms of the reader's units. Topic `reviews`. */
+export const LiveRound = Type.Object({ roundId: Uuid, at: Instant });
+export type LiveRound = Static<typeof LiveRound>;
+
 export const RoundsQuery = Type.Object({ year: Type.Optional(Year) }, strict);
 /** `variants`: what each configured variant would open in `year`, its days counted with the working-day calendar. */
 export const RoundsAnswer = Type.Object({
   today: PlainDateText,
   year: Year,
+  /** Where topic `reviews` continues. */
+  cursor: LiveCursor,
   mayOpen: Type.Boolean(),
   items: storedList<RoundSummary>('RoundSummary'),
   variants: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
+  /** The same, of self-evaluations. */
+  evaluations: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
 });
 export type RoundsAnswer = Static<typeof RoundsAnswer>;
 
 export const ScopeBody = Type.Object(
   {
     fiscalYear: Year,
+    /** The window's last month: what was executed later does not count. Left out: the year's. */
+    toMonth: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 })),
     cutOffOn: PlainDateText,
     scope: stored<RoundScope>('domain/round.ts: RoundScope'),
   },
@@ -70,8 +82,18 @@ export const ScopeAnswer = Type.Object({
 });
 export type ScopeAnswer = Static<typeof ScopeAnswer>;
 
-/** domain/round.ts, Round: checked by `checkRound`, which says what is wrong in words. */
-export const RoundBody = Type.Object({ round: stored<Round>('domain/round.ts: Round') }, strict);
+/**
+ * domain/round.ts, Round: checked by `checkRound`, which says what is wrong in words. Without a purpose it is one of monitoring;
+ * `scheme` by which a self-evaluation is scored, the default unless given.
+ */
+export const RoundBody = Type.Object(
+  {
+    round: stored<Round>('domain/round.ts: Round'),
+    purpose: Type.Optional(literals(['monitoring', 'self_evaluation'] as const)),
+    scheme: Type.Optional(ScoreSchemeBody),
+  },
+  strict,
+);
 export const RoundOpened = Type.Object({
   id: Uuid,
   forms: Type.Integer(),
@@ -102,7 +124,7 @@ export type WaitingAnswer = Static<typeof WaitingAnswer>;
 export const ReviewFormAnswer = Type.Object({
   today: PlainDateText,
   cursor: LiveCursor,
-  form: stored<StoredForm>('StoredForm'),
+  form: stored<ToldAnyForm>('StoredForm or, of a self-evaluation, StoredEvaluation'),
   acts: Type.Array(literals(REVIEW_ACTS)),
   mayEdit: Type.Boolean(),
   mayCorrect: Type.Boolean(),
@@ -111,7 +133,7 @@ export interface ReviewFormAnswer {
   today: string;
   /** Where topic `reviews` continues. */
   cursor: LiveCursor;
-  form: StoredForm;
+  form: ToldForm;
   /** What the reader may do now. */
   acts: ReviewActName[];
   mayEdit: boolean;
@@ -134,14 +156,16 @@ export const CellsBody = Type.Object(
 );
 export type CellsBody = Static<typeof CellsBody>;
 export const CellsAnswer = Type.Object({
-  values: storedList<EnteredValue>('EnteredValue'),
-  check: stored<FormCheck>('domain/monitoring-check.ts: FormCheck'),
+  values: storedList<ToldValue>('EnteredValue'),
+  check: stored<FormCheck | EvaluationCheck>(
+    'domain/monitoring-check.ts: FormCheck, or domain/evaluation-check.ts: EvaluationCheck',
+  ),
 });
 export type CellsAnswer = Static<typeof CellsAnswer>;
 export const CellsConflict = Type.Object({
   code: Type.Literal('cells_conflict'),
   message: Type.String(),
-  conflicts: storedList<CellConflict>('CellConflict'),
+  conflicts: storedList<ToldConflict>('CellConflict'),
 });
 export type CellsConflict = Static<typeof CellsConflict>;
 
@@ -172,13 +196,13 @@ export const ActBody = Type.Union([
 export type ActBody = Static<typeof ActBody>;
 export const ActAnswer = Type.Object({
   formId: Uuid,
-  state: stored<ReviewState>('domain/review.ts: ReviewState'),
+  state: stored<ToldState>('domain/review.ts: ReviewState without its accounts'),
 });
 export type ActAnswer = Static<typeof ActAnswer>;
 
 export const CorrectionBody = Type.Object({ reason: Words }, strict);
 export const CommentBody = Type.Object({ cell: CellText, words: Words }, strict);
-export const CommentAnswer = stored<ReviewComment>('ReviewComment');
+export const CommentAnswer = stored<ToldComment>('ReviewComment');
 
 export const BatchBody = Type.Object(
   {

@@ -1,12 +1,21 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { loadFormPaper, loadNoticePaper, loadRoundPapers } from '../../db/paper-cases.ts';
+import { loadFormPaper, loadNoticePaper } from '../../db/paper-cases.ts';
+import { loadEvaluationPaper } from '../../db/paper-evaluation.ts';
 import { listPapersJobs } from '../../db/paper-export.ts';
+import { loadRoundPapers } from '../../db/paper-round-cases.ts';
+import { standingTemplate } from '../../db/paper-templates.ts';
 import { findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
 import type { Actor, Idempotency } from '../../db/actor.ts';
+import { dataForDisclosure } from '../../domain/paper-disclosure.ts';
+import { noticeData } from '../../domain/paper-marks-notice.ts';
+import { templateData, type TemplateData } from '../../domain/paper-marks.ts';
 import { monitoringPaper } from '../../domain/paper-monitoring.ts';
 import { rectificationPaper } from '../../domain/paper-rectification.ts';
 import { reportPaper } from '../../domain/paper-report.ts';
+import { selfEvaluationPaper } from '../../domain/paper-self-evaluation.ts';
 import { summaryPaper } from '../../domain/paper-summary.ts';
+import { isTemplateKind } from '../../domain/paper-template-kinds.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { actorIn, contextIn, viewerIn } from '../access.ts';
 import {
@@ -22,8 +31,9 @@ import {
 import type { PaperItem, PaperKind } from '../contract-review-shapes.ts';
 import { Refusal, refusals } from '../errors.ts';
 import type { AllForms } from '../paper/all-forms.ts';
+import { refuseTooManyPapers } from '../paper/limits.ts';
 import { makePaper, MEDIA_TYPES, type Writing } from '../paper/make.ts';
-import { writeApart } from '../paper/writer.ts';
+import { fillApart, TemplateRefused, writeApart, type OwnTemplate } from '../paper/writer.ts';
 import {
   answerOfRecorded,
   failures,
@@ -56,26 +66,49 @@ interface Export {
   names: readonly string[];
   idempotency: Idempotency;
   write?: Writing;
+  /** What a bureau's own template is filled with, where one stands. */
+  data?: TemplateData;
 }
 
-function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
+function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
   /** @throws Refusal 422 where the format cannot be made on this machine */
   const keep = async (actor: Actor, body: PaperBody, what: Export): Promise<PaperItem> => {
     const { format, isDisclosure = false } = body;
-    const made = await makePaper(what.paper, format, {
-      about: what.about,
-      names: isDisclosure ? what.names : null,
-      ...(what.write && { write: what.write }),
-    });
+    const { kind, of, idempotency, data } = what;
+    await refuseTooManyPapers(db, actor, { roundId: of.roundId, kind, nowMs: wall().getTime() });
+    const names = isDisclosure ? what.names : null;
+    const template =
+      data !== undefined && format === 'docx' && isTemplateKind(kind)
+        ? await standingTemplate(db, actor.context, kind)
+        : null;
+    const write = template && data ? filling(template, data, names) : what.write;
+    const made = await makePaper(what.paper, format, { about: what.about, names, ...(write && { write }) });
     if ('refusal' in made) throw new Refusal(422, `paper_${made.refusal}`, made.message);
-    const { kind, of, idempotency } = what;
     const stored = await storePaper(
       db,
       actor,
-      { ...of, kind, format, isDisclosure, ...made, templateId: null, idempotency },
+      { ...of, kind, format, isDisclosure, ...made, templateId: template?.id ?? null, idempotency },
       clock,
     );
     return answerOfRecorded(stored, '公文').answer;
+  };
+
+  /** The 自评表, where the form is one of self-evaluation. @throws Refusal 404 where it is none in scope */
+  const keepEvaluation = async (
+    actor: Actor,
+    request: FastifyRequest<{ Body: PaperBody; Params: { id: string } }>,
+  ): Promise<PaperItem> => {
+    const found = await loadEvaluationPaper(db, actor.context, idIn(request));
+    if (found === null) throw refusals.notFound('监控表');
+    refuseUnapproved(request.body, found.isClosed, '这张自评表还没有办结');
+    return keep(actor, request.body, {
+      kind: 'self_evaluation',
+      paper: selfEvaluationPaper(found.paper),
+      about: found.paper.projectName,
+      of: { ...found, formId: idIn(request), rectificationId: null },
+      names: found.names,
+      idempotency: idempotencyIn(request),
+    });
   };
 
   app.post(
@@ -83,7 +116,7 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
     {
       schema: {
         tags,
-        summary: '导出一张监控表：按此刻所填生成，留存原件和摘要，以后取出的字节不变',
+        summary: '导出一张监控表或自评表：按此刻所填生成，留存原件和摘要，以后取出的字节不变',
         headers: IdempotencyHeaders,
         params: IdParams,
         body: PaperBody,
@@ -93,7 +126,7 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
     async (request, reply) => {
       const actor = actorIn(request, 'act', demo);
       const found = await loadFormPaper(db, actor.context, idIn(request));
-      if (found === null) throw refusals.notFound('监控表');
+      if (found === null) return reply.code(201).send(await keepEvaluation(actor, request));
       refuseUnapproved(request.body, found.isClosed, '这张监控表还没有办结');
       const stored = await keep(actor, request.body, {
         kind: 'monitoring_form',
@@ -101,6 +134,7 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
         about: found.paper.form.head.projectName,
         of: { ...found, formId: idIn(request), rectificationId: null },
         names: found.names,
+        data: templateData(found.paper),
         idempotency: idempotencyIn(request),
       });
       return reply.code(201).send(stored);
@@ -112,7 +146,7 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
     {
       schema: {
         tags,
-        summary: '导出一轮任务的汇总表或监控报告',
+        summary: '导出一轮任务的汇总表或监控报告：财政局出全县的，主管部门领导出本部门的',
         headers: IdempotencyHeaders,
         params: IdParams,
         body: RoundPaperBody,
@@ -120,18 +154,23 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      const actor = actorIn(request, 'act', demo);
+      const actor = actorIn(request, 'conclude', demo);
       const { kind } = request.body;
       const roundId = idIn(request);
-      const found = await loadRoundPapers(db, actor.context, { roundId, today: clock.today() });
+      // The finance bureau has no unit: whoever sees the whole region speaks for it, a leader for the department.
+      const { unitId, unitName } = viewerIn(request).user;
+      const found = await loadRoundPapers(db, actor.context, {
+        roundId,
+        today: clock.today(),
+        department: unitId === null ? null : unitName,
+      });
       if (found === null) throw refusals.notFound('任务');
       refuseUnapproved(request.body, found.isClosed, '这轮任务还有没办结的监控表');
       const stored = await keep(actor, request.body, {
         kind,
         paper: kind === 'summary' ? summaryPaper(found.paper.summary) : reportPaper(found.paper.report),
         about: `${found.paper.summary.place}${String(found.paper.summary.fiscalYear)}`,
-        // The finance bureau has no unit: whoever sees the whole region sees its papers.
-        of: { ...found, unitId: viewerIn(request).user.unitId, formId: null, rectificationId: null },
+        of: { ...found, unitId, formId: null, rectificationId: null },
         names: found.names,
         idempotency: idempotencyIn(request),
         ...(found.forms > FORMS_WRITTEN_HERE && { write: writeApart }),
@@ -162,11 +201,25 @@ function makingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
         about: found.paper.projectName,
         of: { ...found, formId: null, rectificationId: idIn(request) },
         names: found.names,
+        data: noticeData(found.paper),
         idempotency: idempotencyIn(request),
       });
       return reply.code(201).send(stored);
     },
   );
+}
+
+/** The bureau's own form instead of our layout. */
+function filling(template: OwnTemplate, data: TemplateData, names: readonly string[] | null): Writing {
+  return async () => {
+    try {
+      return await fillApart(template, names === null ? data : dataForDisclosure(data, { names }));
+    } catch (error) {
+      if (!(error instanceof TemplateRefused)) throw error;
+      const { refusal, message } = error.answer;
+      throw new Refusal(422, `template_${refusal}`, `本局的模板填不进去：${message}`);
+    }
+  };
 }
 
 function allFormsRoutes(app: Api, { db, wall, demo, allForms }: RouteDeps & { allForms: AllForms }): void {

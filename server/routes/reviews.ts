@@ -2,13 +2,16 @@ import { loadJudging } from '../../db/judging.ts';
 import { cursorBefore } from '../../db/live-cursor.ts';
 import type { Recorded } from '../../db/record-fact.ts';
 import { listFormsAt, loadRound, STAGES_OF_ROLE } from '../../db/review-cockpit.ts';
-import { approveBatch, recordCorrection, recordReviewAct } from '../../db/review-acts.ts';
+import { approveBatch, recordCorrection, recordReviewAct, type ActedForm } from '../../db/review-acts.ts';
 import { addComment, loadForm, saveCells } from '../../db/review-forms.ts';
-import { readRoundVariants } from '../../db/review-variants.ts';
+import { readEvaluationVariants, readRoundVariants } from '../../db/review-variants.ts';
 import { listRounds, openRound, previewScope } from '../../db/rounds.ts';
+import type { WorkingCalendar } from '../../domain/calendar.ts';
+import type { Language } from '../../domain/language.ts';
 import { allowedActs, mayEdit, type ReviewActor } from '../../domain/review.ts';
 import { checkRound, scopeDefects } from '../../domain/round-check.ts';
-import { roundsOf } from '../../domain/round.ts';
+import { roundsOf, type RoundVariant } from '../../domain/round.ts';
+import { DEFAULT_SCORE_SCHEME, schemeDefects, type ScoreScheme } from '../../domain/score-scheme.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
 import {
   ActAnswer,
@@ -31,8 +34,10 @@ import {
   ScopeBody,
   WaitingAnswer,
 } from '../contract-reviews.ts';
+import type { RoundPurpose } from '../contract-review-shapes.ts';
 import { Refusal, refusals } from '../errors.ts';
 import { languageOf } from '../language.ts';
+import { tellComment, tellForm, tellState, tellValues } from '../review-told.ts';
 import {
   answerAndTell,
   failures,
@@ -54,6 +59,7 @@ export function reviewRoutes(app: Api, deps: RouteDeps): void {
 
 function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
   const variants = readRoundVariants();
+  const evaluations = readEvaluationVariants();
 
   app.get(
     '/review-rounds',
@@ -69,16 +75,15 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
       const today = clock.today();
       const year = request.query.year ?? Number(today.slice(0, 4));
       const { calendar } = await loadJudging(db);
+      const cursor = await cursorBefore(db, contextIn(request));
       return {
         today,
         year,
+        cursor,
         mayOpen: may(viewerIn(request).role, 'round'),
         items: await listRounds(db, contextIn(request), { year }),
-        variants: variants.map((variant) => ({
-          id: variant.id,
-          title: variant.title,
-          rounds: roundsOf(variant, year, calendar),
-        })),
+        variants: variants.map((variant) => openable(variant, year, calendar)),
+        evaluations: evaluations.map((variant) => openable(variant, year, calendar)),
       };
     },
   );
@@ -94,10 +99,10 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
       },
     },
     async (request) => {
-      const { fiscalYear, cutOffOn, scope } = request.body;
+      const { scope } = request.body;
       const [defect] = scopeDefects(scope, languageOf(request));
       if (defect !== undefined) throw refusals.invalid(defect.message, { [defect.at]: defect.message });
-      return previewScope(db, contextIn(request), { fiscalYear, cutOffOn, scope, today: clock.today() });
+      return previewScope(db, contextIn(request), { ...request.body, today: clock.today() });
     },
   );
 
@@ -106,7 +111,7 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
     {
       schema: {
         tags,
-        summary: '开一轮监控任务：选中的每个项目一张监控表，按截止日所知预填、冻结',
+        summary: '开一轮监控或绩效自评任务：选中的每个项目一张表，按截止日所知预填、冻结',
         headers: IdempotencyHeaders,
         body: RoundBody,
         response: { 201: RoundOpened, ...failures },
@@ -119,10 +124,16 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
         const fields = Object.fromEntries(checked.refusals.map(({ at, message }) => [at, message]));
         throw refusals.invalid(checked.refusals[0]?.message ?? '', fields);
       }
+      const { purpose = 'monitoring', scheme } = request.body;
       const recorded = await openRound(
         db,
         actor,
-        { purpose: 'monitoring', round: checked.round, scheme: null, idempotency: idempotencyIn(request) },
+        {
+          purpose,
+          round: checked.round,
+          scheme: schemeOf(purpose, scheme, languageOf(request)),
+          idempotency: idempotencyIn(request),
+        },
         clock,
       );
       return reply.code(201).send(answerAndTell(recorded, '任务', { live, jobs }));
@@ -189,7 +200,7 @@ function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
       return {
         today: clock.today(),
         cursor,
-        form,
+        form: await tellForm({ db, context: contextIn(request) }, form),
         acts: allowedActs(form.state, actor),
         mayEdit: mayEdit(form.state, actor),
         mayCorrect: form.state.stage === 'closed' && role === 'finance_performance',
@@ -218,12 +229,19 @@ function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
         clock,
       );
       if (recorded !== null && 'conflicts' in recorded) {
-        const { conflicts } = recorded;
+        const newer = await tellValues(
+          { db, context: actor.context },
+          recorded.conflicts.map((each) => each.newer),
+        );
+        const conflicts = newer.map((value) => ({ cell: value.cell, newer: value }));
         return reply
           .code(409)
           .send({ code: 'cells_conflict', message: '有格子刚被别人改过，请比较两边的值再定。', conflicts });
       }
-      return reply.code(201).send(answerAndTell(recorded, '监控表', { live, jobs }));
+      const { values, check } = answerAndTell(recorded, '监控表', { live, jobs });
+      return reply
+        .code(201)
+        .send({ values: await tellValues({ db, context: actor.context }, values), check });
     },
   );
 
@@ -248,7 +266,8 @@ function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
         { formId: idIn(request), comment: { cell, reason: words }, idempotency: idempotencyIn(request) },
         clock,
       );
-      return reply.code(201).send(answerAndTell(recorded, '监控表', { live, jobs }));
+      const comment = answerAndTell(recorded, '监控表', { live, jobs });
+      return reply.code(201).send(await tellComment({ db, context: actor.context }, comment));
     },
   );
 }
@@ -275,7 +294,8 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
         { formId: idIn(request), wish: request.body, idempotency: idempotencyIn(request) },
         clock,
       );
-      return reply.code(201).send(answerAndTell(unlessStale(recorded), '监控表', { live, jobs }));
+      const acted = answerAndTell(unlessStale(recorded), '监控表', { live, jobs });
+      return reply.code(201).send(await toldAct(acted, { db, context: actor.context }));
     },
   );
 
@@ -300,7 +320,8 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
         { formId: idIn(request), reason: request.body.reason, idempotency: idempotencyIn(request) },
         clock,
       );
-      return reply.code(201).send(answerAndTell(recorded, '监控表', { live, jobs }));
+      const acted = answerAndTell(recorded, '监控表', { live, jobs });
+      return reply.code(201).send(await toldAct(acted, { db, context: actor.context }));
     },
   );
 
@@ -330,6 +351,37 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
       return batch;
     },
   );
+}
+
+const toldAct = async ({ formId, state }: ActedForm, reader: Parameters<typeof tellState>[0]) => ({
+  formId,
+  state: await tellState(reader, state),
+});
+
+const openable = (variant: RoundVariant, year: number, calendar: WorkingCalendar) => ({
+  id: variant.id,
+  title: variant.title,
+  rounds: roundsOf(variant, year, calendar),
+});
+
+/**
+ * By what a round is scored: a self-evaluation by the scheme that was given or the default, a monitoring by none.
+ * @throws Refusal 400 for a scheme that cannot be scored by
+ */
+function schemeOf(
+  purpose: RoundPurpose,
+  given: ScoreScheme | undefined,
+  language: Language,
+): ScoreScheme | null {
+  if (purpose === 'monitoring') {
+    if (given === undefined) return null;
+    const message = language === 'en' ? 'Monitoring is not scored' : '绩效监控不评分，不用评分方案';
+    throw refusals.invalid(message, { scheme: message });
+  }
+  const scheme = given ?? DEFAULT_SCORE_SCHEME;
+  const [defect] = schemeDefects(scheme, language);
+  if (defect !== undefined) throw refusals.invalid(defect, { scheme: defect });
+  return scheme;
 }
 
 /** Somebody acted first. @throws Refusal 409 */
