@@ -99,21 +99,61 @@ async function loadPlace(
   return row?.name && row.slugs ? { name: row.name, slugs: row.slugs, below: row.below } : null;
 }
 
-/** The demo's accounts for the sign-in page: regions in the order they were made, then those of no region. */
-export async function listAccounts(
-  db: Db,
-): Promise<{ username: string; name: string; role: string; region: string }[]> {
+export interface ListedAccount {
+  username: string;
+  name: string;
+  role: string;
+  /** Empty: of no region. */
+  region: string;
+  /** Department to which the account's unit belongs; null: of none. */
+  department: string | null;
+}
+
+/**
+ * The demo's accounts for the sign-in page: regions in the order they were made, then those of no region; within one the
+ * finance bureau's, then department by department in the order they were made.
+ */
+export async function listAccounts(db: Db): Promise<ListedAccount[]> {
   const rows = await db
     .selectFrom('ops.accounts as a')
     .leftJoin('shared.regions as r', 'r.id', 'a.region_id')
-    .select(['a.username', 'a.name', 'a.role', 'r.name as region'])
+    .select(['a.username', 'a.name', 'a.role', 'a.region_id', 'a.unit_id', 'r.name as region'])
     .where('a.disabled', '=', false)
     // A region's id is a UUIDv7: it grows with the time it was made.
     .orderBy('r.id', (order) => order.asc().nullsLast())
     .orderBy('a.username')
     .limit(100)
     .execute();
-  return rows.map((row) => ({ ...row, region: row.region ?? '' }));
+  const departments = new Map<string, { id: string; name: string }>();
+  for (const regionId of new Set(rows.flatMap(({ region_id }) => region_id ?? []))) {
+    for (const { unit, ...department } of await departmentOfEachUnit(db, regionId)) {
+      departments.set(unit, department);
+    }
+  }
+  const listed = rows.map(({ username, name, role, region, region_id, unit_id }) => {
+    const department = departments.get(unit_id ?? '');
+    return {
+      // Ids are UUIDv7 and no id begins with n.
+      place: `${region_id ?? 'none'} ${department?.id ?? ''}`,
+      account: { username, name, role, region: region ?? '', department: department?.name ?? null },
+    };
+  });
+  return listed
+    .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
+    .map(({ account }) => account);
+}
+
+async function departmentOfEachUnit(
+  db: Db,
+  regionId: string,
+): Promise<{ unit: string; id: string; name: string }[]> {
+  const { rows } = await inContext(db, { regionId, units: '*' }, (tx) =>
+    sql<{ unit: string; id: string; name: string }>`
+      select u.id as unit, coalesce(d.id, u.id) as id, coalesce(d.name, u.name) as name from app.units u
+      left join app.units d on d.region_id = u.region_id and d.id = u.parent_id
+      where u.region_id = ${regionId}`.execute(tx),
+  );
+  return rows;
 }
 
 export type AttemptBegun = { attemptId: string } | { lockedUntil: string };

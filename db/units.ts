@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from './actor.ts';
 import type { Tx } from './database.ts';
+import { usualName } from '../domain/department-name.ts';
 import type { Declaration } from '../domain/form.ts';
 
 export interface PlacedUnits {
@@ -44,9 +45,13 @@ export function departmentName(forms: readonly Declaration[]): string | null {
   return first?.[0] ?? forms.find((form) => form.implementingUnit)?.implementingUnit ?? null;
 }
 
-/** `柳川县社会保险服务中心` → `社会保险服务中心`; the department's own office is 局机关. */
+/** `柳川县社会保险服务中心` → `社会保险服务中心`; the department's own office is `民政局机关`: a county has several. */
 export function shortUnitName(name: string, region: string, department: string): string {
-  if (name === department) return '局机关';
+  if (name === department) return `${usualName(withoutRegion(name, region))}机关`;
+  return withoutRegion(name, region);
+}
+
+function withoutRegion(name: string, region: string): string {
   const at = name.indexOf(region);
   return at >= 0 && at + region.length < name.length ? name.slice(at + region.length) : name;
 }
@@ -88,7 +93,9 @@ export async function placeUnits(
         region_id: regionId,
         slug: `${kind === 'department' ? 'd' : 'u'}${units.length + 1}`,
         short_name:
-          kind === 'department' ? unitName : shortUnitName(unitName, region.name, parent?.name ?? name),
+          kind === 'department'
+            ? withoutRegion(unitName, region.name)
+            : shortUnitName(unitName, region.name, parent?.name ?? name),
       })
       .execute();
     units.push(unit);

@@ -32,7 +32,14 @@ export const SignInInfo = Type.Object({
   demo: Type.Boolean(),
   today: PlainDateText,
   accounts: Type.Array(
-    Type.Object({ username: Type.String(), name: Type.String(), role: RoleName, region: Type.String() }),
+    Type.Object({
+      username: Type.String(),
+      name: Type.String(),
+      role: RoleName,
+      region: Type.String(),
+      /** Of the account's unit; null for the finance bureau and for administrators. */
+      department: Nullable(Type.String()),
+    }),
   ),
 });
 export type SignInInfo = Static<typeof SignInInfo>;

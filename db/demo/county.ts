@@ -1,4 +1,4 @@
-/** One county of the demonstration, from its kept declaration to the day on which the demonstration stands. */
+/** One county of the demonstration, from its kept declarations to the day on which the demonstration stands. */
 import type { Actor } from '../actor.ts';
 import { fixedClock } from '../clock.ts';
 import { inContext, type Db } from '../database.ts';
@@ -27,29 +27,32 @@ export async function factsOfCounty(
   return inventedYear(await readDemoProjects(db, { ...county, fiscalYear: DEMO_YEAR }), calendar);
 }
 
-/** The loader's own declaration, which a reload commits again. */
-export async function findDeclaration(
-  db: Db,
-  regionId: string,
-): Promise<{ id: string; isCommitted: boolean } | null> {
+export interface KeptDeclaration {
+  id: string;
+  filename: string;
+  isCommitted: boolean;
+}
+
+/** The loader's own declarations, which a reload commits again, in the order in which they were kept. */
+export async function findDeclarations(db: Db, regionId: string): Promise<KeptDeclaration[]> {
   return await inContext(db, { regionId, units: '*' }, async (tx) => {
-    const row = await tx
+    const rows = await tx
       .selectFrom('app.imports as i')
       .leftJoin('app.import_commits as c', (join) =>
         join.onRef('c.region_id', '=', 'i.region_id').onRef('c.import_id', '=', 'i.id'),
       )
-      .select(['i.id', 'c.id as committed'])
+      .select(['i.id', 'i.filename', 'c.id as committed'])
       .where('i.region_id', '=', regionId)
       .where('i.recorded_by', 'is', null)
-      .orderBy('i.recorded_at')
-      .limit(1)
-      .executeTakeFirst();
-    return row ? { id: row.id, isCommitted: row.committed !== null } : null;
+      // All are of one instant by the demonstration's clock; an id is a UUIDv7.
+      .orderBy('i.id')
+      .execute();
+    return rows.map(({ id, filename, committed }) => ({ id, filename, isCommitted: committed !== null }));
   });
 }
 
-/** Commits the declarations; once, a second commit is refused. */
-export async function declareCounty(db: Db, regionId: string, importId: string): Promise<void> {
+/** Commits the declarations of one document; once, a second commit is refused. */
+export async function declare(db: Db, regionId: string, importId: string): Promise<void> {
   const committed = await commitImport(
     db,
     demoActor(regionId),
@@ -57,7 +60,7 @@ export async function declareCounty(db: Db, regionId: string, importId: string):
     fixedClock(DECLARED_ON),
   );
   if (!committed || !('answer' in committed)) {
-    throw new Error(`a demo county could not be committed: ${JSON.stringify(committed)}`);
+    throw new Error(`a demo declaration could not be committed: ${JSON.stringify(committed)}`);
   }
 }
 

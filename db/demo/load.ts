@@ -1,27 +1,24 @@
-/** The demonstration: three counties' published declarations under fictitious names, with an invented year. */
+/**
+ * The demonstration: three counties' published declarations under fictitious names, beside them two invented departments of
+ * each county, with an invented year.
+ */
 import { readFileSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { fixedClock } from '../clock.ts';
 import { inContext, openDatabase, type Db } from '../database.ts';
 import { saveImport, type ReadDocumentResult } from '../imports.ts';
 import { DECLARED_ON, DEMO_COUNTIES, renamed, type DemoCounty } from './counties.ts';
-import { declareCounty, demoActor, fillCounty, findDeclaration } from './county.ts';
+import { declare, demoActor, fillCounty, findDeclarations } from './county.ts';
 
-const ROLES = [
-  ['handler', '经办人', 'unit'],
-  ['unit_head', '单位负责人', 'unit'],
-  ['leader', '主管部门分管领导', 'department'],
-  ['finance_business', '财政局业务股', null],
-  ['finance_performance', '财政局绩效股', null],
-] as const;
-
-const USERNAMES = {
-  handler: 'handler',
-  unit_head: 'unit',
-  leader: 'leader',
-  finance_business: 'business',
-  finance_performance: 'finance',
-} as const;
+/** Role, end of the user name, name of the post. */
+type Holder = readonly [role: string, username: string, name: string];
+const HANDLER: Holder = ['handler', 'handler', '经办人'];
+const UNIT_HEAD: Holder = ['unit_head', 'unit', '单位负责人'];
+const LEADER: Holder = ['leader', 'leader', '分管领导'];
+const FINANCE: readonly Holder[] = [
+  ['finance_business', 'business', '财政局业务股'],
+  ['finance_performance', 'finance', '财政局绩效股'],
+];
 
 const ADMINISTRATORS = [
   ['sysadmin', '系统管理员', 'system_admin'],
@@ -64,9 +61,12 @@ export async function loadDemo(options: DemoOptions): Promise<{ loaded: boolean 
 /** A county that was cut off in the middle goes on where it was; one that is whole stays as it is. */
 async function loadCounty(db: Db, county: DemoCounty, options: DemoOptions): Promise<void> {
   const regionId = await ensureRegion(db, county);
-  const kept = await findDeclaration(db, regionId);
-  const importId = kept?.id ?? (await keepDeclaration(db, regionId, county, options));
-  if (kept?.isCommitted !== true) await declareCounty(db, regionId, importId);
+  const kept = await findDeclarations(db, regionId);
+  for (const declaration of declarationsOf(county)) {
+    const own = kept.find(({ filename }) => filename === declaration.filename);
+    const importId = own?.id ?? (await keepDeclaration(db, regionId, county, { ...declaration, options }));
+    if (own?.isCommitted !== true) await declare(db, regionId, importId);
+  }
   await addAccounts(db, county, regionId, options.passwordHash);
   await fillCounty(db, { regionId, slug: county.slug }, options.demoDate);
 }
@@ -83,71 +83,114 @@ async function ensureRegion(db: Db, { slug, name }: DemoCounty): Promise<string>
   return id;
 }
 
+/** Files beside this one, under the names that a visitor sees. The published one first: its units are made first. */
+const declarationsOf = (county: DemoCounty): { file: string; filename: string }[] => [
+  { file: county.file, filename: `${county.name}${county.file}` },
+  ...county.invented.map(({ file, name }) => ({ file, filename: `演示数据：${name}.txt` })),
+];
+
 async function keepDeclaration(
   db: Db,
   regionId: string,
   county: DemoCounty,
-  options: DemoOptions,
+  { file, filename, options }: { file: string; filename: string; options: DemoOptions },
 ): Promise<string> {
-  const source = readFileSync(new URL(`./declarations/${county.file}`, import.meta.url), 'utf8');
+  const source = readFileSync(new URL(`./declarations/${file}`, import.meta.url), 'utf8');
   const text = renamed(source, county);
-  const document = options.readDocument(text, county.file);
+  const document = options.readDocument(text, file);
   const saved = await saveImport(
     db,
     demoActor(regionId),
-    { unitId: null, filename: `${county.name}${county.file}`, bytes: Buffer.from(text), document },
+    { unitId: null, filename, bytes: Buffer.from(text), document },
     fixedClock(DECLARED_ON),
   );
   return saved.id;
 }
 
+interface Place {
+  id: string;
+  kind: 'department' | 'unit';
+  name: string;
+  parent_id: string | null;
+}
+
+/** The county's finance bureau, and handler, unit head and leader of each department. */
 async function addAccounts(
   db: Db,
   county: DemoCounty,
   regionId: string,
   passwordHash: string,
 ): Promise<void> {
-  const units = await inContext(db, { regionId, units: '*' }, (tx) =>
-    tx.selectFrom('app.units').select(['id', 'kind', 'name']).where('region_id', '=', regionId).execute(),
+  const places: Place[] = await inContext(db, { regionId, units: '*' }, (tx) =>
+    tx
+      .selectFrom('app.units')
+      .select(['id', 'kind', 'name', 'parent_id'])
+      .where('region_id', '=', regionId)
+      .orderBy('id')
+      .execute(),
   );
-  const department = units.find((unit) => unit.kind === 'department');
-  // The county's social-insurance unit; where there is none, the bureau's own office.
-  const unit =
-    units.find((candidate) => candidate.kind === 'unit' && candidate.name.includes('社会保险')) ??
-    units.find((candidate) => candidate.kind === 'unit');
-  for (const [role, name, place] of ROLES) {
-    await db
-      .insertInto('ops.accounts')
-      .values({
-        id: uuidv7(),
-        username: `${county.slug}-${USERNAMES[role]}`,
-        name,
-        role,
-        region_id: regionId,
-        unit_id: (place === 'unit' ? unit?.id : place === 'department' ? department?.id : null) ?? null,
-        password_hash: passwordHash,
-        created_at: fixedClock(DECLARED_ON).now(),
-      })
-      .onConflict((conflict) => conflict.column('username').doNothing())
-      .execute();
+  const add = (username: string, [role, , post]: Holder, unitId: string | null, of = '') =>
+    addAccount(db, { username, role, name: `${of}${post}`, regionId, unitId, passwordHash });
+  for (const holder of FINANCE) await add(`${county.slug}-${holder[1]}`, holder, null);
+
+  const published = publishedPlaces(county, places);
+  await add(`${county.slug}-handler`, HANDLER, published.unitId);
+  await add(`${county.slug}-unit`, UNIT_HEAD, published.unitId);
+  await add(`${county.slug}-leader`, LEADER, published.departmentId, '主管部门');
+
+  for (const { slug, name, unit } of county.invented) {
+    const department = places.find((place) => place.kind === 'department' && place.name === name);
+    const own = places.find((place) => place.parent_id === department?.id && place.name === unit);
+    if (!department || !own) throw new Error(`the declaration of ${name} names no ${unit}`);
+    const short = name.slice(county.name.length);
+    await add(`${county.slug}-${slug}-handler`, HANDLER, own.id, short);
+    await add(`${county.slug}-${slug}-unit`, UNIT_HEAD, own.id, short);
+    await add(`${county.slug}-${slug}-leader`, LEADER, department.id, short);
   }
 }
 
-async function addAdministrators(db: Db, options: DemoOptions): Promise<void> {
+/** The county's social-insurance unit; where there is none, the bureau's own office. */
+function publishedPlaces(
+  county: DemoCounty,
+  places: readonly Place[],
+): { departmentId: string; unitId: string } {
+  const isInvented = ({ name }: Place) => county.invented.some((department) => department.name === name);
+  const department = places.find((place) => place.kind === 'department' && !isInvented(place));
+  const units = places.filter((place) => place.parent_id === department?.id);
+  const unit = units.find(({ name }) => name.includes('社会保险')) ?? units[0];
+  if (!department || !unit) throw new Error(`the declaration of ${county.name} names no unit`);
+  return { departmentId: department.id, unitId: unit.id };
+}
+
+async function addAccount(
+  db: Db,
+  account: {
+    username: string;
+    role: string;
+    name: string;
+    regionId: string | null;
+    unitId: string | null;
+    passwordHash: string;
+  },
+): Promise<void> {
+  await db
+    .insertInto('ops.accounts')
+    .values({
+      id: uuidv7(),
+      username: account.username,
+      name: account.name,
+      role: account.role,
+      region_id: account.regionId,
+      unit_id: account.unitId,
+      password_hash: account.passwordHash,
+      created_at: fixedClock(DECLARED_ON).now(),
+    })
+    .onConflict((conflict) => conflict.column('username').doNothing())
+    .execute();
+}
+
+async function addAdministrators(db: Db, { passwordHash }: DemoOptions): Promise<void> {
   for (const [username, name, role] of ADMINISTRATORS) {
-    await db
-      .insertInto('ops.accounts')
-      .values({
-        id: uuidv7(),
-        username,
-        name,
-        role,
-        region_id: null,
-        unit_id: null,
-        password_hash: options.passwordHash,
-        created_at: fixedClock(DECLARED_ON).now(),
-      })
-      .onConflict((conflict) => conflict.column('username').doNothing())
-      .execute();
+    await addAccount(db, { username, role, name, regionId: null, unitId: null, passwordHash });
   }
 }

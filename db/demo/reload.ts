@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { DEMO_COUNTIES } from './counties.ts';
-import { declareCounty, fillCounty, findDeclaration } from './county.ts';
+import { declare, fillCounty, findDeclarations } from './county.ts';
 import type { Db } from '../database.ts';
 import type { PlainDate } from '../../domain/calendar.ts';
 
@@ -17,9 +17,9 @@ export async function reloadDemo(db: Db): Promise<PlainDate> {
   for (const { slug } of DEMO_COUNTIES) {
     const region = regions.find((candidate) => candidate.slug === slug);
     if (!region) continue;
-    const kept = await findDeclaration(db, region.id);
-    if (!kept) throw new Error(`the declaration of ${slug} is not kept any more`);
-    await declareCounty(db, region.id, kept.id);
+    const kept = await findDeclarations(db, region.id);
+    if (kept.length === 0) throw new Error(`the declarations of ${slug} are not kept any more`);
+    for (const { id } of kept) await declare(db, region.id, id);
     await fillCounty(db, { regionId: region.id, slug }, start);
   }
   return start;

@@ -2,6 +2,7 @@
  * What a visitor is to find in the year: one project for each thing that goes well or wrong, chosen by its name. All of it
  * is invented; names and amounts of the projects are those of the declarations.
  */
+import { DEPARTMENT_STORIES } from './department-stories.ts';
 import type { Pace } from './fate.ts';
 import type { PlainDate } from '../../domain/calendar.ts';
 import type { Anchor, DutyKind, DutyRule } from '../../domain/obligation-rule.ts';
@@ -92,7 +93,7 @@ const monthlyPension = (title: string): ToldPlan => ({
   note: '演示数据：按年初预算分月安排',
 });
 
-export const STORIES: readonly Story[] = [
+const PUBLISHED_STORIES: readonly Story[] = [
   {
     kind: 'on_time',
     county: 'liuchuan',
@@ -338,6 +339,8 @@ export const STORIES: readonly Story[] = [
     moves: [{ on: '2023-10-10', event: 'allotted', share: 0.5, pays: { target: 'allotment' } }],
   },
 ];
+
+export const STORIES: readonly Story[] = [...PUBLISHED_STORIES, ...DEPARTMENT_STORIES];
 
 /** @param nth the how manieth project of that name in the county, in the order of the declarations */
 export function storyOf(county: string, project: string, nth: number): Story | null {

@@ -1,4 +1,5 @@
 /** The demonstration: marked as invented, without a real place, person or telephone, and with the contract's accounts. */
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_COUNTIES, renamed } from '../../db/demo/counties.ts';
@@ -232,10 +233,14 @@ describe('the accounts', () => {
        from ops.accounts a left join shared.regions r on r.id = a.region_id
        left join app.units u on u.region_id = a.region_id and u.id = a.unit_id order by a.username`,
     );
-    const ofCounty = (slug: string) => [
-      { username: `${slug}-handler`, role: 'handler', region: slug, place: 'unit', disabled: false },
-      { username: `${slug}-unit`, role: 'unit_head', region: slug, place: 'unit', disabled: false },
-      { username: `${slug}-leader`, role: 'leader', region: slug, place: 'department', disabled: false },
+    const inPlaces = (slug: string, prefix: string) => [
+      { username: `${prefix}-handler`, role: 'handler', region: slug, place: 'unit', disabled: false },
+      { username: `${prefix}-unit`, role: 'unit_head', region: slug, place: 'unit', disabled: false },
+      { username: `${prefix}-leader`, role: 'leader', region: slug, place: 'department', disabled: false },
+    ];
+    const ofCounty = ({ slug, invented }: (typeof DEMO_COUNTIES)[number]) => [
+      ...inPlaces(slug, slug),
+      ...invented.flatMap((department) => inPlaces(slug, `${slug}-${department.slug}`)),
       { username: `${slug}-business`, role: 'finance_business', region: slug, place: null, disabled: false },
       {
         username: `${slug}-finance`,
@@ -254,7 +259,7 @@ describe('the accounts', () => {
     });
     expect(rows).toEqual(
       [
-        ...['liuchuan', 'pinghe', 'lishan'].flatMap(ofCounty),
+        ...DEMO_COUNTIES.flatMap(ofCounty),
         administrator('sysadmin', 'system_admin'),
         administrator('secadmin', 'security_admin'),
         administrator('auditor', 'auditor'),
@@ -263,18 +268,117 @@ describe('the accounts', () => {
   });
 
   it('handler and unit head belong to the county’s social-insurance unit, in lishan to the bureau itself', async () => {
-    const { rows } = await superuser.query<{ username: string; unit: string; projects: number }>(
-      `select a.username, u.name as unit, (select count(*)::int from app.projects p where p.region_id = a.region_id
-         and p.unit_id = a.unit_id) as projects
-       from ops.accounts a join app.units u on u.region_id = a.region_id and u.id = a.unit_id
-       where a.role in ('handler', 'unit_head') order by 1`,
-    );
-    expect(rows).toHaveLength(6);
-    for (const { username, unit, projects } of rows) {
+    const rows = await placesOfPosts();
+    const published = rows.filter(({ username }) => username.split('-').length === 2);
+    expect(published).toHaveLength(6);
+    for (const { username, unit, department, projects } of published) {
       expect(unit).toMatch(username.startsWith('lishan') ? /局$/ : /社会保险/);
+      expect(department).toMatch(/人力资源和社会保障局$/);
       expect(projects).toBeGreaterThan(0);
     }
   });
+
+  it('those of an invented department sit in a unit of it that has projects, and are named after it', async () => {
+    const rows = await placesOfPosts();
+    for (const county of DEMO_COUNTIES) {
+      for (const { slug, name, unit } of county.invented) {
+        const own = rows.filter(({ username }) => username.startsWith(`${county.slug}-${slug}-`));
+        const short = name.slice(county.name.length);
+        expect(own.map((row) => row.post)).toEqual([`${short}经办人`, `${short}单位负责人`]);
+        for (const row of own) {
+          expect(row).toMatchObject({ unit, department: name });
+          expect(row.projects).toBeGreaterThan(0);
+        }
+      }
+    }
+  });
+});
+
+/** Of the handlers and unit heads. */
+async function placesOfPosts() {
+  const { rows } = await superuser.query<{
+    username: string;
+    post: string;
+    unit: string;
+    department: string;
+    projects: number;
+  }>(
+    `select a.username, a.name as post, u.name as unit, d.name as department, (select count(*)::int from app.projects p
+       where p.region_id = a.region_id and p.unit_id = a.unit_id) as projects
+     from ops.accounts a join app.units u on u.region_id = a.region_id and u.id = a.unit_id
+     join app.units d on d.region_id = u.region_id and d.id = u.parent_id
+     where a.role in ('handler', 'unit_head') order by 1`,
+  );
+  return rows;
+}
+
+describe('the invented departments', () => {
+  /** One department a row, in the order of name. */
+  const departments = () =>
+    superuser
+      .query<{ slug: string; name: string; projects: number; units: number; lights: string[] }>(
+        `select r.slug, d.name, count(*)::int as projects, count(distinct u.id)::int as units,
+           array_agg(s.light order by s.light) as lights
+         from app.projects p join shared.regions r on r.id = p.region_id
+         join app.units u on u.region_id = p.region_id and u.id = p.unit_id
+         join app.units d on d.region_id = p.region_id and d.id = u.parent_id
+         join app.subjects s on s.region_id = p.region_id and s.id = p.id
+         group by r.slug, d.name order by 1, 2`,
+      )
+      .then(({ rows }) => rows);
+
+  it('are two of each county beside the published one, each with its projects', async () => {
+    const counted = (await departments()).map(
+      ({ slug, name, projects, units }) => `${slug} ${name} ${projects} ${units}`,
+    );
+    expect(counted).toEqual([
+      'lishan 离山区交通运输局 6 2',
+      'lishan 离山区人力资源和社会保障局 6 1',
+      'lishan 离山区住房和城乡建设局 6 2',
+      'liuchuan 柳川县人力资源和社会保障局 47 4',
+      'liuchuan 柳川县教育局 8 2',
+      'liuchuan 柳川县民政局 8 3',
+      'pinghe 平河县人力资源和社会保障局 16 3',
+      'pinghe 平河县农业农村局 7 3',
+      'pinghe 平河县卫生健康局 7 3',
+    ]);
+  });
+
+  it('fare differently: no two of a county have the same lights, and each has something that is behind', async () => {
+    const rows = await departments();
+    for (const { slug, invented } of DEMO_COUNTIES) {
+      const own = rows.filter((row) => row.slug === slug);
+      expect(new Set(own.map(({ lights }) => lights.join())).size).toBe(3);
+      for (const { name } of invented) {
+        const lights = own.find((row) => row.name === name)?.lights ?? [];
+        expect(lights.some((light) => ['lagging', 'severe', 'unreported', 'attention'].includes(light))).toBe(
+          true,
+        );
+        expect(lights).toContain('normal');
+      }
+    }
+  });
+
+  it.each(DEMO_COUNTIES.flatMap(({ invented }) => invented))(
+    '$name says in its first line that it is invented, and in each form, and is read without a doubt',
+    ({ file, name }) => {
+      const text = readFileSync(new URL(`../../db/demo/declarations/${file}`, import.meta.url), 'utf8');
+      expect(text.split('\n')[0]?.trim()).toMatch(new RegExp(`^演示数据：${name}.*虚构`));
+      const { forms, findings, budgetTables } = readTextDocument({ text, filename: file });
+      expect(findings).toEqual([]);
+      expect(budgetTables).toEqual([]);
+      for (const form of forms) {
+        expect(form.implementingUnit).toMatch(new RegExp(`^${name.slice(0, 3)}`));
+        expect(Number(form.annualTotal)).toBeGreaterThan(0);
+        expect(form.basis ?? '演示数据').toMatch(/^演示数据/);
+        const annual = form.indicators.filter(({ scope }) => scope === 'annual');
+        expect(annual.length).toBeGreaterThanOrEqual(6);
+        expect(annual.filter(({ rawTarget }) => !rawTarget)).toEqual([]);
+        const unread = form.findings.filter(({ severity }) => severity === 'must_fix');
+        expect(unread).toEqual([]);
+      }
+    },
+  );
 });
 
 describe('loaded again', () => {

@@ -75,32 +75,51 @@ describe.each(cases)('$name on $asOf', ({ id: regionId, asOf }) => {
     expect(overview.trend.at(-1)).toEqual({ day: asOf, executed: overview.executed });
   });
 
-  it('has for each unit the rows of that unit', async () => {
-    const overview = await load();
-    for (const unit of overview.units) {
-      const rows = await allRows(context, { asOf, unit: unit.unitId });
-      expect(unit.projects).toBe(rows.length);
-      expect(unit.budget).toBe(sumAmounts(rows.map((row) => row.budget ?? '0')));
-      expect(unit.executed).toBe(sumAmounts(rows.map((row) => row.executed)));
-      for (const row of rows) expect(row).toMatchObject({ unitId: unit.unitId, unitName: unit.name });
+  it('has for each department the rows of its units, and of a department for each unit its own', async () => {
+    const county = await load();
+    expect(county.rowsAre).toBe('department');
+    expect(county.units).toHaveLength(3);
+    const names = new Map(county.places.map((place) => [place.unitId, place.name]));
+    for (const department of county.units) {
+      const own = await loadOverview(db, context, { asOf, unit: department.unitId, today: TODAY });
+      expect(own.rowsAre).toBe('unit');
+      for (const unit of [department, ...own.units]) {
+        const rows = await allRows(context, { asOf, unit: unit.unitId });
+        expect(unit.projects).toBe(rows.length);
+        expect(unit.budget).toBe(sumAmounts(rows.map((row) => row.budget ?? '0')));
+        expect(unit.executed).toBe(sumAmounts(rows.map((row) => row.executed)));
+        for (const row of rows) {
+          expect(unit.members).toContain(row.unitId);
+          expect(row.unitName).toBe(names.get(row.unitId));
+        }
+      }
     }
-    expect(overview.units.reduce((sum, unit) => sum + unit.projects, 0)).toBe(overview.projects.total);
-    expect(sumAmounts(overview.units.map((unit) => unit.budget))).toBe(overview.budget);
+    expect(county.units.reduce((sum, unit) => sum + unit.projects, 0)).toBe(county.projects.total);
+    expect(sumAmounts(county.units.map((unit) => unit.budget))).toBe(county.budget);
   });
 
-  it('chosen for one unit is that unit’s part of the whole', async () => {
+  it('chosen for one department is that department’s part of the whole, for one unit the unit’s', async () => {
     const whole = await load();
-    for (const unit of whole.units) {
-      const own = await loadOverview(db, context, { asOf, unit: unit.unitId, today: TODAY });
-      expect(own.units).toEqual([unit]);
-      expect(own.matrix).toEqual(whole.matrix.filter((row) => row.unitId === unit.unitId));
-      expect(own.projects.total).toBe(unit.projects);
-      expect(own.budget).toBe(unit.budget);
+    for (const department of whole.units) {
+      const own = await loadOverview(db, context, { asOf, unit: department.unitId, today: TODAY });
+      expect(own.projects.total).toBe(department.projects);
+      expect(own.budget).toBe(department.budget);
+      expect(sumAmounts(own.units.map((unit) => unit.budget))).toBe(department.budget);
+      const row = whole.matrix.find((each) => each.unitId === department.unitId);
+      expect(own.matrix.reduce((sum, unit) => sum + unit.total, 0)).toBe(row?.total);
+      for (const unit of own.units) {
+        const alone = await loadOverview(db, context, { asOf, unit: unit.unitId, today: TODAY });
+        expect(alone.units).toEqual([unit]);
+        expect(alone.matrix).toEqual(own.matrix.filter((each) => each.unitId === unit.unitId));
+        expect(alone.projects.total).toBe(unit.projects);
+        expect(alone.budget).toBe(unit.budget);
+      }
     }
   });
 
-  it('has in each cell of the matrix the indicators of unit, group and light, and the list shows their projects', async () => {
+  it('has in each cell of the matrix the indicators of department, group and light, and the list shows their projects', async () => {
     const overview = await load();
+    const membersOf = (rowId: string) => overview.units.find(({ unitId }) => unitId === rowId)?.members ?? [];
     const subjects = await look(db, context, (tx) =>
       tx
         .selectFrom('app.judgements')
@@ -112,9 +131,11 @@ describe.each(cases)('$name on $asOf', ({ id: regionId, asOf }) => {
     );
     let cells = 0;
     for (const { unitId, total, cells: groups } of overview.matrix) {
-      expect(total).toBe(subjects.filter((subject) => subject.unit_id === unitId).length);
+      const ofRow = subjects.filter((subject) => membersOf(unitId).includes(subject.unit_id));
+      expect(ofRow.length).toBeGreaterThan(0);
+      expect(total).toBe(ofRow.length);
       for (const { group, total: ofGroup, byLight } of groups) {
-        const behind = subjects.filter((subject) => subject.unit_id === unitId && subject.grp === group);
+        const behind = ofRow.filter((subject) => subject.grp === group);
         expect(ofGroup).toBe(behind.length);
         for (const light of LIGHTS) {
           const lit = behind.filter((subject) => subject.light === light);
@@ -194,17 +215,26 @@ describe('in the scope of a handler', () => {
       .select(['username', 'region_id', 'unit_id'])
       .where('role', '=', 'handler')
       .execute();
-    expect(accounts).toHaveLength(3);
+    expect(accounts).toHaveLength(9);
     for (const account of accounts) {
       const regionId = String(account.region_id);
       const unitId = String(account.unit_id);
-      const whole = await loadOverview(db, { regionId, units: '*' }, { today: TODAY });
+      const county = await loadOverview(db, { regionId, units: '*' }, { today: TODAY });
+      const department = county.units.find(({ members }) => members.includes(unitId));
+      const whole = await loadOverview(
+        db,
+        { regionId, units: '*' },
+        { today: TODAY, unit: String(department?.unitId) },
+      );
       const context: Context = { regionId, units: [unitId] };
       const own = await loadOverview(db, context, { today: TODAY });
       expect(own.units.map((unit) => unit.unitId)).toEqual([unitId]);
       expect(own.units).toEqual(whole.units.filter((unit) => unit.unitId === unitId));
-      const other = whole.units.find((unit) => unit.unitId !== unitId);
-      if (!other) continue;
+      // Of the same department, and where it has but one unit, of another.
+      const other =
+        whole.units.find((unit) => unit.unitId !== unitId) ??
+        county.units.find((unit) => unit.unitId !== department?.unitId);
+      if (!other) throw new Error('a county of one unit');
       const asked = await loadOverview(db, context, { today: TODAY, unit: other.unitId });
       expect(asked.projects.total).toBe(0);
       expect(asked.budget).toBe('0.00');

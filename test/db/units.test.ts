@@ -86,9 +86,17 @@ describe('a short name', () => {
     ['柳川县社会保险服务中心', '社会保险服务中心'],
     ['柳川县', '柳川县'],
     ['劳动监察大队', '劳动监察大队'],
-    ['柳川县人社局', '局机关'],
+    ['柳川县人社局', '人社局机关'],
   ])('of %s is %s', (name, short) => {
     expect(shortUnitName(name, '柳川县', '柳川县人社局')).toBe(short);
+  });
+
+  it('of a bureau’s own office names the bureau as everybody does: a county has several offices', () => {
+    const office = (name: string) => shortUnitName(name, '柳川县', name);
+    expect(office('柳川县人力资源和社会保障局')).toBe('人社局机关');
+    expect(office('柳川县民政局')).toBe('民政局机关');
+    // The name of another region is part of the bureau's.
+    expect(office('石河市民政局')).toBe('石河市民政局机关');
   });
 });
 
@@ -98,7 +106,7 @@ describe('the tree', () => {
     expect(
       units.map(({ kind, name, short_name, parent_id }) => ({ kind, name, short_name, parent_id })),
     ).toEqual([
-      { kind: 'department', name: DEPARTMENT, short_name: DEPARTMENT, parent_id: null },
+      { kind: 'department', name: DEPARTMENT, short_name: '人力资源和社会保障局', parent_id: null },
       { kind: 'unit', name: BESIDE, short_name: '就业服务中心', parent_id: world.departmentId },
       { kind: 'unit', name: UNIT, short_name: '社会保险服务中心', parent_id: world.departmentId },
     ]);
@@ -111,8 +119,8 @@ describe('the tree', () => {
     await declare(db, actor, [{ ...form('机关县人社局', '机关县人社局'), projectName: '自办' }], clock);
     const units = await unitsOf(actor);
     expect(units.map(({ kind, short_name }) => ({ kind, short_name }))).toEqual([
-      { kind: 'department', short_name: '机关县人社局' },
-      { kind: 'unit', short_name: '局机关' },
+      { kind: 'department', short_name: '人社局' },
+      { kind: 'unit', short_name: '人社局机关' },
     ]);
     expect(units[1]?.parent_id).toBe(units[0]?.id);
   });

@@ -196,7 +196,14 @@ describe('the sign-in page', () => {
   it('lists the accounts in the demo and none otherwise', async () => {
     const demo = await world.start();
     const accounts = (await demo.inject('/api/sign-in-info')).json().accounts;
-    expect(accounts).toContainEqual({ username: 'leader', name: 'leader', role: 'leader', region: '柳川县' });
+    expect(accounts).toContainEqual({
+      username: 'leader',
+      name: 'leader',
+      role: 'leader',
+      region: '柳川县',
+      department: '柳林县人力资源和社会保障局',
+    });
+    expect(accounts).toContainEqual(expect.objectContaining({ username: 'finance', department: null }));
     expect(accounts).toHaveLength(10);
     const real = await world.start({ demo: false });
     expect((await real.inject('/api/sign-in-info')).json()).toEqual({

@@ -13,7 +13,8 @@ export const signIn: typeof signInWords = {
   demoTitle: 'Demo accounts',
   demoHint:
     'Choose an account to fill in its user name. All have the same password, printed in the terminal at the start. ',
-  demoInvented: 'The counties and the reported figures are invented.',
+  demoInvented: 'County names and reported figures are invented; of the other departments the projects too.',
   systemAccounts: 'System administration',
+  otherDepartments: (count) => (count === 1 ? '1 other department' : `${count} other departments`),
   pick: (name, username) => `Sign in as ${name} (${username})`,
 };
