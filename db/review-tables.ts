@@ -59,6 +59,8 @@ export interface ReviewTables {
     OfUnit & {
       form_id: string;
       version: number;
+      /** The form's revision at which it was entered. */
+      revision: number;
       cell: string;
       /** JSON text going in. */
       value: ColumnType<unknown, string, never>;

@@ -94,7 +94,20 @@ const KEPT_BY_DATABASE: Record<string, ErrorAnswer> = {
     message: '财政局已对这个项目暂缓或停止拨款，解除以前不能登记拨付和发放；原因见项目页的处置。',
   },
   ...Object.fromEntries(
-    ['MB010', 'MB011', 'MB012', 'MB013', 'MB014', 'MB015', 'MB016', 'MB017', 'MB018'].map((code) => [
+    ['MB040', 'MB041'].map((code) => [
+      code,
+      { code: 'stale', message: '别人刚刚改过这些指标的“同一目标”，请刷新后看最新的情况。' },
+    ]),
+  ),
+  MB060: {
+    code: 'paper_not_yours',
+    message: '全县的汇总表和监控报告由财政局出具，部门的由主管部门出具，您的岗位不能导出。',
+  },
+  MB061: { code: 'stale', message: '模板刚刚换过，请刷新后再导出。' },
+  MB062: { code: 'not_allowed', message: '公文模板由财政局上传和撤下，您的岗位只能查看。' },
+  MB063: { code: 'stale', message: '别人刚刚处理过，请刷新后看最新的情况。' },
+  ...Object.fromEntries(
+    ['MB010', 'MB011', 'MB012', 'MB013', 'MB014', 'MB015', 'MB016', 'MB017', 'MB018', 'MB019'].map((code) => [
       code,
       { code: 'stale', message: '别人刚刚处理过，请刷新后看最新的情况。' },
     ]),

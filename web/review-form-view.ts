@@ -1,5 +1,6 @@
 /** A monitoring form as its page shows it: rows, what is said at each cell, where it stands on its way. Pure. */
-import { checkForm, type Deviation, type FormCheck, type FormQuestion } from '../domain/monitoring-check.ts';
+import type { EvaluationQuestion } from '../domain/evaluation-check.ts';
+import { checkForm, type Deviation, type FormCheck } from '../domain/monitoring-check.ts';
 import { enterCell } from '../domain/monitoring-cells.ts';
 import {
   blankForm,
@@ -19,12 +20,13 @@ import {
 } from '../domain/monitoring-form.ts';
 import type { Grade } from '../domain/judge.ts';
 import { isDecimalText } from '../domain/money.ts';
-import { STAGES, type ReviewAct, type Stage } from '../domain/review.ts';
+import { STAGES, type Stage } from '../domain/review.ts';
 import { saysSomething } from '../domain/sourced.ts';
 import type { Language } from '../domain/language.ts';
-import type { StoredForm } from '../server/contract-review-shapes.ts';
+import type { ToldAct, ToldForm } from '../server/contract-review-told.ts';
 import { shortDate, wanYuan } from './format.ts';
 import { quantity } from './quantity.ts';
+import type { FormKind } from './review-desk.ts';
 import { reviewWords } from './words/review.ts';
 import { locale } from './words/words.ts';
 
@@ -32,13 +34,16 @@ import { locale } from './words/words.ts';
 export interface CellFacts {
   /** Codes that end in `_missing` are of an empty cell. */
   refusals: { code: string; message: string }[];
-  questions: FormQuestion[];
+  questions: EvaluationQuestion[];
   /** Why the last return asks for it; null: it does not. */
   returned: string | null;
 }
 
 export function factsByCell(
-  check: Pick<FormCheck, 'refusals' | 'questions'>,
+  check: {
+    refusals: readonly { cell: string; code: string; message: string }[];
+    questions: readonly EvaluationQuestion[];
+  },
   returned: readonly { cell: string; reason: string }[],
 ): ReadonlyMap<string, CellFacts> {
   const facts = new Map<string, CellFacts>();
@@ -57,12 +62,13 @@ export function factsByCell(
 export const isMissing = (code: string): boolean => code.endsWith('_missing');
 
 /** What was entered by the last return, for the question why a returned cell did not change; null: nothing is asked for. */
-export function atLastReturn({ prefilled, state, values }: StoredForm): EnteredForm | null {
+export function atLastReturn({ prefilled, state, values }: ToldForm): EnteredForm | null {
   const last = [...state.history].reverse().find(({ act }) => act === 'return');
   if (state.returned.length === 0 || last === undefined) return null;
   let entered = blankForm(prefilled);
-  for (const { cell, value, version, at } of [...values].reverse()) {
-    if (version === state.version && at <= last.at) entered = enterCell(entered, cell, value) ?? entered;
+  for (const { cell, value, version, revision } of [...values].reverse()) {
+    if (version === state.version && revision < last.revision)
+      entered = enterCell(entered, cell, value) ?? entered;
   }
   return entered;
 }
@@ -73,7 +79,7 @@ export function atLastReturn({ prefilled, state, values }: StoredForm): EnteredF
  * @param changed cells that the server has not seen
  */
 export function checkTyped(
-  form: StoredForm,
+  form: ToldForm,
   entered: EnteredForm,
   changed: { has: (cell: string) => boolean },
   language: Language,
@@ -92,6 +98,13 @@ export function checkTyped(
   const questions = [...check.questions, ...others];
   return { ...check, questions, unanswered: questions.filter(({ answer }) => answer === null).length };
 }
+
+/** How a monitoring form is entered and checked while it is typed. */
+export const MONITORING: FormKind<ToldForm> = {
+  enter: enterCell,
+  stored: storedValue,
+  check: checkTyped,
+};
 
 export interface IndicatorRow {
   indicator: PrefilledIndicator;
@@ -117,7 +130,7 @@ const NOTHING: EnteredIndicator = {
 /** In the form's order; equal neighbours of a level become one cell, as printed. */
 export function indicatorRows(
   { indicators }: Pick<PrefilledForm, 'indicators'>,
-  entered: EnteredForm,
+  entered: Pick<EnteredForm, 'indicators'>,
   { deviations }: Pick<FormCheck, 'deviations'>,
 ): IndicatorRow[] {
   const isSame = (a: number, b: number, deep: boolean) =>
@@ -196,11 +209,11 @@ export interface Step {
   stage: Stage;
   at: 'done' | 'now' | 'later';
   /** The act that passed it on in this pass; null while it has not. */
-  passed: ReviewAct | null;
+  passed: ToldAct | null;
 }
 
 /** The five posts on the form's way, with who let it pass and when. */
-export function stepsOf({ stage, history }: Pick<StoredForm['state'], 'stage' | 'history'>): Step[] {
+export function stepsOf({ stage, history }: Pick<ToldForm['state'], 'stage' | 'history'>): Step[] {
   const now = STAGES.indexOf(stage);
   return STAGES.slice(0, -1).map((each, index) => ({
     stage: each,

@@ -22,7 +22,7 @@ export function reviewRows(): [table: string, columns: object][] {
       },
     ],
     ['review_forms', { id: form_id, round_id, prefilled: {}, summary: {}, due_on: '2023-07-14' }],
-    ['review_values', { form_id, version: 1, cell: 'money.total', value: '1.00' }],
+    ['review_values', { form_id, version: 1, revision: 0, cell: 'money.total', value: '1.00' }],
     ['review_comments', { form_id, cell: 'money.total', words: '请核对' }],
     [
       'review_acts',

@@ -11,6 +11,7 @@ import { approveBatch, recordCorrection, recordReviewAct, type ActRequest } from
 import { loadForm, saveCells, type CellChange } from '../../db/review-forms.ts';
 import { rebuildReviews } from '../../db/review-replay.ts';
 import { listRounds, openRound, previewScope } from '../../db/rounds.ts';
+import { addDays } from '../../domain/calendar.ts';
 import type { ReviewRole, ReviewState } from '../../domain/review.ts';
 import type { Round } from '../../domain/round.ts';
 import type { StoredForm } from '../../server/contract-review-shapes.ts';
@@ -117,7 +118,7 @@ async function open(): Promise<StoredForm> {
 
 async function form(id: string): Promise<StoredForm> {
   const loaded = await loadForm(world.db, people.handler.actor.context, id);
-  if (loaded === null) throw new Error('the form is not in scope');
+  if (loaded?.purpose !== 'monitoring') throw new Error('the form is not in scope');
   return loaded;
 }
 
@@ -213,19 +214,21 @@ describe('a round', () => {
     expect((await form(opened.id)).prefilled).toEqual(opened.prefilled);
   });
 
-  it('is not opened before its cut-off, and not over nothing', async () => {
-    const refused = await openRound(
-      world.db,
-      people.performance.actor,
-      {
-        purpose: 'monitoring',
-        round: { ...ROUND, cutOffOn: '2023-08-31' },
-        scheme: null,
-        idempotency: null,
-      },
-      today,
-    );
-    expect(refused).toHaveProperty('refused.fields.cutOffOn');
+  it.each(['2023-08-31', '2023-07-10'])(
+    'is not opened before its cut-off day %s is over',
+    async (cutOffOn) => {
+      const refused = await openRound(
+        world.db,
+        people.performance.actor,
+        { purpose: 'monitoring', round: { ...ROUND, cutOffOn }, scheme: null, idempotency: null },
+        today,
+      );
+      const next = addDays(cutOffOn, 1);
+      expect(refused).toHaveProperty('refused.fields.cutOffOn', expect.stringContaining(`请从 ${next} 起`));
+    },
+  );
+
+  it('is not opened over nothing', async () => {
     const scope = {
       type: 'rule' as const,
       budgetAtLeastYuan: '999999999999.00',
@@ -479,9 +482,9 @@ describe('the database itself refuses', () => {
       inRegion((client) =>
         client
           .query(
-            `insert into app.review_values (region_id, id, form_id, unit_id, version, cell, value, supersedes, invented,
+            `insert into app.review_values (region_id, id, form_id, unit_id, version, revision, cell, value, supersedes, invented,
                recorded_post, recorded_on, recorded_at, recorded_by)
-             values ($1, gen_random_uuid(), $2, $3, 1, 'goal', '"x"', null, false, '', '2023-07-10', now(), $4)`,
+             values ($1, gen_random_uuid(), $2, $3, 1, 0, 'goal', '"x"', null, false, '', '2023-07-10', now(), $4)`,
             [world.regionId, id, world.unitId, who.actor.accountId],
           )
           .then(

@@ -1,25 +1,32 @@
 /** A stored form over the domain's own cases, as its page reads it. */
 import { checkForm } from '../../domain/monitoring-check.ts';
 import { blankForm, type EnteredForm, type PrefilledForm } from '../../domain/monitoring-form.ts';
-import { newReview, type ReviewState } from '../../domain/review.ts';
-import type { EnteredValue, StoredForm } from '../../server/contract-review-shapes.ts';
+import { newReview } from '../../domain/review.ts';
+import type { ToldForm, ToldState, ToldValue } from '../../server/contract-review-told.ts';
 
-export const valueOf = (change: Partial<EnteredValue> = {}): EnteredValue => ({
+export const valueOf = (change: Partial<ToldValue> = {}): ToldValue => ({
   id: 'v1',
   cell: 'money.total',
   value: '100.00',
   supersedes: null,
   version: 1,
+  revision: 0,
   post: '经办人',
-  accountId: 'somebody',
+  unit: '社会保险中心',
+  name: '社保中心经办岗',
   at: '2023-08-08T01:00:00.000Z',
   ...change,
 });
 
+function nobodyActed(): ToldState {
+  const { version, revision, stage, returned } = newReview();
+  return { version, revision, stage, returned, correction: null, history: [] };
+}
+
 export function storedForm(
   prefilled: PrefilledForm,
-  change: { entered?: EnteredForm; state?: Partial<ReviewState>; values?: EnteredValue[] } = {},
-): StoredForm {
+  change: { entered?: EnteredForm; state?: Partial<ToldState>; values?: ToldValue[] } = {},
+): ToldForm {
   const entered = change.entered ?? blankForm(prefilled);
   return {
     id: 'form',
@@ -43,10 +50,11 @@ export function storedForm(
     invented: true,
     prefilled,
     entered,
-    state: { ...newReview(), ...change.state },
+    state: { ...nobodyActed(), ...change.state },
     stageSince: '2023-08-07',
     check: checkForm(prefilled, entered),
     values: change.values ?? [],
     comments: [],
+    earlier: [],
   };
 }

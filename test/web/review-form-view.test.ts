@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkForm } from '../../domain/monitoring-check.ts';
 import { blankForm } from '../../domain/monitoring-form.ts';
-import type { ReviewAct } from '../../domain/review.ts';
+import type { ToldAct } from '../../server/contract-review-told.ts';
 import { listSentence, missingText } from '../../web/my-forms-view.ts';
 import {
   cellLabel,
@@ -51,10 +51,10 @@ it('what is said is gathered by cell: refusals, questions, the last return', () 
 });
 
 describe('the check while typing', () => {
-  const act = (change: Partial<ReviewAct>): ReviewAct => ({
+  const act = (change: Partial<ToldAct>): ToldAct => ({
     revision: 1,
     act: 'return',
-    by: { accountId: 'head', role: 'unit_head' },
+    by: { role: 'unit_head', post: '单位负责人', unit: '社会保险中心', name: '社保中心负责岗' },
     at: '2023-08-09T01:00:00.000Z',
     from: 'unit_head',
     to: 'draft',
@@ -68,7 +68,8 @@ describe('the check while typing', () => {
     const stored = storedForm(form, {
       entered,
       state: { returned, history: [act({ cells: returned })] },
-      values: [valueOf({ value: entered.money.total })],
+      // Before the return by the form's count, though a demonstration's clock says later.
+      values: [valueOf({ value: entered.money.total, at: '2023-08-09T23:59:00.000Z' })],
     });
     const codes = (total: string) =>
       checkTyped(stored, { ...entered, money: { ...entered.money, total } }, new Map(), 'zh-CN')
@@ -115,15 +116,10 @@ it('a value reads as on the form: amounts in 万元, figures with their unit, ti
 });
 
 it('the way shows who passed it in this pass alone', () => {
-  const at = (
-    act: ReviewAct['act'],
-    from: ReviewAct['from'],
-    to: ReviewAct['to'],
-    hour: number,
-  ): ReviewAct => ({
+  const at = (act: ToldAct['act'], from: ToldAct['from'], to: ToldAct['to'], hour: number): ToldAct => ({
     revision: hour,
     act,
-    by: { accountId: 'x', role: 'handler' },
+    by: { role: 'handler', post: '经办人', unit: '社会保险中心', name: '社保中心经办岗' },
     at: `2023-08-09T0${hour}:00:00.000Z`,
     from,
     to,
