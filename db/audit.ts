@@ -8,7 +8,17 @@ import { sql } from 'kysely';
 import type { Tx } from './database.ts';
 
 /** Each kind of deed that is written down. */
-export type AuditDeed = 'calendar_confirmed' | 'contact_changed' | 'target_adjusted';
+export type AuditDeed =
+  | 'calendar_confirmed'
+  | 'contact_changed'
+  | 'disposed'
+  | 'exception_signed'
+  | 'form_corrected'
+  | 'rectification_closed'
+  | 'rectification_issued'
+  | 'round_opened'
+  | 'same_target'
+  | 'target_adjusted';
 
 export interface AuditEntry {
   /** ISO instant of the wall. */

@@ -12,6 +12,7 @@ import { loadJudging, type Judging } from './judging.ts';
 import { reassessProject } from './reassess.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
+import { auditDisposition } from './review-audit.ts';
 import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
@@ -85,6 +86,7 @@ export async function recordDisposition(
       };
       await tx.insertInto('app.dispositions').values(row).execute();
       await announceDisposition(tx, row, at);
+      await auditDisposition(tx, row);
       return { answer: await readOne(tx, regionId, row.id) };
     },
   });
@@ -257,6 +259,7 @@ export function recordLift(
       };
       await tx.insertInto('app.dispositions').values(row).execute();
       await announceDisposition(tx, row, at);
+      await auditDisposition(tx, row);
       return { answer: await readOne(tx, regionId, row.id) };
     },
   });

@@ -11,6 +11,7 @@ import { insertLink } from './evidence.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { keepReplyDuty } from './reply-duty.ts';
+import { auditRectification } from './review-audit.ts';
 import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
 import type { WorkingCalendar } from '../domain/calendar.ts';
@@ -119,6 +120,7 @@ export function recordNotice(
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} was not recorded`);
       await announce(tx, regionId, answer, at);
+      await auditRectification(tx, actor, answer, at);
       return { answer };
     },
   });
@@ -159,6 +161,7 @@ export function recordRectificationAct(
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} went away under its lock`);
       await announce(tx, regionId, answer, at);
+      await auditRectification(tx, actor, answer, at);
       return { answer };
     },
   });
