@@ -20,12 +20,8 @@ import {
   strict,
   Uuid,
 } from './contract-basics.ts';
-import type {
-  ConditionSubject,
-  DispositionItem,
-  RectificationItem,
-  StoredRectification,
-} from './contract-review-shapes.ts';
+import type { ConditionSubject, DispositionItem, RectificationItem } from './contract-review-shapes.ts';
+import type { ToldRectification } from './contract-review-told.ts';
 
 /** What open pages are told when a rectification moved. Topics `reviews`, `project:ID`. */
 export interface LiveRectification {
@@ -124,7 +120,9 @@ export type RectificationsAnswer = Static<typeof RectificationsAnswer>;
 export const RectificationAnswer = Type.Object({
   today: PlainDateText,
   cursor: LiveCursor,
-  rectification: stored<StoredRectification>('domain/rectification.ts: RectificationState'),
+  rectification: stored<ToldRectification>(
+    'domain/rectification.ts: RectificationState without its accounts',
+  ),
   facts: stored<RectificationFacts>('domain/rectification.ts: RectificationFacts'),
   /** What the conditions are about. */
   subjects: storedList<ConditionSubject>('in words'),
@@ -132,8 +130,8 @@ export const RectificationAnswer = Type.Object({
   lateWorkingDays: Type.Integer(),
 });
 export type RectificationAnswer = Static<typeof RectificationAnswer>;
-export const StoredRectificationAnswer = stored<StoredRectification>(
-  'domain/rectification.ts: RectificationState',
+export const StoredRectificationAnswer = stored<ToldRectification>(
+  'domain/rectification.ts: RectificationState without its accounts',
 );
 
 export const DispositionBody = Type.Object(

@@ -9,7 +9,8 @@ import type {
   RectificationBody,
   RectificationsAnswer,
 } from '../server/contract-rectifications.ts';
-import type { DispositionItem, StoredRectification } from '../server/contract-review-shapes.ts';
+import type { DispositionItem } from '../server/contract-review-shapes.ts';
+import type { ToldRectification } from '../server/contract-review-told.ts';
 import { apiPath, recordFact, signedInCall } from './api-call.ts';
 
 const at = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
@@ -20,10 +21,10 @@ export const rectificationsApi = {
     signedInCall<RectificationsAnswer>('/rectifications', { query: { project }, signal }),
   one: (id: string, signal?: AbortSignal) =>
     signedInCall<RectificationAnswer>(at('rectifications', id), { signal }),
-  serve: (body: NoticeBody, key: string) => recordFact<StoredRectification>('/rectifications', body, key),
+  serve: (body: NoticeBody, key: string) => recordFact<ToldRectification>('/rectifications', body, key),
   /** 409 when somebody else acted since. */
   act: (id: string, body: RectificationBody, key: string) =>
-    recordFact<StoredRectification>(at('rectifications', id, 'acts'), body, key),
+    recordFact<ToldRectification>(at('rectifications', id, 'acts'), body, key),
 
   dispositions: (projectId: string, signal?: AbortSignal) =>
     signedInCall<DispositionsAnswer>(at('projects', projectId, 'dispositions'), { signal }),

@@ -22,6 +22,7 @@ import {
   StoredRectificationAnswer,
 } from '../contract-rectifications.ts';
 import { Refusal, refusals } from '../errors.ts';
+import { tellRectification } from '../review-told.ts';
 import {
   answerAndTell,
   failures,
@@ -96,6 +97,7 @@ function readingRoutes(app: Api, { db, clock }: RouteDeps): void {
         today,
         cursor,
         ...found,
+        rectification: await tellRectification({ db, context: contextIn(request) }, found.rectification),
         acts: allowedRectificationActs(found.rectification.state, { accountId, role }),
         lateWorkingDays: rectificationLateness(found.rectification.state, today, calendar).lateWorkingDays,
       };
@@ -128,7 +130,8 @@ function actingRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): voi
         },
         clock,
       );
-      return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
+      const noticed = answerAndTell(recorded, '项目', { live, jobs });
+      return reply.code(201).send(await tellRectification({ db, context: actor.context }, noticed));
     },
   );
 
@@ -156,7 +159,8 @@ function actingRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): voi
       if (recorded !== null && 'refused' in recorded && 'stale' in recorded.refused.fields) {
         throw new Refusal(409, 'stale', recorded.refused.message);
       }
-      return reply.code(201).send(answerAndTell(recorded, '整改', { live, jobs }));
+      const acted = answerAndTell(recorded, '整改', { live, jobs });
+      return reply.code(201).send(await tellRectification({ db, context: actor.context }, acted));
     },
   );
 }

@@ -7,7 +7,8 @@ import type { PrefilledForm } from '../../domain/monitoring-form.ts';
 import type { Round } from '../../domain/round.ts';
 import { DEFAULT_SCORE_SCHEME, GRADES_OF_PRACTICE } from '../../domain/score-scheme.ts';
 import type { EvaluationFormAnswer } from '../../server/contract-evaluations.ts';
-import type { PaperItem, StoredEvaluation } from '../../server/contract-review-shapes.ts';
+import type { PaperItem } from '../../server/contract-review-shapes.ts';
+import type { ToldEvaluation } from '../../server/contract-review-told.ts';
 import type { CellsAnswer, RoundsAnswer, WaitingAnswer } from '../../server/contract-reviews.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
 import { readXlsx } from '../../server/forms/xlsx.ts';
@@ -37,7 +38,7 @@ const SELF = { purpose: 'self_evaluation' } as const;
 let formId: string;
 
 const open = (round: Round, more: object = SELF) => post('finance', '/api/review-rounds', { round, ...more });
-async function form(username = 'owner', id = formId): Promise<StoredEvaluation> {
+async function form(username = 'owner', id = formId): Promise<ToldEvaluation> {
   const answer = await get(username, `/api/review-forms/${id}`);
   expect(answer.statusCode, answer.body).toBe(200);
   return answer.json<EvaluationFormAnswer>().form;
