@@ -1,9 +1,10 @@
-/** A form moved: told to open pages. Only what a page needs to know what to read again; the words stay in the database. */
+/** A round was opened or a form moved: told to open pages. Only what a page needs to know what to read again; the words stay in the database. */
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
 import type { Moment } from './record-act.ts';
 import type { ReviewState } from '../domain/review.ts';
-import type { LiveReview } from '../server/contract-reviews.ts';
+import type { LiveReview, LiveRound } from '../server/contract-reviews.ts';
 
 export async function announceReview(
   tx: Tx,
@@ -41,5 +42,28 @@ export async function announceReview(
       data: JSON.stringify(data),
       recorded_at: at.now,
     })
+    .execute();
+}
+
+/** A round with its forms is there: told to each unit that has one, which is all that the finance bureau needs to hear too. */
+export async function announceRound(tx: Tx, regionId: string, roundId: string, at: Moment): Promise<void> {
+  const { rows } = await sql<{ unit_id: string }>`
+    select distinct unit_id from app.review_forms
+    where region_id = ${regionId} and round_id = ${roundId} order by unit_id`.execute(tx);
+  const data: LiveRound = { roundId, at: at.now };
+  await tx
+    .insertInto('app.live_events')
+    .values(
+      rows.map(({ unit_id }) => ({
+        region_id: regionId,
+        id: uuidv7(),
+        seq: null,
+        unit_id,
+        topics: ['reviews'],
+        type: 'round_opened',
+        data: JSON.stringify(data),
+        recorded_at: at.now,
+      })),
+    )
     .execute();
 }

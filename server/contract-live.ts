@@ -70,6 +70,13 @@ export type LiveMessage =
       seq: number;
       id: string;
       topic: string;
+      type: 'round_opened';
+      data: import('./contract-reviews.ts').LiveRound;
+    }
+  | {
+      seq: number;
+      id: string;
+      topic: string;
       type: 'rectification_moved';
       data: import('./contract-rectifications.ts').LiveRectification;
     }

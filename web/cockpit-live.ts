@@ -1,4 +1,4 @@
-/** The rounds of a year and the one that is shown, kept alive: read again when a form moved, at most once a second. */
+/** The rounds of a year and the one that is shown, kept alive: read again when one is opened or a form moved, at most once a second. */
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { RoundAnswer, RoundsAnswer } from '../server/contract-reviews.ts';
 import type { RoundSummary } from '../server/contract-review-shapes.ts';
@@ -59,6 +59,10 @@ export function useCockpit(options: {
   }
 
   function onEvents(events: LiveEvent[]): void {
+    if (events.some(({ type }) => type === 'round_opened')) {
+      void rounds.reload();
+      noteFormsMoved();
+    }
     const moved = events.flatMap(({ data }) => ('formId' in data ? [data] : []));
     if (moved.length === 0) return;
     tint(moved.map(({ formId }) => formId));
@@ -67,7 +71,8 @@ export function useCockpit(options: {
     void reload();
   }
 
-  const cursor = computed(() => round.data.value?.cursor ?? null);
+  /** Where there is no round yet, the list of them says from where to hear of the first. */
+  const cursor = computed(() => round.data.value?.cursor ?? rounds.data.value?.cursor ?? null);
   const live = useLive({
     topics: TOPICS,
     cursor,

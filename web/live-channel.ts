@@ -150,6 +150,9 @@ export function openLive(address: string, handlers: LiveHandlers, sweepMs = SWEE
       case 'form_entered':
       case 'form_commented':
       case 'form_moved':
+      case 'round_opened':
+      case 'rectification_moved':
+      case 'disposed':
         take(message);
         return;
       default:
