@@ -138,8 +138,8 @@ export function problemsOf(draft: RoundDraft, today: string, language: Language)
   if ('refusals' in checked) {
     for (const { at, message } of checked.refusals) found[fieldOf(at, round)] ??= message;
   }
-  // Nobody knows yet what will be known then (db/rounds.ts refuses the same).
-  if (draft.cutOffOn > today) found['cutOffOn'] ??= reviewsWords.drawer.problems.ahead(today);
+  // Figures of that day may still come (db/rounds.ts refuses the same).
+  if (draft.cutOffOn >= today) found['cutOffOn'] ??= reviewsWords.drawer.problems.ahead(today);
   return found;
 }
 

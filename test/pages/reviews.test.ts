@@ -48,18 +48,27 @@ describe('opening a round by keyboard', () => {
     await tabTo(page, field('variant'));
     await page.keyboard.press('Home');
     // The window until August is not over: that is said at the cut-off, and at nothing else.
-    await drawer().locator('label', { hasText: '数据截止日' }).getByText('截止日还没有到').waitFor();
+    const notOver = drawer()
+      .locator('label', { hasText: '数据截止日' })
+      .getByText('截止日还没有过完（今天 2023-07-31）');
+    await notOver.waitFor();
     expect(await drawer().locator('[aria-invalid="true"]').count()).toBe(1);
     await page.keyboard.press('ArrowDown');
     await drawer().getByText('中央部门每年 8 月集中分析 1—7 月').first().waitFor();
+    // Nor is its last day, today.
     expect(await field('cutOffOn').inputValue()).toBe('2023-07-31');
+    await notOver.waitFor();
+    await page.keyboard.press('ArrowDown');
+    await drawer().getByText('七里河 2024 年通知：监控 1—6 月').first().waitFor();
+    expect(await field('cutOffOn').inputValue()).toBe('2023-07-07');
     expect(await drawer().locator('[aria-invalid="true"]').count()).toBe(0);
   });
 
   it('refuses at the field what the domain refuses', async () => {
-    await retype('deadline-handler', '2023-07-20');
+    await retype('deadline-handler', '2023-07-05');
     await drawer().locator('label', { hasText: '经办人' }).getByText('不能早于数据截止日').waitFor();
     await retype('deadline-handler', '2023-08-16');
+    await retype('deadline-leader', '2023-08-31');
     await drawer().getByText('不能早于数据截止日').waitFor({ state: 'detached' });
     expect(await drawer().locator('label', { hasText: '经办人' }).innerText()).toContain('本次手工填写');
   });
@@ -71,12 +80,13 @@ describe('opening a round by keyboard', () => {
     const scope = { type: 'rule', budgetAtLeastYuan: '1000000.00', executionRateBelow: null, lights: null };
     const { body } = await finance.post<ScopeAnswer>('/review-rounds/preview', {
       fiscalYear: 2023,
-      cutOffOn: '2023-07-31',
+      toMonth: 6,
+      cutOffOn: '2023-07-07',
       scope,
     });
     expect(body.chosen.length).toBeGreaterThan(1);
     expect(body.chosen.length).toBeLessThan(body.projects.length);
-    const said = `将生成 ${body.chosen.length} 张监控表，冻结 7 月 31 日所知`;
+    const said = `将生成 ${body.chosen.length} 张监控表，冻结 7 月 7 日所知`;
     await expect
       .poll(async () => (await drawer().locator('.consequence').innerText()).replaceAll(/\s/g, ' '))
       .toBe(said);
@@ -93,19 +103,19 @@ describe('opening a round by keyboard', () => {
     await page.keyboard.type('社会保险中心');
     await tabTo(page, drawer().getByRole('button', { name: /选中搜到的/ }));
     await page.keyboard.press('Enter');
-    await retype('title', '七月重点监控');
+    await retype('title', '上半年重点监控');
     await tabTo(page, submit());
     const count = /\d+/.exec(await submit().innerText())?.[0];
     await page.keyboard.press('Enter');
     const outcome = page.locator('.outcome:focus');
     await outcome.waitFor();
-    expect(await outcome.innerText()).toBe(`已开“七月重点监控”，生成 ${count} 张监控表`);
+    expect(await outcome.innerText()).toBe(`已开“上半年重点监控”，生成 ${count} 张监控表`);
     const { round, forms } = await onlyRound();
     expect(forms).toHaveLength(Number(count));
     expect(new Set(forms.map(({ unitName }) => unitName))).toEqual(new Set(['社会保险中心']));
     expect(round).toMatchObject({
-      title: '七月重点监控',
-      variantId: 'january-july',
+      title: '上半年重点监控',
+      variantId: 'january-june',
       scope: { type: 'list' },
     });
     expect(round.deadlines[0]).toEqual({

@@ -1,6 +1,7 @@
 /** Exports over a real database: each cell is what is stored, kept as it went out, nobody's but those in scope. 演示数据 */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { fixedClock } from '../../db/clock.ts';
 import { inContext } from '../../db/database.ts';
 import { exportedFields, FORM_FIELDS } from '../../domain/form-fields.ts';
 import { formatFixed } from '../../domain/money.ts';
@@ -15,20 +16,21 @@ import { rowsOfDocx } from '../../server/forms/docx.ts';
 import { readXlsx } from '../../server/forms/xlsx.ts';
 import { findBrowser } from '../../server/paper/pdf.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { reviewCalls } from './review-world.ts';
+import { REVIEW_DAY, reviewCalls } from './review-world.ts';
 import { createWorld, newKey } from './world.ts';
 
 const world = await createWorld(await createTestDatabase());
-const app = await world.start();
-const { get, post, open, form, fill, close } = reviewCalls(app);
-
+const { post: enter } = reviewCalls(await world.start());
 for (const month of [1, 2, 3, 4, 5, 6]) {
   const body = { period: `2023-0${month}`, basis: 'month', value: '7' };
-  const entered = await post('owner', `/api/indicators/${world.indicatorId}/entries`, body);
+  const entered = await enter('owner', `/api/indicators/${world.indicatorId}/entries`, body);
   expect(entered.statusCode, entered.body).toBe(201);
 }
 const paid = { event: 'paid', happenedOn: '2023-06-05', amount: '1234.56' };
-expect((await post('owner', `/api/projects/${world.projectId}/ledger`, paid)).statusCode).toBe(201);
+expect((await enter('owner', `/api/projects/${world.projectId}/ledger`, paid)).statusCode).toBe(201);
+
+const app = await world.start({ clock: fixedClock(REVIEW_DAY) });
+const { get, post, open, form, fill, close } = reviewCalls(app);
 
 /** As the database holds them: what was frozen at the opening, and of each cell the newest value. */
 async function stored(formId: string): Promise<{ prefilled: PrefilledForm; values: Map<string, unknown> }> {
@@ -301,29 +303,44 @@ test.each(['docx', 'xlsx'] as const)('a round as %s: summary and report hold its
   expect(words).toContain(String(names.length));
 });
 
-test('a leader and a handler take out what is in their scope, and each sees only that', async () => {
+test('the summary is the bureau’s for the county and the leader’s for the department, and each sees only that', async () => {
   const roundId = await open();
   const url = `/api/review-rounds/${roundId}/papers`;
   const whole = await take('finance', url, { kind: 'summary', format: 'xlsx' });
-  const own = await take('owner', url, { kind: 'summary', format: 'xlsx' });
   const leaders = await take('leader', url, { kind: 'summary', format: 'xlsx' });
-  const besideName = await projectName(world.besideProjectId);
-  const holds = async (bytes: Buffer) => (await gridOfXlsx(bytes)).some((cells) => cells[1] === besideName);
-  expect([await holds(whole.bytes), await holds(leaders.bytes), await holds(own.bytes)]).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  const department = await unitName(world.departmentId);
+  const texts = async (bytes: Buffer) => (await gridOfXlsx(bytes)).flat().join('\n');
+  expect(await texts(whole.bytes)).toContain('填报单位（盖章）：柳川县财政局');
+  expect(await texts(leaders.bytes)).toContain(`填报单位（盖章）：${department}`);
+  expect(await texts(leaders.bytes)).toContain(`${department}2023年`);
+  expect(await texts(leaders.bytes)).not.toContain('财政局');
+  expect(leaders.item.filename).toContain(department);
+  for (const username of ['owner', 'owners-head']) {
+    for (const kind of ['summary', 'report']) {
+      const refused = await post(username, url, { kind, format: 'docx' });
+      expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([403, 'not_allowed']);
+    }
+  }
+  const report = await take('leader', url, { kind: 'report', format: 'docx' });
+  const words = (await rowsOfDocx(report.bytes)).rows.map(({ cells }) => cells.join('')).join('\n');
+  expect(words).toMatch(/本次监控覆盖\d+个单位的\d+个项目/);
+  expect(words).not.toContain('财政局');
   const seen = async (username: string) =>
     (await get(username, `/api/papers?round=${roundId}`))
       .json<{ items: PaperItem[] }>()
       .items.map(({ id }) => id);
-  expect(await seen('owner')).toEqual([own.item.id]);
-  expect(await seen('leader')).toEqual([leaders.item.id, own.item.id]);
-  expect(await seen('finance')).toEqual([leaders.item.id, own.item.id, whole.item.id]);
-  expect(await seen('beside')).toEqual([]);
-  expect((await get('owner', `/api/papers/${whole.item.id}`)).statusCode).toBe(404);
+  expect(await seen('owner')).toEqual([]);
+  expect(await seen('leader')).toEqual([report.item.id, leaders.item.id]);
+  expect(await seen('finance')).toEqual([report.item.id, leaders.item.id, whole.item.id]);
+  expect((await get('leader', `/api/papers/${whole.item.id}`)).statusCode).toBe(404);
 });
+
+async function unitName(unitId: string): Promise<string> {
+  const row = await inContext(world.db, { regionId: world.regionId, units: '*' }, (tx) =>
+    tx.selectFrom('app.units').select('name').where('id', '=', unitId).executeTakeFirstOrThrow(),
+  );
+  return row.name;
+}
 
 async function projectName(projectId: string): Promise<string> {
   const row = await inContext(world.db, { regionId: world.regionId, units: '*' }, (tx) =>

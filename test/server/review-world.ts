@@ -2,17 +2,17 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { expect } from 'vitest';
 import type { CellsBody, ReviewFormAnswer } from '../../server/contract-reviews.ts';
-import type { StoredForm } from '../../server/contract-review-shapes.ts';
+import type { ToldForm } from '../../server/contract-review-told.ts';
 import type { Round } from '../../domain/round.ts';
-import { newKey, signIn, type App } from './world.ts';
+import { newKey, signIn, TODAY, type App } from './world.ts';
 
 export const ROUND: Round = {
   title: '2023 年年中绩效监控',
   fiscalYear: 2023,
   kind: 'self',
   toMonth: 6,
-  // The world's declarations came in on that day.
-  cutOffOn: '2023-07-31',
+  // The world's declarations came in on that day; it is over on `REVIEW_DAY`.
+  cutOffOn: TODAY,
   scope: { type: 'all' },
   formName: '项目支出绩效目标执行监控表',
   deadlines: [{ post: 'handler', dueOn: '2023-08-14', origin: 'entered', isGuess: false }],
@@ -20,11 +20,14 @@ export const ROUND: Round = {
   origins: {},
 };
 
+/** A round freezes a day that is over: reviews are begun by an app whose clock stands here. */
+export const REVIEW_DAY = '2023-08-01';
+
 export interface ReviewCalls {
   get: (username: string, url: string) => Promise<LightMyRequestResponse>;
   post: (username: string, url: string, body: object, key?: string | null) => Promise<LightMyRequestResponse>;
   open: (round?: Round) => Promise<string>;
-  form: (username: string, id: string) => Promise<StoredForm>;
+  form: (username: string, id: string) => Promise<ToldForm>;
   fill: (username: string, id: string) => Promise<void>;
   /** From draft to closed by the five posts of the owner's unit. */
   close: (id: string) => Promise<void>;
@@ -105,7 +108,7 @@ export function reviewCalls(app: App): ReviewCalls {
   return { get, post, open, form, fill, close };
 }
 
-function answerFor(cell: string, prefilled: StoredForm['prefilled']): string | string[] {
+function answerFor(cell: string, prefilled: ToldForm['prefilled']): string | string[] {
   const [block, ...rest] = cell.split('.');
   if (block === 'money') return prefilled.money.rows.total?.adjustedYuan ?? '0.00';
   const column = rest.at(-1);
@@ -118,5 +121,12 @@ function answerFor(cell: string, prefilled: StoredForm['prefilled']): string | s
   }
   if (column === 'reasons') return ['funding', 'staff'];
   if (column === 'likelihood') return 'possible';
-  return `${indicator?.name ?? ''}受上半年资金下达较晚影响，三季度补足（${String(column)}）`;
+  return `${indicator?.name ?? ''}${WORDS[String(column)] ?? '按计划推进'}`;
 }
+
+/** 演示数据: what a handler writes, another sentence in each column. */
+const WORDS: Readonly<Record<string, string>> = {
+  reasonText: '受上半年资金下达较晚影响，进度比计划慢',
+  remark: '按目前进度年底有可能差一些',
+  measures: '已调整用款计划，三季度补足',
+};

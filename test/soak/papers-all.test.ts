@@ -3,17 +3,18 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
+import { fixedClock } from '../../db/clock.ts';
 import { inContext } from '../../db/database.ts';
 import type { LivePapers, PapersJob } from '../../server/contract-papers.ts';
 import type { PaperItem } from '../../server/contract-review-shapes.ts';
 import { openArchive } from '../../server/forms/archive.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { reviewCalls } from '../server/review-world.ts';
+import { REVIEW_DAY, reviewCalls } from '../server/review-world.ts';
 import { createWorld, newKey } from '../server/world.ts';
 
 const world = await createWorld(await createTestDatabase());
-const app = await world.start();
+const app = await world.start({ clock: fixedClock(REVIEW_DAY) });
 const { get, post, open, fill } = reviewCalls(app);
 const region = { regionId: world.regionId, units: '*' as const };
 

@@ -87,9 +87,11 @@ describe('what is wrong', () => {
     });
   });
 
-  it('is a cut-off that has not come, as the database says too', () => {
-    expect(problems({}, '2023-08-30')).toEqual({ cutOffOn: '截止日还没有到（今天 2023-08-30），到那天再开' });
-    expect(problems({}, '2023-08-31')).toEqual({});
+  it('is a cut-off day that is not over, as the database says too', () => {
+    expect(problems({}, '2023-08-31')).toEqual({
+      cutOffOn: '截止日还没有过完（今天 2023-08-31），过了那天再开，或提前截止日',
+    });
+    expect(problems({}, '2023-09-01')).toEqual({});
   });
 
   it('is an amount or a share that cannot be read, never taken for none', () => {

@@ -185,6 +185,7 @@ const zhCN = {
     lights: '只要这些灯',
     formName: '用表',
     deadlines: '期限',
+    chase: { lead: '到期没有报出单位的，自动催办：', step: (day: string, does: string) => `${day} ${does}` },
     noDeadline: '不设',
     origin: (origin: string) => `出处：${origin}`,
     entered: '本次手工填写',
@@ -215,7 +216,7 @@ const zhCN = {
       amount: '请填金额，单位万元，如 200',
       rate: '请填 0 到 100 之间的数，如 60',
       noProjects: '请至少选一个项目',
-      ahead: (today: string) => `截止日还没有到（今天 ${today}），到那天再开`,
+      ahead: (today: string) => `截止日还没有过完（今天 ${today}），过了那天再开，或提前截止日`,
     },
   },
 } satisfies Dictionary;

@@ -164,6 +164,7 @@ export const reviews: typeof reviewsWords = {
     lights: 'Only these lights',
     formName: 'Form',
     deadlines: 'Deadlines',
+    chase: { lead: 'A form still in its unit is chased: ', step: (day, does) => `${day} ${does}` },
     noDeadline: 'none',
     origin: (origin) => `Origin: ${origin}`,
     entered: 'entered by hand now',
@@ -195,7 +196,7 @@ export const reviews: typeof reviewsWords = {
       amount: 'An amount in 10,000 yuan, like 200',
       rate: 'A number from 0 to 100, like 60',
       noProjects: 'Choose at least one project',
-      ahead: (today) => `The cut-off day has not come (today is ${today})`,
+      ahead: (today) => `The cut-off day is not over (today is ${today}): open later, or choose an earlier day`,
     },
   },
 };
