@@ -307,6 +307,10 @@ async function readIndicators(tx: Tx, { regionId, projectIds, asOf }: At): Promi
   return rows;
 }
 
+/** 执行数 over events of the ledger: what was paid less what came back, yuan. */
+export const EXECUTED = sql`(coalesce(sum(amount) filter (where event = 'paid'), 0)
+  - coalesce(sum(amount) filter (where event = 'returned'), 0))`;
+
 /** What happened in the window and was known at the cut-off, by project, source and month. */
 async function sumLedger(
   tx: Tx,
@@ -316,8 +320,7 @@ async function sumLedger(
     select project_id, source, min(happened_on) as happened_on,
       coalesce(sum(amount) filter (where event = 'budgeted'), 0)::text as initial,
       coalesce(sum(amount) filter (where event = 'adjusted'), 0)::text as adjusted,
-      (coalesce(sum(amount) filter (where event = 'paid'), 0)
-        - coalesce(sum(amount) filter (where event = 'returned'), 0))::text as executed
+      ${EXECUTED}::text as executed
     from app.ledger_events
     where region_id = ${regionId} and project_id = any (${projectIds}::uuid[])
       and recorded_on <= ${asOf} and (happened_on <= ${until} or event in ('budgeted', 'adjusted'))

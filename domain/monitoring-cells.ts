@@ -1,7 +1,9 @@
 /** Cells of the monitoring form by name, as they are entered one by one: read at the border, put into the form. */
+import { QUESTION_WORDS } from './monitoring-check-words.ts';
 import {
   DEVIATION_REASONS,
   ENTERED_COLUMNS,
+  formCells,
   LIKELIHOODS,
   MONEY_ROWS,
   type DeviationReason,
@@ -24,16 +26,23 @@ function indicatorColumn(cell: string): { id: string; column: Column } | null {
   return match?.[1] === undefined || column === undefined ? null : { id: match[1], column };
 }
 
+/** `answer.CELL:CODE:FINGERPRINT`, as `checkForm` keys its questions, about a cell that the form has. */
+function isAnswerOf(form: PrefilledForm, cell: string): boolean {
+  const [, about, code] = /^answer\.(.+):([a-z_]+):[0-9a-f]{16}$/.exec(cell) ?? [];
+  return code !== undefined && code in QUESTION_WORDS && formCells(form).some((each) => each === about);
+}
+
+/** Whether something can be said about the cell: one of the form's, or the answer to a question about one. */
+export const isCellOf = (form: PrefilledForm, cell: string): boolean =>
+  formCells(form).some((each) => each === cell) || isAnswerOf(form, cell);
+
 const moneyRow = (cell: string) => MONEY_ROWS.find((row) => cell === `money.${row}`);
 
 /** What is wrong with a value for a cell, by its shape alone (`checkForm` says what is wrong with what it means); null: nothing. */
 export function readCell(form: PrefilledForm, cell: string, value: unknown): Texts | null {
   const indicator = indicatorColumn(cell);
-  const isKnown =
-    moneyRow(cell) !== undefined ||
-    cell.startsWith(ANSWER) ||
-    (indicator !== null && form.indicators.some(({ id }) => id === indicator.id));
-  if (!isKnown) return NO_SUCH_CELL;
+  const isEntered = moneyRow(cell) !== undefined || cell.startsWith(ANSWER) || indicator !== null;
+  if (!isEntered || !isCellOf(form, cell)) return NO_SUCH_CELL;
   if (value === null) return null;
   if (indicator?.column === 'reasons') return isReasons(value) ? null : NOT_REASONS;
   if (indicator?.column === 'likelihood')
@@ -81,7 +90,10 @@ function columnValue(column: Column, value: unknown): EnteredIndicator[Column] {
 const textOrNull = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 
-const NO_SUCH_CELL: Texts = { 'zh-CN': '表上没有这一格', en: 'The form has no such cell' };
+export const NO_SUCH_CELL: Texts = {
+  'zh-CN': '表上没有这一格，请刷新后再试',
+  en: 'The form has no such cell; please reload',
+};
 const NOT_REASONS: Texts = { 'zh-CN': '请从偏差原因中勾选', en: 'Tick reasons of the list' };
 const NOT_LIKELY: Texts = {
   'zh-CN': '请选“确定能”“有可能”或“完全不可能”',

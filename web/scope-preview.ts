@@ -41,7 +41,8 @@ export function useScopePreview(draft: Readonly<ShallowRef<RoundDraft | null>>):
       if (isEmpty || Object.keys(problems).length > 0) return null;
     }
     const sent = scope.type === 'list' ? ({ type: 'all' } as const) : scope;
-    return JSON.stringify({ fiscalYear: now.base.fiscalYear, cutOffOn: now.cutOffOn, scope: sent });
+    const { cutOffOn, toMonth, base } = now;
+    return JSON.stringify({ fiscalYear: base.fiscalYear, toMonth, cutOffOn, scope: sent });
   });
 
   async function ask(body: string): Promise<void> {
