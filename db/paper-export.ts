@@ -7,16 +7,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from './actor.ts';
 import { inContext, type Context, type Db } from './database.ts';
 import { enteredOf } from './review-forms.ts';
-import { peopleOf } from './paper-cases.ts';
+import { peopleOf, readFormValues } from './paper-cases.ts';
 import type { MonitoringPaperCase } from '../domain/paper-monitoring.ts';
 import type { PrefilledForm } from '../domain/monitoring-form.ts';
 import type { ReviewState } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
 import type { LivePapers, PapersJob } from '../server/contract-papers.ts';
-import type { EnteredValue } from '../server/contract-review-shapes.ts';
 
 /** Read and handed on together: some hundred kB, some milliseconds. */
-const FORMS_AT_ONCE = 50;
+const FORMS_AT_ONCE = 20;
 /** Whoever wrote nothing for so long is dead: progress is told at least every two seconds. */
 const SILENT_MS = 15_000;
 /** How long a failed or broken export is still spoken of. */
@@ -96,12 +95,7 @@ export function readFormsToExport(
           join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
           join app.units u on u.region_id = f.region_id and u.id = f.unit_id
           order by wanted.place`.execute(tx);
-        const { rows: values } = await sql<EnteredValue & { form_id: string }>`
-          select form_id, id, cell, value, supersedes, version, recorded_post as post, recorded_by as "accountId",
-            recorded_at as at
-          from app.review_values
-          where region_id = ${regionId} and form_id = any (${part}::uuid[]) order by seq`.execute(tx);
-        const byForm = Map.groupBy(values, (value) => value.form_id);
+        const byForm = await readFormValues(tx, regionId, part);
         await take(
           rows.map(({ form_id, unit_name, project_name, prefilled, state }) => ({
             unitName: unit_name,

@@ -104,8 +104,10 @@ async function readPapers(
   const { rows } = await sql<PaperItem>`
     select id, kind, format, is_disclosure as "isDisclosure", filename, sha256, length(bytes) as "sizeBytes",
       round_id as "roundId", form_id as "formId", rectification_id as "rectificationId", recorded_at as "recordedAt",
-      recorded_post as post, invented
-    from app.papers
+      recorded_post as post, invented,
+      (select t.sha256 from app.paper_templates t where t.region_id = p.region_id and t.id = p.template_id)
+        as "templateSha256"
+    from app.papers p
     where region_id = ${regionId} and (${of.id ?? null}::uuid is null or id = ${of.id ?? null})
       and (${of.roundId ?? null}::uuid is null or round_id = ${of.roundId ?? null})
       and (${of.formId ?? null}::uuid is null or form_id = ${of.formId ?? null})

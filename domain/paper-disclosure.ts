@@ -10,6 +10,7 @@ import {
   type PaperRow,
   type PaperText,
 } from './paper.ts';
+import { PERSONAL_MARKS, type TemplateData } from './paper-marks.ts';
 import { masked } from './payment-personal.ts';
 
 const MASK = '●●●●';
@@ -34,6 +35,19 @@ export function forDisclosure(paper: Paper, { names }: DisclosureNames): Paper {
     ...paper,
     title: scrub(paper.title),
     blocks: paper.blocks.flatMap((block) => disclosed(block, scrub)),
+  };
+}
+
+/** The same for what a bureau's own template is filled with. */
+export function dataForDisclosure({ plain, loops }: TemplateData, { names }: DisclosureNames): TemplateData {
+  const scrub = scrubber(names);
+  const cleaned = (row: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(row).map(([mark, text]) => [mark, PERSONAL_MARKS.includes(mark) ? '' : scrub(text)]),
+    );
+  return {
+    plain: cleaned(plain),
+    loops: Object.fromEntries(Object.entries(loops).map(([loop, rows]) => [loop, rows.map(cleaned)])),
   };
 }
 

@@ -31,6 +31,9 @@ export interface TemplateMark {
 
 export const INDICATOR_LOOP = '指标';
 
+/** Marks that hold a person; empty in the disclosure copy. */
+export const PERSONAL_MARKS: readonly string[] = ['单位负责人', '填表人', '联系电话'];
+
 /** The rows of the money block, as they begin a mark. */
 const MONEY_WORDS: Readonly<Record<MoneyRow, string>> = {
   total: '资金总额',

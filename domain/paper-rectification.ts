@@ -12,6 +12,9 @@ export const SOURCE_WORDS: Readonly<Record<RectificationSource, string>> = {
   other: '监督检查',
 };
 
+/** What a demand is about that is about no indicator, duty or money alone. */
+export const WHOLE_PROJECT = '项目整体';
+
 export interface RectificationPaperCase {
   /** As printed, with its year in 〔〕; null: not numbered yet. */
   documentNumber: string | null;
@@ -60,7 +63,7 @@ export function rectificationPaper(c: RectificationPaperCase): Paper {
                   align: 'center' as const,
                   origin: { field: 'demand.number', of: id },
                 },
-                { content: where ?? '项目整体', origin: { field: 'demand.where', of: id } },
+                { content: where ?? WHOLE_PROJECT, origin: { field: 'demand.where', of: id } },
                 { content: words, origin: { field: 'demand.words', of: id } },
               ],
             })),

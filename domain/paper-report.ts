@@ -27,9 +27,11 @@ export interface ReportProject extends MonitoredProject {
 }
 
 export interface ReportCase {
-  /** The county as printed. */
+  /** The county, or the department, as printed. */
   place: string;
-  /** The bureau that signs. */
+  /** What `departments` are: of a county its departments, of a department its units. */
+  parts: '部门' | '单位';
+  /** Who signs: the bureau, or the department. */
   office: string;
   fiscalYear: number;
   toMonth: number;
@@ -90,11 +92,11 @@ const heading = (text: string): PaperBlock => ({ kind: 'heading', text });
 const words = (content: string): PaperBlock => ({ kind: 'paragraph', content });
 const inWan = (yuan: string): string => `${shownContent(wanyuan(yuan))}万元`;
 
-function overall({ departments, forms, cutOffOn, fiscalYear, toMonth }: ReportCase): PaperBlock[] {
+function overall({ departments, parts, forms, cutOffOn, fiscalYear, toMonth }: ReportCase): PaperBlock[] {
   const projects = departments.flatMap((department) => department.projects);
   const { budget, without } = sums(projects);
   const shared = [
-    `本次监控覆盖${departments.length}个部门的${projects.length}个项目`,
+    `本次监控覆盖${departments.length}个${parts}的${projects.length}个项目`,
     budget === null ? null : `调整后预算合计${inWan(budget)}`,
     without === 0 ? null : `另有${without}个项目没有预算数`,
   ];
@@ -124,7 +126,7 @@ function sums(projects: readonly Money[]): { budget: string | null; paid: string
   };
 }
 
-function money({ departments, toMonth, cutOffOn }: ReportCase): PaperBlock[] {
+function money({ departments, parts, toMonth, cutOffOn }: ReportCase): PaperBlock[] {
   const { budget, paid } = sums(departments.flatMap(({ projects }) => projects));
   const rate = executionRate(paid, budget);
   if (budget === null || rate === null) return [];
@@ -137,7 +139,7 @@ function money({ departments, toMonth, cutOffOn }: ReportCase): PaperBlock[] {
   const slow = rates.filter(({ share }) => time.greaterThan(share)).map(({ name }) => name);
   const chart: PaperChart = {
     kind: 'chart',
-    title: '各部门预算执行率',
+    title: `各${parts}预算执行率`,
     shape: 'bars',
     axes: ['执行率（%）'],
     categories: rates.map(({ name }) => name),
@@ -152,13 +154,13 @@ function money({ departments, toMonth, cutOffOn }: ReportCase): PaperBlock[] {
   return [
     heading('二、预算执行情况'),
     words(
-      `截至${printedDay(cutOffOn)}，项目资金执行${inWan(paid)}，执行率${shownContent(percentage(rate))}；按月均计算的时间进度为${shownContent(percentage(time.toFixed(6)))}。${slow.length === 0 ? '各部门执行率均不低于时间进度。' : `执行率低于时间进度的部门有${slow.length}个：${slow.join('、')}。`}`,
+      `截至${printedDay(cutOffOn)}，项目资金执行${inWan(paid)}，执行率${shownContent(percentage(rate))}；按月均计算的时间进度为${shownContent(percentage(time.toFixed(6)))}。${slow.length === 0 ? `各${parts}执行率均不低于时间进度。` : `执行率低于时间进度的${parts}有${slow.length}个：${slow.join('、')}。`}`,
     ),
     chart,
   ];
 }
 
-function performance({ departments }: ReportCase): PaperBlock[] {
+function performance({ departments, parts }: ReportCase): PaperBlock[] {
   const count = (light: Light, own: readonly SummaryDepartment[]): number =>
     own.flatMap(({ projects }) => projects).reduce((sum, { lights }) => sum + (lights[light] ?? 0), 0);
   const seen = LIGHTS.map((light) => ({ light, number: count(light, departments) })).filter(
@@ -174,7 +176,7 @@ function performance({ departments }: ReportCase): PaperBlock[] {
     ),
     {
       kind: 'chart',
-      title: '各部门绩效指标预警情况',
+      title: `各${parts}绩效指标预警情况`,
       shape: 'stacked',
       axes: ['指标数（个）'],
       categories: departments.map(({ name }) => name),

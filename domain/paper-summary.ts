@@ -42,8 +42,10 @@ export interface SummaryDepartment {
 }
 
 export interface SummaryCase {
-  /** The county as printed. */
+  /** The county, or the department, as printed. */
   place: string;
+  /** What `departments` are: of a county its departments, of a department its units. */
+  parts: '部门' | '单位';
   formName: string;
   fiscalYear: number;
   toMonth: number;

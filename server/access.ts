@@ -34,6 +34,8 @@ export const postOf = (role: Role): string => POSTS[role];
 
 export type Deed =
   | 'adjust'
+  | 'conclude'
+  | 'template'
   | 'dispose'
   | 'evidence'
   | 'fill'
@@ -41,6 +43,7 @@ export type Deed =
   | 'enter'
   | 'pay'
   | 'import'
+  | 'link'
   | 'plan'
   | 'act'
   | 'silence'
@@ -59,6 +62,11 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   import: {
     roles: ['handler', 'unit_head', 'leader', 'finance_business', 'finance_performance'],
     refusal: '导入目标表由业务岗位进行，您的岗位不能导入。',
+  },
+  // As who imports: it is offered in the preview, and leaves every target and light as they are.
+  link: {
+    roles: ['handler', 'unit_head', 'leader', 'finance_business', 'finance_performance'],
+    refusal: '标记同一目标由业务岗位进行，您的岗位不能标记。',
   },
   plan: {
     roles: ['handler', 'unit_head', 'leader', 'finance_business'],
@@ -87,6 +95,15 @@ const MAY: Record<Deed, { roles: readonly Role[]; refusal: string }> = {
   evidence: {
     roles: ['handler', 'unit_head'],
     refusal: '佐证材料由实施单位的经办人或负责人上传，您的岗位只能查看。',
+  },
+  // What covers a county or a department speaks for it (domain.md 5).
+  conclude: {
+    roles: ['leader', 'finance_business', 'finance_performance'],
+    refusal: '汇总表和监控报告由财政局或主管部门出具，您的岗位可以导出本单位的监控表。',
+  },
+  template: {
+    roles: ['finance_business', 'finance_performance'],
+    refusal: '公文模板由财政局上传和撤下，您的岗位只能查看。',
   },
   dispose: {
     roles: ['finance_business', 'finance_performance'],

@@ -1,5 +1,6 @@
 /** Schemas of exported papers. Part of server/contract.ts. */
 import { Type, type Static } from 'typebox';
+import { TEMPLATE_KINDS, type TemplateKind } from '../domain/paper-template-kinds.ts';
 import { Instant, literals, Nullable, strict, Uuid } from './contract-basics.ts';
 import type { PaperItem, PaperKind } from './contract-review-shapes.ts';
 
@@ -30,6 +31,7 @@ export const PaperShape = Type.Unsafe<PaperItem>(
     roundId: Nullable(Uuid),
     formId: Nullable(Uuid),
     rectificationId: Nullable(Uuid),
+    templateSha256: Nullable(Type.String()),
     recordedAt: Instant,
     post: Type.String(),
     invented: Type.Boolean(),
@@ -68,3 +70,30 @@ export type LivePapers = PapersJob & { status: 'running' | 'done' | 'failed' };
 export const AllPapersAsked = Type.Object({ id: Uuid });
 export const PapersJobsAnswer = Type.Object({ items: Type.Array(PapersJobShape) });
 export type PapersJobsAnswer = Static<typeof PapersJobsAnswer>;
+
+const Kind = Type.Unsafe<TemplateKind>(literals(TEMPLATE_KINDS));
+export const TemplateQuery = Type.Object({ kind: Kind }, strict);
+
+/** An upload of a bureau's own form, or its withdrawal. */
+export const TemplateShape = Type.Object({
+  id: Uuid,
+  kind: Kind,
+  filename: Type.String(),
+  sha256: Type.String(),
+  /** null: a withdrawal. */
+  sizeBytes: Nullable(Type.Integer()),
+  isWithdrawn: Type.Boolean(),
+  /** It is filled when a paper of its kind is exported as docx. */
+  isStanding: Type.Boolean(),
+  recordedAt: Instant,
+  post: Type.String(),
+  invented: Type.Boolean(),
+});
+export type TemplateItem = Static<typeof TemplateShape>;
+export const TemplatesAnswer = Type.Object({
+  /** Whether the viewer's post keeps them. */
+  mayChange: Type.Boolean(),
+  /** Newest first. */
+  items: Type.Array(TemplateShape),
+});
+export type TemplatesAnswer = Static<typeof TemplatesAnswer>;

@@ -1,5 +1,11 @@
 /** The calls of exported papers. As web/api.ts. */
-import type { PapersAnswer, PapersJobsAnswer } from '../server/contract-papers.ts';
+import type { TemplateKind } from '../domain/paper-template-kinds.ts';
+import type {
+  PapersAnswer,
+  PapersJobsAnswer,
+  TemplateItem,
+  TemplatesAnswer,
+} from '../server/contract-papers.ts';
 import type { PaperItem } from '../server/contract-review-shapes.ts';
 import { recordFact, signedInCall } from './api-call.ts';
 
@@ -31,6 +37,18 @@ export const papersApi = {
     signedInCall<PapersJobsAnswer>(`${pathOf({ type: 'round', id: roundId })}/all`, { signal }),
   makeAll: (roundId: string, format: 'docx' | 'xlsx', key?: string) =>
     recordFact<{ id: string }>(`${pathOf({ type: 'round', id: roundId })}/all`, { format }, key),
+
+  templates: (signal?: AbortSignal) => signedInCall<TemplatesAnswer>('/paper-templates', { signal }),
+  sendTemplate: (kind: TemplateKind, file: File, key?: string) => {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return recordFact<TemplateItem>(`/paper-templates?kind=${kind}`, form, key);
+  },
+  withdrawTemplate: (id: string, key?: string) =>
+    recordFact<TemplateItem>(`/paper-templates/${encodeURIComponent(id)}/withdraw`, {}, key),
+  templateAddress: (id: string): string => `/api/paper-templates/${encodeURIComponent(id)}`,
+  sampleAddress: (kind: TemplateKind): string => `/api/paper-templates/sample?kind=${kind}`,
+
   /** Where the browser fetches the bytes; it saves them under the paper's name. */
   address: (paperId: string): string => `/api/papers/${encodeURIComponent(paperId)}`,
 };

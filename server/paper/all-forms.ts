@@ -3,7 +3,6 @@
  * channel as it goes on. What comes out is a paper under the job's id; whatever ends before leaves none and can be asked for again.
  */
 import { availableParallelism } from 'node:os';
-import { zip } from '@cj-tech-master/excelts/archive';
 import type { FastifyBaseLogger } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from '../../db/actor.ts';
@@ -16,17 +15,20 @@ import {
   readFormsToExport,
   type FormToWrite,
 } from '../../db/paper-export.ts';
+import { standingTemplate } from '../../db/paper-templates.ts';
 import { findKeptPaper, storePaper } from '../../db/papers.ts';
 import type { LivePapers } from '../contract-papers.ts';
 import { refusals } from '../errors.ts';
 import type { Live } from '../live.ts';
 import type { Wall } from '../session.ts';
 import { limitedTo } from '../sign-in.ts';
+import { refuseTooManyPapers } from './limits.ts';
 import { cleanName, fileName } from './make.ts';
-import { openPaperWriter, type PaperWriter } from './writer.ts';
+import { openPaperWriter, TemplateRefused, type OwnTemplate, type PaperWriter } from './writer.ts';
+import { stored, zipOf, type PackedPart } from './zip.ts';
 
-/** More would take the server's own core. */
-const WRITERS = Math.min(2, availableParallelism());
+/** A form in Word takes a writer less time than it takes the server to read it; a workbook ten times as long. */
+const WRITERS = { docx: 1, xlsx: Math.min(2, availableParallelism()) } as const;
 /** Also the sign of life: db/paper-export.ts gives a job up after 15 s of silence. */
 const TELL_EVERY_MS = 2_000;
 /** Jobs that wait for the one that runs. */
@@ -68,6 +70,8 @@ interface Job {
   actor: Actor;
   wish: AllFormsWish;
   round: { forms: number; about: string; title: string; invented: boolean };
+  /** The bureau's own form, where one stands. */
+  template: (OwnTemplate & { id: string }) | null;
 }
 
 export function openAllForms(deps: AllFormsDeps): AllForms {
@@ -91,7 +95,10 @@ export function openAllForms(deps: AllFormsDeps): AllForms {
       const elsewhere = told.find((job) => job.status === 'running' && job.format === format);
       if (elsewhere !== undefined) return elsewhere.jobId;
       if (running.size > JOBS_WAITING) throw refusals.busy();
-      const job = { id: uuidv7(), actor, wish, round };
+      await refuseTooManyPapers(db, actor, { roundId, kind: 'all_forms', nowMs: wall().getTime() });
+      const template =
+        format === 'docx' ? await standingTemplate(db, actor.context, 'monitoring_form') : null;
+      const job = { id: uuidv7(), actor, wish, round, template };
       const work = exportAll(deps, job, { limited, stopping: stopping.signal }).finally(() =>
         running.delete(place),
       );
@@ -156,13 +163,18 @@ async function exportAll(
   } catch (fault) {
     await quiet();
     log.error({ err: fault, jobId: id }, 'an export of all forms did not come to its end');
-    await tell('failed', stopping.aborted ? BROKE_OFF : FAILED).catch((error: unknown) =>
+    await tell('failed', whyFailed(fault, stopping)).catch((error: unknown) =>
       log.error({ err: error }, 'nor could that be told'),
     );
   }
 }
 
-function paperOf({ wish, round }: Job) {
+function whyFailed(fault: unknown, stopping: AbortSignal): string {
+  if (stopping.aborted) return BROKE_OFF;
+  return fault instanceof TemplateRefused ? `本局的模板填不进去：${fault.message}` : FAILED;
+}
+
+function paperOf({ wish, round, template }: Job) {
   return {
     unitId: wish.unitId,
     roundId: wish.roundId,
@@ -175,7 +187,7 @@ function paperOf({ wish, round }: Job) {
       isDisclosure: false,
       format: 'zip',
     }),
-    templateId: null,
+    templateId: template?.id ?? null,
     invented: round.invented,
   };
 }
@@ -183,15 +195,17 @@ function paperOf({ wish, round }: Job) {
 /** @param heard how many more are written */
 async function writeAll(
   db: Db,
-  { actor, wish }: Job,
+  { actor, wish, template }: Job,
   signal: AbortSignal,
   heard: (more: number) => void,
 ): Promise<Buffer> {
-  const free: PaperWriter[] = Array.from({ length: WRITERS }, () => openPaperWriter());
+  const free: PaperWriter[] = Array.from({ length: WRITERS[wish.format] }, () =>
+    openPaperWriter({ template }),
+  );
   const all = [...free];
   const closeAll = (): void => all.forEach((writer) => writer.close());
   signal.addEventListener('abort', closeAll, { once: true });
-  const parts: Promise<{ name: string; bytes: Buffer }[]>[] = [];
+  const parts: Promise<PackedPart[]>[] = [];
   const busy = new Set<Promise<unknown>>();
   let forms = 0;
   try {
@@ -211,7 +225,8 @@ async function writeAll(
       // Its fault is thrown below, or by the race above.
       work.then(({ length }) => heard(length)).catch(() => undefined);
     });
-    return await packed((await Promise.all(parts)).flat());
+    // They are archives themselves: stored as they are.
+    return zipOf((await Promise.all(parts)).flat());
   } finally {
     signal.removeEventListener('abort', closeAll);
     closeAll();
@@ -222,21 +237,15 @@ async function writePart(
   writer: PaperWriter,
   part: readonly FormToWrite[],
   { first, format }: { first: number; format: 'docx' | 'xlsx' },
-): Promise<{ name: string; bytes: Buffer }[]> {
-  const files = await writer.write({ papers: part.map(({ paper }) => paper), format });
+): Promise<PackedPart[]> {
+  const files = await writer.write(
+    part.map(({ paper }) => paper),
+    format,
+  );
   return files.map((bytes, n) => {
     const { unitName = '', projectName = '' } = part[n] ?? {};
     // Numbered through: two projects may have one name.
     const number = String(first + n + 1).padStart(4, '0');
-    return { name: `${cleanName(unitName)}/${number} ${cleanName(projectName)}.${format}`, bytes };
+    return stored(`${cleanName(unitName)}/${number} ${cleanName(projectName)}.${format}`, bytes);
   });
-}
-
-/** The same files give the same bytes. They are archives themselves: stored as they are, in parts, so that nobody waits. */
-async function packed(files: readonly { name: string; bytes: Buffer }[]): Promise<Buffer> {
-  const own = zip({ level: 0, reproducible: true, noSort: true });
-  for (const { name, bytes } of files) own.add(name, bytes);
-  const parts: Uint8Array[] = [];
-  for await (const part of own.stream()) parts.push(part);
-  return Buffer.concat(parts);
 }

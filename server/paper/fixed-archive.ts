@@ -3,8 +3,8 @@
  * in of the clock and of chance (dates in the zip, created and modified, ids of drawings and relations) is taken out again
  * of what they wrote, and the parts are packed anew.
  */
-import { zip } from '@cj-tech-master/excelts/archive';
 import { openArchive, type Archive } from '../forms/archive.ts';
+import { deflated, zipOf } from './zip.ts';
 
 /** The day that every paper says it was made on: no clock. */
 export const NO_DAY = '1980-01-01T00:00:00Z';
@@ -17,16 +17,24 @@ export async function fixedArchive(
   bytes: Uint8Array,
   change: (xml: string, name: string) => string = (xml) => xml,
 ): Promise<Buffer> {
+  const parts = await fixedParts(bytes, change);
+  return zipOf(parts.map(({ name, bytes: part }) => deflated(name, part)));
+}
+
+/** As `fixedArchive`, before they are packed: in the order in which they are. */
+export async function fixedParts(
+  bytes: Uint8Array,
+  change: (xml: string, name: string) => string,
+): Promise<{ name: string; bytes: Buffer }[]> {
   const archive = await openArchive(bytes);
   const ids = await chanceIds(archive);
   const fixed = (xml: string, name: string): string => change(withFixedIds(xml, ids), name);
-  const own = zip({ level: 6, reproducible: true, noSort: true });
+  const parts: { name: string; bytes: Buffer }[] = [];
   for (const name of inOrder(archive.names)) {
     const part = await archive.part(name);
-    if (part === null) continue;
-    own.add(name, await fixedPart(name, part, fixed));
+    if (part !== null) parts.push({ name, bytes: await fixedPart(name, part, fixed) });
   }
-  return Buffer.from(await own.bytes());
+  return parts;
 }
 
 async function fixedPart(

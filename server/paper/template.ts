@@ -12,7 +12,7 @@ import { fixedArchive } from './fixed-archive.ts';
 import { printable } from './printable.ts';
 
 /** A form of ten pages with a picture of the county's seal has 2 MB. Bytes. */
-const MOST_BYTES = 5 * 1024 * 1024;
+export const TEMPLATE_BYTES = 5 * 1024 * 1024;
 /** Inflated: the library holds every part as text, several times over. Bytes. */
 const MOST_INFLATED = 30 * 1024 * 1024;
 /** Marks that a message names before it says how many there are. */
@@ -36,6 +36,9 @@ export interface TemplateRefusal {
   /** Marks that it is about. */
   marks: string[];
 }
+
+/** Letters of a paragraph that a message shows, so that it is found in the document. */
+const MOST_SHOWN = 40;
 
 export type TemplateAnswer = { docx: Buffer } | TemplateRefusal;
 
@@ -87,7 +90,7 @@ async function answered<Answer>(work: () => Promise<Answer>): Promise<Answer | T
 
 /** The parts of the file in an archive of our own. */
 async function takenApart(bytes: Uint8Array): Promise<PizZip> {
-  if (bytes.byteLength > MOST_BYTES) {
+  if (bytes.byteLength > TEMPLATE_BYTES) {
     throw new Refused('too_large', '模板超过 5 MB。请压缩或删去模板里的图片后再上传。');
   }
   if (!(bytes[0] === 0x50 && bytes[1] === 0x4b)) {
@@ -149,7 +152,7 @@ function compiled(
   known: readonly TemplateMark[],
   collector: MarkCollector = new MarkCollector(),
 ): Docxtemplater<PizZip> {
-  const template = withoutBrokenMarks(zip, collector);
+  const template = withoutBrokenMarks(zip, known, collector);
   const marks = marksIn(collector.parts);
   if (marks.length === 0) {
     throw new Refused('no_marks', '模板里没有标记。请在要填数的位置写上标记，如 {项目名称}，再上传。');
@@ -158,7 +161,11 @@ function compiled(
   return template;
 }
 
-function withoutBrokenMarks(zip: PizZip, collector: MarkCollector): Docxtemplater<PizZip> {
+function withoutBrokenMarks(
+  zip: PizZip,
+  known: readonly TemplateMark[],
+  collector: MarkCollector,
+): Docxtemplater<PizZip> {
   try {
     return new Docxtemplater(zip, {
       modules: [collector],
@@ -173,7 +180,7 @@ function withoutBrokenMarks(zip: PizZip, collector: MarkCollector): Docxtemplate
       }),
     });
   } catch (error) {
-    throw refusalOf(error);
+    throw refusalOf(error, known);
   }
 }
 
@@ -190,6 +197,13 @@ interface FoundMark {
   loop: string | null;
   /** loop: it opens one. raw: {@mark}, which would put in markup. */
   kind: 'plain' | 'loop' | 'raw';
+  /** The paragraph that it stands in. */
+  place: Paragraph;
+}
+
+/** Text as it is read along, so that a message can say where a mark stands. */
+interface Paragraph {
+  text: string;
 }
 
 /** A piece of a template as the library has parsed it. */
@@ -197,6 +211,9 @@ interface Tag {
   type?: string;
   value?: string;
   module?: string;
+  /** Of a piece of markup: its name, and whether it opens or closes. */
+  tag?: string;
+  position?: string;
   subparsed?: unknown;
 }
 
@@ -212,15 +229,29 @@ class MarkCollector {
   }
 }
 
-function marksIn(tags: readonly Tag[], loop: string | null = null): FoundMark[] {
-  return tags.flatMap((tag): FoundMark[] => {
-    if (tag.type !== 'placeholder') return [];
-    const mark = (tag.value ?? '').trim();
+function marksIn(tags: readonly Tag[]): FoundMark[] {
+  const found: FoundMark[] = [];
+  let place: Paragraph = { text: '' };
+  const walk = (some: readonly Tag[], loop: string | null): void => {
+    for (const tag of some) {
+      if (tag.type === 'tag' && tag.tag === 'w:p' && tag.position === 'start') place = { text: '' };
+      else if (tag.type === 'content' && tag.position === 'insidetag') place.text += tag.value ?? '';
+      else if (tag.type === 'placeholder') mark(tag, loop);
+    }
+  };
+  const mark = (tag: Tag, loop: string | null): void => {
+    const name = (tag.value ?? '').trim();
     const module = tag.module ?? '';
-    if (!/loop/.test(module)) return [{ mark, loop, kind: /raw/.test(module) ? 'raw' : 'plain' }];
-    const inside = Array.isArray(tag.subparsed) ? (tag.subparsed as Tag[]) : [];
-    return [{ mark, loop, kind: 'loop' }, ...marksIn(inside, mark)];
-  });
+    if (!/loop/.test(module)) {
+      found.push({ mark: name, loop, kind: /raw/.test(module) ? 'raw' : 'plain', place });
+      place.text += `{${name}}`;
+      return;
+    }
+    found.push({ mark: name, loop, kind: 'loop', place });
+    walk(Array.isArray(tag.subparsed) ? (tag.subparsed as Tag[]) : [], name);
+  };
+  walk(tags, null);
+  return found;
 }
 
 function refuseUnknown(marks: readonly FoundMark[], known: readonly TemplateMark[]): void {
@@ -236,7 +267,8 @@ function refuseUnknown(marks: readonly FoundMark[], known: readonly TemplateMark
     (kind === 'plain' &&
       known.some((each) => each.mark === mark && (each.loop === null || each.loop === loop)));
   const unknown = marks.filter((mark) => !isKnown(mark));
-  if (unknown.length === 0) return;
+  const [first] = unknown;
+  if (first === undefined) return;
   const outside = unknown.filter(
     ({ mark, kind }) => kind === 'plain' && known.some((each) => each.mark === mark),
   );
@@ -245,15 +277,22 @@ function refuseUnknown(marks: readonly FoundMark[], known: readonly TemplateMark
     const loop = known.find(({ mark }) => mark === outside[0]?.mark)?.loop ?? '';
     throw new Refused(
       'unknown_mark',
-      `${listed(names)} 只能写在 {#${loop}} 和 {/${loop}} 之间。请移到循环的行里。`,
+      `${listed(names)} 只能写在 {#${loop}} 和 {/${loop}} 之间（${placeOf(first)}）。请移到循环的行里。`,
       names,
     );
   }
   throw new Refused(
     'unknown_mark',
-    `模板里有不认识的标记：${listed(names)}。请对照标记清单改正后再上传。`,
+    `模板里有不认识的标记：${listed(names)}（${placeOf(first)}）。请对照标记清单改正后再上传。`,
     names,
   );
+}
+
+/** Where the first of them stands: in the words around it. */
+function placeOf({ mark, place }: FoundMark): string {
+  const letters = [...place.text.replace(/\s+/g, ' ').trim()];
+  const shown = letters.length > MOST_SHOWN ? `${letters.slice(0, MOST_SHOWN).join('')}…` : letters.join('');
+  return `{${mark}} 在这一段：“${shown}”`;
 }
 
 function listed(marks: readonly string[]): string {
@@ -262,16 +301,18 @@ function listed(marks: readonly string[]): string {
 }
 
 /** What the library says of a template that it cannot compile, in words of ours. Anything else is a fault. */
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown, known: readonly TemplateMark[]): unknown {
   const problems = problemsOf(error);
   if (problems.length === 0) return error;
   const marks = [...new Set(problems.map(({ mark }) => mark).filter((mark) => mark !== ''))];
-  const named = marks.length === 0 ? '' : `：${listed(marks)}`;
+  const [file] = problems.flatMap(({ file: each }) => (each === '' ? [] : [each]));
+  const named = `${marks.length === 0 ? '' : `：${listed(marks)}`}${file === undefined ? '' : `（${partName(file)}）`}`;
+  const loop = known.find(({ loop: each }) => each !== null)?.loop ?? '';
   const ids = problems.map(({ id }) => id);
   if (ids.some((id) => /loop/.test(id))) {
     return new Refused(
       'broken_loop',
-      `循环的开头和结尾不成对${named}。请检查 {#指标} 和 {/指标} 是否在同一个表格里各写一次。`,
+      `循环的开头和结尾不成对${named}。请检查 {#${loop}} 和 {/${loop}} 是否在同一个表格里各写一次。`,
       marks,
     );
   }
@@ -285,14 +326,30 @@ function refusalOf(error: unknown): unknown {
   return new Refused('unreadable', '模板的内容已损坏，读不出来。请在 Word 里打开后另存一份再上传。');
 }
 
-function problemsOf(error: unknown): { id: string; mark: string }[] {
+interface Problem {
+  id: string;
+  mark: string;
+  /** Part of the document that it stands in. */
+  file: string;
+}
+
+function problemsOf(error: unknown): Problem[] {
   const properties = own(error, 'properties');
   const id = own(properties, 'id');
   if (typeof id !== 'string') return [];
   const inner = own(properties, 'errors');
   if (Array.isArray(inner)) return inner.flatMap(problemsOf);
-  const mark = own(properties, 'xtag');
-  return [{ id, mark: typeof mark === 'string' ? mark.trim() : '' }];
+  const text = (name: string): string => {
+    const value = own(properties, name);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  return [{ id, mark: text('xtag'), file: text('file') }];
+}
+
+/** word/header1.xml as a reader of Word calls it. */
+function partName(file: string): string {
+  if (/header/.test(file)) return '在页眉里';
+  return /footer/.test(file) ? '在页脚里' : '在正文里';
 }
 
 function printableData({ plain, loops }: TemplateData): Record<string, unknown> {

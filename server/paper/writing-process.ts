@@ -1,25 +1,60 @@
 /** A process that writes papers until its server lets go of it. It has no database, no secrets, and may only read our own files. */
+import { templateData, type TemplateData } from '../../domain/paper-marks.ts';
 import { monitoringPaper, type MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
+import { marksOfKind } from '../../domain/paper-template-kinds.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { paperToDocx } from './docx.ts';
-import type { WritingAnswer, WritingTask } from './writer.ts';
+import { checkTemplate, fillTemplate, type TemplateRefusal } from './template.ts';
+import type { OwnTemplate, ToWrite, WritingAnswer, WritingTask } from './writer.ts';
 import { paperToXlsx } from './xlsx.ts';
 
 // Whoever asked is gone.
 process.once('disconnect', () => process.exit(0));
 
+/** The bureau's own form, told once; until then papers are written in our layout. */
+let template: OwnTemplate | null = null;
+
 process.on('message', (task: WritingTask) => {
   void answerTo(task).then((answer) => process.send?.(answer));
 });
 
-async function answerTo({ papers, format }: WritingTask): Promise<WritingAnswer> {
+async function answerTo(task: WritingTask): Promise<WritingAnswer> {
+  switch (task.type) {
+    case 'template':
+      template = task.template;
+      return { files: [] };
+    case 'check': {
+      const { kind, bytes } = task.template;
+      return { checked: await checkTemplate(bytes, marksOfKind(kind)) };
+    }
+    case 'write':
+      return await written(task.papers, task.format);
+  }
+}
+
+async function written(papers: readonly ToWrite[], format: 'docx' | 'xlsx'): Promise<WritingAnswer> {
   const files: Uint8Array[] = [];
   for (const each of papers) {
-    const paper = described(each);
-    files.push(format === 'docx' ? await paperToDocx(paper) : await paperToXlsx(paper));
+    const file = format === 'docx' && template !== null ? await filled(each, template) : null;
+    if (file !== null && 'refusal' in file) return { refused: file };
+    files.push(file ?? (await laidOut(described(each), format)));
   }
   return { files };
 }
 
-const described = (what: Paper | MonitoringPaperCase): Paper =>
-  'blocks' in what ? what : monitoringPaper(what);
+const laidOut = (paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> =>
+  format === 'docx' ? paperToDocx(paper) : paperToXlsx(paper);
+
+/** null: a described paper has no marks. */
+async function filled(what: ToWrite, own: OwnTemplate): Promise<Buffer | TemplateRefusal | null> {
+  if ('blocks' in what) return null;
+  const data = 'plain' in what ? what : templateData(what);
+  const answer = await fillTemplate(own.bytes, data, marksOfKind(own.kind));
+  return 'docx' in answer ? answer.docx : answer;
+}
+
+function described(what: Paper | MonitoringPaperCase | TemplateData): Paper {
+  if ('blocks' in what) return what;
+  if ('plain' in what) throw new Error('marks without a template');
+  return monitoringPaper(what);
+}

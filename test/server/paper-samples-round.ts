@@ -45,6 +45,7 @@ export const DEPARTMENTS = [
 
 export const SUMMARY: SummaryCase = {
   place: '柳川县',
+  parts: '部门',
   formName: '项目支出绩效目标执行监控汇总表',
   fiscalYear: 2023,
   toMonth: 7,
@@ -67,6 +68,7 @@ const paced: ReportProject[] = DEPARTMENTS.flatMap(({ id: departmentId, projects
 
 export const REPORT: ReportCase = {
   place: '柳川县',
+  parts: '部门',
   office: '柳川县财政局',
   fiscalYear: 2023,
   toMonth: 7,
