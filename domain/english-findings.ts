@@ -1,5 +1,6 @@
 /** Findings about files in English: declarations, budget tables, payments, calendars. Their Chinese stands where they are found. */
-import { sayer, type Twin } from './english-twins.ts';
+import { AUDIT_TWINS } from './english-audit.ts';
+import { sayer, termInEnglish, type Twin } from './english-twins.ts';
 
 /** domain/form*.ts */
 const FORMS: readonly Twin[] = [
@@ -314,7 +315,8 @@ const CALENDARS: readonly Twin[] = [
   ['没有 {printed} 这一天', 'There is no day {printed}'],
 ];
 
-const say = sayer([...FORMS, ...BUDGET_TABLES, ...PAYMENTS, ...CALENDARS]);
+// The audit's before the reader's: its “请补填本年度要做到什么” is none of the reader's “请补填{field}”.
+const say = sayer([...AUDIT_TWINS, ...FORMS, ...BUDGET_TABLES, ...PAYMENTS, ...CALENDARS]);
 
 /** `表 2 第 3 页第 12 行`, as domain/form-findings.ts writes it, alone or within a sentence. */
 const PLACE = /(?:表 (\d+) )?(?:第 (\d+) 页)?第 (\d+) 行/gu;
@@ -332,6 +334,8 @@ export function findingInEnglish(text: string): string | null {
   if (text === WHOLE) return 'The whole text';
   const said = say(text);
   if (said !== null) return placesInEnglish(said);
+  const term = termInEnglish(text);
+  if (term !== null) return term.charAt(0).toUpperCase() + term.slice(1);
   const place = placesInEnglish(text);
   return /\p{Script=Han}/u.test(place) ? null : place;
 }
