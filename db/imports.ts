@@ -9,6 +9,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { declaredRows, fingerprintOf, type DeclaredRows } from './declared-project.ts';
 import { adjustAll, RefusedCommit } from './import-adjust.ts';
 import { effectOf } from './import-effect.ts';
+import { linkMarked } from './import-same-targets.ts';
 import type { Recorded, Refused } from './record-fact.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
 import { applyEdits } from './import-edits.ts';
@@ -22,6 +23,7 @@ import type { Waiver } from '../domain/audit.ts';
 import type { BudgetTable } from '../domain/budget-table.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
 import type { ImportAdjustment } from '../server/contract-adjustments.ts';
+import type { ImportSameTarget } from '../server/contract-same-targets.ts';
 import type { CommitAnswer, ImportAnswer, LiveImported } from '../server/contract.ts';
 
 /** What a reader of formats made of a document. */
@@ -148,6 +150,7 @@ const commitOf = ({
 }): Commit => ({
   edits: edits as Commit['edits'],
   waivers: (outcome as CommitAnswer).waivers ?? [],
+  sameTargets: (outcome as CommitAnswer).sameTargets ?? [],
   recordedAt: committed_at ?? '',
 });
 
@@ -168,6 +171,8 @@ export interface CommitRequest {
   adjustments?: readonly ImportAdjustment[];
   /** Findings of the audit that are all right here, with the reason. */
   waivers?: readonly Waiver[];
+  /** Rows that are one target: roll-ups count them once. */
+  sameTargets?: readonly ImportSameTarget[];
   idempotency: Idempotency | null;
 }
 
@@ -222,6 +227,7 @@ async function commitInside(
   const today = clock.today();
   const now = clock.now();
   const rows: DeclaredRows[] = [];
+  const rowsOf = new Map<Declaration, DeclaredRows>();
   const changed: number[] = [];
   for (const [index, form] of forms.entries()) {
     const { effect } = effects[index] ?? { effect: 'new' };
@@ -236,19 +242,19 @@ async function commitInside(
         },
       );
     }
-    rows.push(
-      declaredRows(form, {
-        actor,
-        unitId,
-        fiscalYear: Number(form.fiscalYear),
-        name: String(form.projectName),
-        fingerprint: fingerprintOf(form),
-        ordinal: index,
-        importId: request.importId,
-        today,
-        now,
-      }),
-    );
+    const declared = declaredRows(form, {
+      actor,
+      unitId,
+      fiscalYear: Number(form.fiscalYear),
+      name: String(form.projectName),
+      fingerprint: fingerprintOf(form),
+      ordinal: index,
+      importId: request.importId,
+      today,
+      now,
+    });
+    rows.push(declared);
+    rowsOf.set(form, declared);
   }
   const asked = request.adjustments ?? [];
   const adjusted = await adjustAll(
@@ -260,6 +266,14 @@ async function commitInside(
   );
   if ('refused' in adjusted) throw new RefusedCommit(adjusted.refused);
   await insertRows(tx, rows);
+  const marked = request.sameTargets ?? [];
+  const linked = await linkMarked(
+    tx,
+    actor,
+    { marked, importId: request.importId, filename: stored.filename, going: edited.going, rows: rowsOf },
+    { today, now },
+  );
+  if ('refused' in linked) throw new RefusedCommit(linked.refused);
   await addSearchNames(tx, regionId);
   await reassessAll(tx, judging, {
     regionId,
@@ -277,6 +291,7 @@ async function commitInside(
       .map((index) => String(forms[index]?.projectName)),
     ...(asked.length > 0 && { adjusted: asked.map(({ form }) => String(forms[form]?.projectName)) }),
     ...(waived.waivers.length > 0 && { waivers: waived.waivers }),
+    ...(marked.length > 0 && { sameTargets: [...marked] }),
   };
   await tx
     .insertInto('app.import_commits')

@@ -17,9 +17,9 @@ import * as knownFacts from './migrations/0015_known_facts.ts';
 import * as factsTogether from './migrations/0016_facts_together.ts';
 import * as adjustments from './migrations/0017_adjustments.ts';
 import * as reviews from './migrations/0018_reviews.ts';
-import * as paperRights from './migrations/0022_paper_rights.ts';
 import * as sameTargets from './migrations/0020_same_targets.ts';
 import * as formDuties from './migrations/0021_form_duties.ts';
+import * as paperRights from './migrations/0022_paper_rights.ts';
 import * as reviewKept from './migrations/0023_review_kept.ts';
 import type { Db } from './database.ts';
 import { addSearchNames } from './search-names.ts';
@@ -41,9 +41,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0016_facts_together': factsTogether as Migration,
   '0017_adjustments': adjustments as Migration,
   '0018_reviews': reviews as Migration,
-  '0022_paper_rights': paperRights as Migration,
   '0020_same_targets': sameTargets as Migration,
   '0021_form_duties': formDuties as Migration,
+  '0022_paper_rights': paperRights as Migration,
   '0023_review_kept': reviewKept as Migration,
 };
 

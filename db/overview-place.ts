@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { narrowToUnit } from './chosen-unit.ts';
 import type { Context, Tx } from './database.ts';
 import { defaultYear } from './fiscal-years.ts';
+import { linksKnown } from './same-targets.ts';
+import type { SameTarget } from '../domain/same-target.ts';
 import type { Overview } from '../server/contract.ts';
 
 /** A fiscal year of a region at the close of a day. */
@@ -23,6 +25,8 @@ interface PlacedUnit {
 
 export interface Place {
   at: At;
+  /** Indicators that are one target with another one, as known at the close of the day. */
+  links: SameTarget[];
   years: number[];
   scopeName: string;
   invented: boolean;
@@ -47,29 +51,33 @@ export async function openPlace(
   context: Context,
   options: { year?: number; asOf?: string; unit?: string; today: string },
 ): Promise<Place> {
+  const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
   const { rows } = await sql<{
     region: string;
     invented: boolean;
     declared: { year: number; unit: string }[];
     units: PlacedUnit[];
+    links: SameTarget[];
   }>`select r.name as region, r.invented,
       coalesce((select jsonb_agg(jsonb_build_object('year', p.fiscal_year, 'unit', p.unit_id))
         from (select fiscal_year, unit_id from app.projects where region_id = r.id group by fiscal_year, unit_id) p),
         '[]') as declared,
       coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.short_name, 'kind', u.kind,
-        'full', u.name, 'parent', u.parent_id)) from app.units u where u.region_id = r.id), '[]') as units
+        'full', u.name, 'parent', u.parent_id)) from app.units u where u.region_id = r.id), '[]') as units,
+      coalesce((select jsonb_agg(jsonb_build_object('indicatorId', l.indicator_id, 'sameAs', l.same_as))
+        from ${linksKnown(context.regionId, asOf)} l), '[]') as links
     from shared.regions r where r.id = ${context.regionId}`.execute(tx);
   const found = rows[0];
   if (!found) throw new Error('the context names a region that is not there');
   await narrowToUnit(tx, context, options.unit);
   const years = [...new Set(found.declared.map(({ year }) => year))].sort((a, b) => a - b);
   const year = options.year ?? defaultYear(years, options.today);
-  const asOf = options.asOf && options.asOf < options.today ? options.asOf : options.today;
   const declaring = new Set(found.declared.filter((row) => row.year === year).map(({ unit }) => unit));
   const byId = new Map(found.units.map((unit) => [unit.id, unit]));
   const tree = rowsOf(byId, declaring, options.unit);
   return {
     at: { regionId: context.regionId, year, asOf, today: options.today },
+    links: found.links,
     years,
     scopeName: scopeName(found.region, found.units, context, options.unit),
     invented: found.invented,

@@ -6,6 +6,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { alertItem } from './alerts.ts';
 import { readAlerts } from './alert-rows.ts';
 import { readAlertStands } from './alert-stands.ts';
+import { countedIndicators } from './counted-indicators.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { explainSubject, type ExplainableSubject } from './explanation.ts';
 import { judgingFor, type Judging } from './judging.ts';
@@ -16,12 +17,13 @@ import { openPlace, type At } from './overview-place.ts';
 import { comparedProjects, listedProjects, type ProjectTile } from './overview-projects.ts';
 import { lookFor, paidSince, sinceProjects } from './overview-since.ts';
 import { countChangesOfDay, readRecent } from './recent.ts';
+import { readGroups } from './same-targets.ts';
 import { spentUntil } from './spent.ts';
-import { indicatorsAsOf } from './subjects-as-of.ts';
 import { GRAVITY } from './worst.ts';
 import { BEHIND, TROUBLE, type Light } from '../domain/light.ts';
 import { sumAmounts } from '../domain/money.ts';
 import type { IndicatorGroup } from '../domain/indicator-group.ts';
+import type { SameTarget } from '../domain/same-target.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import type {
   IndicatorBehind,
@@ -52,6 +54,8 @@ export interface RowsRequest {
 /** What every tile's reading is told. */
 export interface Asked {
   at: At;
+  /** Indicators that are one target: counted and listed once. */
+  links: readonly SameTarget[];
   judging: Judging;
   /** Units of the chosen row, null without one. */
   units: string[] | null;
@@ -96,6 +100,7 @@ export async function loadOverviewRows(
       const offset = Number(request.cursor ?? 0);
       const asked: Asked = {
         at: place.at,
+        links: place.links,
         judging,
         units: request.row === undefined ? null : place.membersOf(request.row.toLowerCase()),
         lights: lightsOf(request.light),
@@ -177,10 +182,10 @@ interface IndicatorRow extends ExplainableSubject {
 
 async function listedIndicators(
   tx: Tx,
-  { at, judging, units, lights, limit, offset }: Asked,
+  { at, links, judging, units, lights, limit, offset }: Asked,
   groups: readonly IndicatorGroup[] | null,
 ): Promise<Rows> {
-  const chosen = sql`${indicatorsAsOf(at)} where ${within(units)}
+  const chosen = sql`${countedIndicators(at, links)} where ${within(units)}
     and (${lights === null ? null : [...lights]}::text[] is null or s.light = any (${lights === null ? null : [...lights]}))
     and (${groups === null ? null : [...groups]}::text[] is null or s.grp = any (${groups === null ? null : [...groups]}))`;
   const counted = await sql<{ total: number }>`select count(*)::int as total from ${chosen}`.execute(tx);
@@ -197,11 +202,12 @@ async function listedIndicators(
     join app.units u on u.region_id = s.region_id and u.id = s.unit_id
     left join lateral (
       select judged from app.target_versions v
-      where v.region_id = s.region_id and v.indicator_id = s.subject_id
+      where v.region_id = s.region_id and v.indicator_id = s.judged_as
         and v.recorded_on <= ${at.asOf} and v.valid_from <= ${at.asOf}
       order by v.version desc limit 1) t on true
     order by s.gravity desc, s.project_name, s.project_id, s.ordinal, s.subject_id`.execute(tx);
   const when = { today: at.asOf, fiscalYear: at.year, judging, named: false };
+  const shared = await readGroups(tx, at, links);
   return {
     total: counted.rows[0]?.total ?? 0,
     indicators: rows.map((row): IndicatorBehind => ({
@@ -215,6 +221,18 @@ async function listedIndicators(
       light: row.light,
       why: explainSubject(row, when),
       since: row.light_since,
+      alsoUnder: (shared.get(row.id)?.members ?? []).flatMap((member) =>
+        member.indicatorId === row.id
+          ? []
+          : [
+              {
+                indicatorId: member.indicatorId,
+                projectId: member.projectId,
+                projectName: member.projectName,
+                light: member.light,
+              },
+            ],
+      ),
     })),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { loadOverviewDuties } from './overview-duties.ts';
+import { correctedCounts } from './counted-indicators.ts';
 import { inContext, readTogether, type Context, type Db, type Tx } from './database.ts';
 import { judgingFor } from './judging.ts';
 import { readCursor } from './live-cursor.ts';
@@ -17,6 +18,7 @@ import { LIGHTS, type Light } from '../domain/light.ts';
 import { addDays, firstDayOf, lastDayOf, monthNumber, monthOf } from '../domain/calendar.ts';
 import { timeProgress } from '../domain/pace.ts';
 import { INDICATOR_GROUPS, type IndicatorGroup } from '../domain/indicator-group.ts';
+import { membersOf, type SameTarget } from '../domain/same-target.ts';
 import type { Overview } from '../server/contract.ts';
 
 export interface GroupedRow {
@@ -24,6 +26,7 @@ export interface GroupedRow {
   kind: 'indicator' | 'project';
   grp: IndicatorGroup | null;
   light: Light;
+  /** Below zero where indicators that are one target are taken back to be counted once. */
   subjects: number;
   budget: string | null;
   initial_budget: string | null;
@@ -41,6 +44,7 @@ async function readGroups(
   tx: Tx,
   at: At,
   before: string | null,
+  links: readonly SameTarget[],
 ): Promise<{ rows: GroupedRow[]; earlier: GroupedRow[] }> {
   const projects = (of: At, when: string) => sql`
     select ${sql.lit(when)} as at, unit_id, kind, null as grp, light, count(*)::int as subjects, sum(budget) as budget,
@@ -51,6 +55,11 @@ async function readGroups(
     select 'now' as at, unit_id, kind, grp, light, count(*)::int, null::numeric, null::numeric, null::numeric
     from ${indicatorsAsOf(at)} group by unit_id, kind, grp, light`;
   const parts = [projects(at, 'now'), indicators];
+  if (links.length > 0) {
+    parts.push(sql`
+      select 'now', c.unit_id, 'indicator', c.grp, c.light, c.subjects, null::numeric, null::numeric, null::numeric
+      from ${correctedCounts(at, links)}`);
+  }
   if (before !== null) parts.push(projects({ ...at, asOf: before }, 'before'));
   const { rows } = await sql<
     GroupedRow & { at: 'now' | 'before' }
@@ -91,7 +100,10 @@ export async function loadOverview(
       const [{ rows, earlier, cursor }, shown] = await readTogether(
         db,
         tx,
-        async (one) => ({ ...(await readGroups(one, where, before)), cursor: await readCursor(one) }),
+        async (one) => ({
+          ...(await readGroups(one, where, before, place.links)),
+          cursor: await readCursor(one),
+        }),
         async (other) => ({
           trend: await readTrend(other, where),
           duties: await loadOverviewDuties(other, { ...where, judging }),
@@ -122,6 +134,7 @@ export async function loadOverview(
           before && earlier.length > 0 ? compare(before, standOf(earlier), { ...lights, ...totals }) : null,
         units,
         matrix: matrixOf(units, byRow),
+        linkedIndicators: membersOf(place.links).map(({ indicatorId }) => indicatorId),
         ...shown,
       };
     },

@@ -5,6 +5,7 @@ import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { foundNames } from './found-names.ts';
 import { readCursor } from './live-cursor.ts';
 import { nextOffset, USUAL_PAGE } from './offset-page.ts';
+import { countedTwice } from './counted-indicators.ts';
 import { openPlace, type At, type Place } from './overview-place.ts';
 import { dutiesOf } from './overview-duties.ts';
 import { indicatorsAsOf, projectsAsOf } from './subjects-as-of.ts';
@@ -99,7 +100,7 @@ export async function listProjects(db: Db, context: Context, request: ProjectsRe
     context,
     async (tx) => {
       const place = await openPlace(tx, context, request);
-      const found = await readWindow(tx, place.at, request, { limit, offset });
+      const found = await readWindow(tx, place, request, { limit, offset });
       return {
         asOf: place.at.asOf,
         today: place.at.today,
@@ -144,7 +145,7 @@ function rowAnswer(row: ListedRow): ProjectRow {
 
 async function readWindow(
   tx: Tx,
-  at: At,
+  { at, links }: Place,
   request: ProjectsRequest,
   window: { limit: number; offset: number },
 ): Promise<Window> {
@@ -163,6 +164,7 @@ async function readWindow(
     conditions.push(sql`exists (select from app.ledger_events l where l.region_id = p.region_id and l.project_id = p.id
       and l.event in ('budgeted', 'adjusted') and l.source = ${request.source} and l.recorded_on <= ${at.asOf})`);
   }
+  const twice = links.length === 0 ? sql`` : sql`- ${countedTwice(at, links, sql`select id from listed`)}`;
   // Amounts as text: a number of JSON would lose its cents.
   const { rows } = await sql<Window>`
     with s as materialized (
@@ -183,7 +185,7 @@ async function readWindow(
       ${searched ? sql`join searched on searched.project_id = p.id` : sql``}
       left join lights on lights.project_id = p.id
       where ${sql.join(conditions, sql` and `)})
-    select count(*)::int as total, coalesce(sum(n), 0)::int as indicators, sum(budget)::text as budget,
+    select count(*)::int as total, coalesce(sum(n), 0)::int ${twice} as indicators, sum(budget)::text as budget,
       sum(executed)::text as executed,
       coalesce((select jsonb_object_agg(light, n) from (select light, count(*) as n from listed group by light) l), '{}')
         as lights,

@@ -9,6 +9,7 @@ import { judgingFor, type Judging } from './judging.ts';
 import { ledgerAnswer, readLedger, type LedgerRow } from './ledger.ts';
 import { readCursor } from './live-cursor.ts';
 import { readRecent } from './recent.ts';
+import { readGroups } from './same-targets.ts';
 import { subjectsAsOf } from './subjects-as-of.ts';
 import { moneySubjectId, type EntryFact, type StoredInputs } from './subjects.ts';
 import { BY_GRAVITY } from './worst.ts';
@@ -87,6 +88,12 @@ export async function loadProject(
       const entries = await readEntries(tx, { regionId, indicatorIds: indicators.map((row) => row.id) });
       const ledger = await readLedger(tx, { regionId, projectId: head.id, asOf });
       const months = await readMonths(tx, regionId, head, asOf);
+      const groups = await readGroups(tx, {
+        regionId,
+        year: head.fiscal_year,
+        asOf,
+        today: options.today,
+      });
       const when = { today: asOf, fiscalYear: head.fiscal_year, judging };
       const answers = indicators.flatMap((row): ProjectIndicator[] => {
         const subject = subjects.get(row.id);
@@ -108,6 +115,7 @@ export async function loadProject(
             ),
             months: months.get(row.id) ?? [],
             entries: entriesOf(entries, row.id, asOf),
+            sameTarget: groups.get(row.id) ?? null,
           },
         ];
       });

@@ -25,3 +25,22 @@ export const projectsAsOf = (options: Parameters<typeof subjectsAsOf>[0]) =>
 /** As `subjectsAsOf`, the indicators alone. */
 export const indicatorsAsOf = (options: Parameters<typeof subjectsAsOf>[0]) =>
   sql`(select * from ${subjectsAsOf(options)} where kind = 'indicator') s`;
+
+/** What rolls up of an indicator, one row each, under the alias `s`. */
+export const COUNTED_COLUMNS = sql`s.region_id, s.subject_id, s.kind, s.project_id, s.unit_id, s.fiscal_year, s.grp, s.light,
+  s.light_since, s.inputs, s.budget, s.executed`;
+
+/**
+ * As `indicatorsAsOf`, those of a list alone, each with its place in the list (`place`, from 1). One look-up by key for
+ * each: the list is short, the year is not.
+ */
+export const subjectsOf = (options: Parameters<typeof subjectsAsOf>[0], ids: readonly string[]) => sql`(
+  select m.place, ${COUNTED_COLUMNS}
+  from unnest(${[...ids]}::uuid[]) with ordinality as m(id, place) cross join lateral (${
+    options.asOf >= options.today
+      ? sql`select x.*, x.id as subject_id from app.subjects x
+          where x.region_id = ${options.regionId} and x.id = m.id and x.fiscal_year = ${options.year}`
+      : sql`select x.* from app.judgements x
+          where x.region_id = ${options.regionId} and x.subject_id = m.id and x.fiscal_year = ${options.year}
+            and x.from_day <= ${options.asOf} and (x.to_day is null or x.to_day > ${options.asOf})`
+  }) s where s.kind = 'indicator') s`;

@@ -95,6 +95,21 @@ interface TargetVersionRow extends Recorded {
   ended: Generated<boolean>;
 }
 
+/** That an indicator is the same target as another one, or no longer is; the newest row holds. */
+interface SameTargetRow extends Recorded {
+  region_id: string;
+  id: string;
+  seq: Generated<string>;
+  unit_id: string;
+  indicator_id: string;
+  /** The first of its group; null: from here on it is counted by itself. */
+  same_as: string | null;
+  reason: string;
+  import_id: string | null;
+  invented: boolean;
+  recorded_post: string;
+}
+
 interface EntryRow extends Recorded {
   region_id: string;
   id: string;
@@ -212,6 +227,7 @@ export interface Database extends YearTables, ReviewTables {
   'app.projects': ProjectRow;
   'app.indicators': IndicatorRow;
   'app.target_versions': TargetVersionRow;
+  'app.same_targets': SameTargetRow;
   'app.entries': EntryRow;
   'app.ledger_events': LedgerEventRow;
   'app.subjects': JudgedColumns & { region_id: string; id: string; next_check_on: string | null };

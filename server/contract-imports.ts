@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox';
 import { BudgetTableShape } from './contract-budget.ts';
 import { Instant, literals, LiveCursor, Nullable, strict, Uuid } from './contract-basics.ts';
 import { ImportAdjustment, StandingShape } from './contract-adjustments.ts';
+import { ImportSameTarget } from './contract-same-targets.ts';
 
 export const ImportTextBody = Type.Object(
   {
@@ -55,7 +56,12 @@ export const ImportAnswer = Type.Object({
   recordedAt: Instant,
   /** Of a committed one: how it went in. The forms are as they came. */
   commit: Type.Optional(
-    Type.Object({ edits: Type.Array(Edit), waivers: Type.Array(WaiverShape), recordedAt: Instant }),
+    Type.Object({
+      edits: Type.Array(Edit),
+      waivers: Type.Array(WaiverShape),
+      sameTargets: Type.Array(ImportSameTarget),
+      recordedAt: Instant,
+    }),
   ),
 });
 export type ImportAnswer = Static<typeof ImportAnswer>;
@@ -85,6 +91,8 @@ export const CommitBody = Type.Object(
     adjustments: Type.Optional(Type.Array(ImportAdjustment, { maxItems: 500 })),
     /** Findings of the audit that are all right here; checked against the forms as they go in, and kept with the commit. */
     waivers: Type.Optional(Type.Array(WaiverShape, { maxItems: 5000 })),
+    /** Rows that are the same target under two funds: linked with the commit, so that roll-ups count them once. */
+    sameTargets: Type.Optional(Type.Array(ImportSameTarget, { maxItems: 1000 })),
   },
   strict,
 );
@@ -98,5 +106,7 @@ export const CommitAnswer = Type.Object({
   adjusted: Type.Optional(Type.Array(Type.String())),
   /** As kept, when there were any. */
   waivers: Type.Optional(Type.Array(WaiverShape)),
+  /** As linked, when there were any. */
+  sameTargets: Type.Optional(Type.Array(ImportSameTarget)),
 });
 export type CommitAnswer = Static<typeof CommitAnswer>;

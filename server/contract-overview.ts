@@ -109,6 +109,8 @@ export const Overview = Type.Object({
       cells: Type.Array(Type.Object({ group: GroupName, total: Type.Integer(), byLight: ByLight })),
     }),
   ),
+  /** Indicators that are one target with another one: `indicators` and `matrix` count them once. A change of one tells no count. */
+  linkedIndicators: Type.Array(Uuid),
   /** Cumulative executed at each month's end up to asOf (the last point is asOf itself). */
   trend: Type.Array(Type.Object({ day: PlainDateText, executed: AmountYuan })),
   /** What is late and what is due soon. */
@@ -201,6 +203,10 @@ export const IndicatorBehind = Type.Object({
   light: LightName,
   why: Type.String(),
   since: PlainDateText,
+  /** The same target under other projects, counted in this row; `light` and `why` are those of the worst of them. */
+  alsoUnder: Type.Array(
+    Type.Object({ indicatorId: Uuid, projectId: Uuid, projectName: Type.String(), light: LightName }),
+  ),
 });
 export type IndicatorBehind = Static<typeof IndicatorBehind>;
 export const PaymentBehind = Type.Object({

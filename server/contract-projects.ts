@@ -19,6 +19,7 @@ import { Entry } from './contract-entries.ts';
 import { CurveShape, Judged, JudgementAnswer, JudgingContext, Parsed } from './contract-judgements.ts';
 import { LedgerEvent } from './contract-ledger.ts';
 import { Overview, RecentChange } from './contract-overview.ts';
+import { SameTargetGroup } from './contract-same-targets.ts';
 
 /** A column of the list. */
 export const PROJECT_SORTS = [
@@ -126,6 +127,8 @@ export const ProjectIndicator = Type.Object({
   /** The light at each month's end, null where the month has not ended by asOf. */
   months: Type.Array(Nullable(LightName)),
   entries: Type.Array(Entry),
+  /** The same target under other projects; null: it is counted by itself. */
+  sameTarget: Nullable(SameTargetGroup),
 });
 export type ProjectIndicator = Static<typeof ProjectIndicator>;
 export const ProjectDetail = Type.Object({

@@ -2,9 +2,11 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
 import { auditor, documentScore, type AuditResult, type Waiver } from '../domain/audit.ts';
 import type { Finding } from '../domain/form.ts';
+import type { ImportSameTarget } from '../server/contract-same-targets.ts';
 import type { ImportAnswer } from '../server/contract.ts';
 import { editsOfFix, editsOfForm, groupsOf, isAboutSame, withWaiver } from './import-audit.ts';
 import { keepImportDraft, readImportDraft } from './import-draft.ts';
+import { pairOf, pairState, standingPairs, withPair, withoutPair } from './import-same-targets.ts';
 import { byGravity, draftOfPatch, type Edits, formEditor, formViews, totalsOf } from './import-forms.ts';
 
 /** Typing goes on undisturbed; a hundred forms are judged in less. */
@@ -17,6 +19,7 @@ export function useImportPreview(
   const edits = shallowRef<Edits>(new Map());
   const skipped = shallowRef<ReadonlySet<number>>(new Set());
   const waivers = shallowRef<readonly Waiver[]>([]);
+  const sameTargets = shallowRef<readonly ImportSameTarget[]>([]);
   const audit = shallowRef<AuditResult | null>(null);
   const chosen = ref(0);
 
@@ -55,6 +58,7 @@ export function useImportPreview(
     const kept = next?.status === 'preview' ? readImportDraft(sessionStorage, next.id) : null;
     const draft = kept ?? draftOfPatch(next?.commit?.edits ?? []);
     waivers.value = kept?.waivers ?? next?.commit?.waivers ?? [];
+    sameTargets.value = kept?.sameTargets ?? next?.commit?.sameTargets ?? [];
     skipped.value = draft.skipped;
     edits.value = draft.edits;
     forms.value = next === null ? [] : formsOf(next.forms, draft.edits);
@@ -71,9 +75,14 @@ export function useImportPreview(
   }
   function keep(): void {
     if (answer.value === null || isClosed()) return;
-    const draft = { edits: edits.value, skipped: skipped.value, waivers: waivers.value };
-    keepImportDraft(sessionStorage, answer.value.id, draft);
+    keepImportDraft(sessionStorage, answer.value.id, {
+      edits: edits.value,
+      skipped: skipped.value,
+      waivers: waivers.value,
+      sameTargets: sameTargets.value,
+    });
   }
+  watch(sameTargets, keep);
   watch([skipped, waivers], () => {
     auditSoon();
     keep();
@@ -119,6 +128,17 @@ export function useImportPreview(
   function unwaive(finding: { rule: string; cell?: string }): void {
     waivers.value = waivers.value.filter((waiver) => !isAboutSame(waiver, finding));
   }
+  const sameTargetState = (finding: Finding) => pairState(finding, sameTargets.value, views.value);
+  /** Marks the two rows of a finding as one target, or takes it back. */
+  function markSame(finding: Finding, isSame: boolean): void {
+    const pair = pairOf(finding);
+    if (pair === null) return;
+    sameTargets.value = isSame ? withPair(sameTargets.value, pair) : withoutPair(sameTargets.value, pair);
+  }
+  function standingSameTargets(): ImportSameTarget[] {
+    auditNow();
+    return standingPairs(sameTargets.value, views.value);
+  }
   /** Those that still answer a finding: one whose cell was mended since is gone. */
   function standingWaivers(): Waiver[] {
     auditNow();
@@ -145,5 +165,9 @@ export function useImportPreview(
     waive,
     unwaive,
     standingWaivers,
+    sameTargets,
+    sameTargetState,
+    markSame,
+    standingSameTargets,
   };
 }

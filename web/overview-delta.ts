@@ -58,7 +58,9 @@ export function applyJudged(overview: Overview, delta: LiveJudged, eventId: stri
   const row = rowOf(overview.units, delta.unitId);
   if (row === null) return untouched;
 
-  const isIndicator = delta.kind === 'indicator';
+  // Counted with others as one target, in the worst light of them: only a fresh answer tells which that is.
+  const isLinked = overview.linkedIndicators.includes(delta.subjectId);
+  const isIndicator = delta.kind === 'indicator' && !isLinked;
   const projects = moved(overview.projects, delta.projectLight);
   const next: Overview = {
     ...overview,
@@ -91,7 +93,7 @@ export function applyJudged(overview: Overview, delta: LiveJudged, eventId: stri
   return {
     overview: next,
     touched: isListed ? [delta.projectId] : [],
-    needsReload: worst.isUncertain || disagrees,
+    needsReload: worst.isUncertain || disagrees || (isLinked && delta.light.from !== delta.light.to),
   };
 }
 

@@ -256,7 +256,15 @@ function indicatorsTable({ indicators = [] }: OverviewRows): Table {
         { text: '', lights: [row.light] },
         {
           text: row.name,
-          below: [`${row.projectName} · ${row.unitName}`, row.why].filter(Boolean),
+          below: [
+            `${row.projectName} · ${row.unitName}`,
+            row.alsoUnder.length === 0
+              ? ''
+              : rowsWords.alsoUnder(
+                  row.alsoUnder.map(({ projectName }) => projectName).join(rowsWords.look.and),
+                ),
+            row.why,
+          ].filter(Boolean),
           to: `/projects/${row.projectId}`,
         },
         { text: commonWords.groups[row.group] },

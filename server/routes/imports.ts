@@ -97,7 +97,7 @@ export function importRoutes(
       },
     },
     async (request) => {
-      const { adjustments = [], waivers = [] } = request.body;
+      const { adjustments = [], waivers = [], sameTargets = [] } = request.body;
       const actor = actorIn(request, adjustments.length > 0 ? 'adjust' : 'import', demo);
       const recorded = await commitImport(
         db,
@@ -107,6 +107,7 @@ export function importRoutes(
           // The schema lets pass exactly the operations of JSON Patch that the preview uses.
           edits: (request.body.edits ?? []) as Operation[],
           waivers,
+          sameTargets,
           adjustments: adjustments.map((one) => ({ ...one, projectId: one.projectId.toLowerCase() })),
           idempotency: idempotencyIn(request),
         },

@@ -38,6 +38,7 @@ const FACTS = [
   'duty_plans',
   'money_curves',
   'adjustments',
+  'same_targets',
   'alert_acts',
   'notices',
   'ladders',
@@ -134,7 +135,7 @@ async function recordSomething(actor: Actor): Promise<void> {
   const paymentFileId = randomUUID();
   const yearRows = Object.entries(YEAR_ROWS).map(([table, columns]): [string, object] => [
     table,
-    columns(paymentFileId),
+    columns(paymentFileId, indicatorId),
   ]);
   for (const [table, columns] of [...yearRows, ...reviewRows()]) {
     await superuser.query(
@@ -161,7 +162,7 @@ async function recordSomething(actor: Actor): Promise<void> {
 }
 
 /** A row of each table of the year, besides the columns that all have. */
-const YEAR_ROWS: Record<string, (paymentFileId: string) => object> = {
+const YEAR_ROWS: Record<string, (paymentFileId: string, indicatorId: string) => object> = {
   registered_events: () => ({ anchor: 'other', happened_on: '2023-02-01' }),
   duty_plans: () => ({
     kind: 'payment',
@@ -180,6 +181,7 @@ const YEAR_ROWS: Record<string, (paymentFileId: string) => object> = {
     changes: {},
     recorded_post: '主管部门领导',
   }),
+  same_targets: (_, indicatorId) => ({ indicator_id: indicatorId, reason: '不再是同一批人' }),
   alert_acts: () => ({ alert_id: randomUUID(), act: 'acknowledged' }),
   notices: () => ({
     alert_id: randomUUID(),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ImportDraft, keepImportDraft, readImportDraft } from '../../web/import-draft.ts';
 import { memoryStore } from './entry-sheet-fixture.ts';
 
-const NONE: ImportDraft = { edits: new Map(), skipped: new Set(), waivers: [] };
+const NONE: ImportDraft = { edits: new Map(), skipped: new Set(), waivers: [], sameTargets: [] };
 const draft = {
   edits: new Map<string, string | number>([
     ['/0/projectName', '桥梁维修'],
@@ -11,6 +11,7 @@ const draft = {
   ]),
   skipped: new Set([2]),
   waivers: [{ rule: 'name-cut-off', cell: '/1/indicators/0/name', reason: '原文如此，已核对' }],
+  sameTargets: [{ indicator: '/1/indicators/0', sameAs: '/0/indicators/0' }],
 };
 
 describe('the edits of a preview', () => {
@@ -32,7 +33,7 @@ describe('the edits of a preview', () => {
     const store = memoryStore();
     store.setItem('mubiao.import.a', '{"edits":[["/0/projectName","桥梁维修"]],"skipped":[2]}');
     const edits = new Map([['/0/projectName', '桥梁维修']]);
-    expect(readImportDraft(store, 'a')).toEqual({ edits, skipped: new Set([2]), waivers: [] });
+    expect(readImportDraft(store, 'a')).toEqual({ ...NONE, edits, skipped: new Set([2]) });
   });
 
   it.each([
@@ -40,6 +41,10 @@ describe('the edits of a preview', () => {
     ['another shape', '{"edits":{},"skipped":[]}'],
     ['an edit to an object', '{"edits":[["/0/name",{}]],"skipped":[]}'],
     ['a waiver without a reason', '{"edits":[],"skipped":[],"waivers":[{"rule":"a","cell":"/0"}]}'],
+    [
+      'a target the same as none',
+      '{"edits":[],"skipped":[],"sameTargets":[{"indicator":"/0/indicators/1"}]}',
+    ],
     ['a form that is no index', '{"edits":[],"skipped":["1"]}'],
   ])('that are %s are left out', (_what, text) => {
     const store = memoryStore();

@@ -49,6 +49,7 @@ function indicator(
     },
     months: [],
     entries: [],
+    sameTarget: null,
   };
 }
 

@@ -93,6 +93,7 @@ export function sampleOverview(changes: Partial<Overview> = {}): Overview {
         cells: cells({ quantity: { lagging: 1, normal: 1 }, timeliness: { attention: 1 } }),
       },
     ],
+    linkedIndicators: [],
     trend: [
       { day: '2023-06-30', executed: '800000.00' },
       { day: '2023-07-31', executed: '1000000.00' },

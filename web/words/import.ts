@@ -158,6 +158,7 @@ const zhCN = {
       projects === 0 ? '没有新项目入库' : `已导入 ${projects} 个项目、${indicators} 个指标`,
     unchanged: (count: number) => `${count} 个与库中相同，没有动。`,
     adjusted: (count: number) => `${count} 个项目的目标已按文件调整，旧版本保留。`,
+    sameTargets: (count: number) => `${count} 处已标为同一目标，汇总只计一次。`,
     changed: (count: number) => `${count} 个与库中不同，没有动。目标只能按调整程序改：`,
     next: '灯已经算好，总览和项目清单随之更新。',
     overview: '去总览看',

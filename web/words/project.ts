@@ -1,4 +1,5 @@
 import type { FundSource, LedgerEventName } from '../ledger.ts';
+import { sameTarget } from './project/same-target.ts';
 import { type Dictionary, words } from './words.ts';
 
 const zhCN = {
@@ -62,6 +63,7 @@ const zhCN = {
     choose: (name: string) => `${name}，看进度图`,
     none: '申报表没有指标。',
   },
+  sameTarget,
   ledger: {
     title: (count: number) => `台账 ${count} 笔`,
     none: '还没有资金记录',

@@ -62,6 +62,7 @@ const zhCN = {
     what: '什么变了',
   },
   then: (light: string) => `当时${light}`,
+  alsoUnder: (projects: string) => `同一目标，只计一次：也在 ${projects}`,
   notThere: '当时没有',
   gone: '已撤销',
   returned: '退回',

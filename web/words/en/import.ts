@@ -163,6 +163,8 @@ export const importing: typeof importWords = {
         : `Imported ${some(projects, 'project')} with ${some(indicators, 'indicator')}`,
     unchanged: (count) => `${count} as stored, left alone. `,
     adjusted: (count) => `Targets of ${some(count, 'project')} adjusted by the file; the old versions stay. `,
+    sameTargets: (count) =>
+      `${some(count, 'pair')} of indicators marked as the same target; totals count each once. `,
     changed: (count) =>
       `${count} different from stored, left alone. Targets change only by the adjustment procedure: `,
     next: 'Lights are worked out; the overview and the list of projects show them.',

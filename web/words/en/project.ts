@@ -1,4 +1,5 @@
 import type { projectWords } from '../project.ts';
+import { sameTarget } from './project/same-target.ts';
 import { joined, lower, some } from './terms.ts';
 
 export const project: typeof projectWords = {
@@ -62,6 +63,7 @@ export const project: typeof projectWords = {
     choose: (name) => `${name}, show its progress`,
     none: 'The target form has no indicators.',
   },
+  sameTarget,
   ledger: {
     title: (count) => `Ledger, ${some(count, 'record')}`,
     none: 'No records of funds yet',

@@ -59,6 +59,7 @@ export const rows: typeof rowsWords = {
     what: 'What changed',
   },
   then: (light) => `then ${lower(light)}`,
+  alsoUnder: (projects) => `Same target, counted once: also in ${projects}`,
   notThere: 'not there then',
   gone: 'withdrawn',
   returned: 'returned',

@@ -66,6 +66,11 @@ export const audit = {
     waived: (reason: string) => `不是问题：${reason}`,
     unwaive: '撤销',
     of: (message: string) => `关于：${message}`,
+    same: {
+      mark: '标为同一目标',
+      why: '导入后两个项目的这个指标在汇总里只计一次，灯取较差的；各自填报不变',
+      marked: '已标为同一目标，汇总只计一次',
+    },
   },
   info: { show: (count: number) => `看说明 ${count}`, hide: '收起说明' },
   fixForm: (count: number) => `本表按建议改 ${count} 处`,

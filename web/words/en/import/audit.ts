@@ -181,6 +181,11 @@ export const audit: Twin<typeof chinese> = {
     waived: (reason) => `Not a problem: ${reason}`,
     unwaive: 'Take back',
     of: (message) => `About: ${message}`,
+    same: {
+      mark: 'Mark as the same target',
+      why: 'Once imported, totals count this indicator of the two projects once, in the worse light; each is still reported by itself',
+      marked: 'Marked as the same target: totals count it once',
+    },
   },
   info: { show: (count) => some(count, 'note'), hide: 'Hide the notes' },
   fixForm: (count) => `Apply all remedies of this form (${count})`,
