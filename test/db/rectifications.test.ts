@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../db/actor.ts';
+import { verifyAudit } from '../../db/audit.ts';
 import { fixedClock } from '../../db/clock.ts';
 import {
   listDispositions,
@@ -269,6 +270,61 @@ describe('a rectification', () => {
   });
 });
 
+describe('the sealed audit', () => {
+  const rowsOf = async (id: string) => {
+    const rows = await world.owner
+      .selectFrom('ops.audit')
+      .select(['deed', 'account_id', 'detail'])
+      .orderBy('seq')
+      .execute();
+    return rows.filter(({ detail }) => Object.values(detail).includes(id));
+  };
+
+  it('has a row of a notice, of each exception that was signed, and of the closing', async () => {
+    let now = await notice();
+    const [demand] = now.state.demands;
+    now = await act(people.handler, now.id, replyTo(now));
+    now = await act(people.leader, now.id, {
+      act: 'verify',
+      revision: now.state.revision,
+      words: '措施属实，同意',
+    });
+    const demandId = String(demand?.id);
+    const exceptions = [{ demandId, document: '测财绩〔2023〕9号', reason: '自然灾害停训，年底前补足' }];
+    now = await act(people.performance, now.id, {
+      act: 'close',
+      revision: now.state.revision,
+      words: '同意办结',
+      exceptions,
+    });
+    expect(now.stage).toBe('closed');
+    const by = people.performance.actor.accountId;
+    const what = { rectificationId: now.id, projectId };
+    const documentNumber = '测财绩〔2023〕7号';
+    expect(await rowsOf(now.id)).toEqual([
+      {
+        deed: 'rectification_issued',
+        account_id: by,
+        detail: {
+          ...what,
+          formId: null,
+          documentNumber,
+          dueOn: '2023-08-15',
+          demands: [{ demandId, condition: demand?.condition }],
+        },
+      },
+      {
+        deed: 'exception_signed',
+        account_id: by,
+        detail: { ...what, demandId, document: '测财绩〔2023〕9号' },
+      },
+      { deed: 'rectification_closed', account_id: by, detail: { ...what, documentNumber } },
+    ]);
+    const { rows, firstBad } = await verifyAudit(world.owner);
+    expect([rows > 2, firstBad]).toEqual([true, null]);
+  });
+});
+
 describe('a reply that is late', () => {
   it('is chased as any other duty, until it is there; a handler cannot put it off by hand', async () => {
     const { id, state } = await notice();
@@ -387,6 +443,28 @@ describe('a disposition', () => {
     expect(await recordLift(world.db, people.business.actor, lift, today)).toHaveProperty('answer');
     expect(await recordLift(world.db, people.business.actor, lift, today)).toHaveProperty('refused');
     expect(await pay()).toHaveProperty('answer');
+    const audited = await world.owner
+      .selectFrom('ops.audit')
+      .select(['account_id', 'detail'])
+      .where('deed', '=', 'disposed')
+      .orderBy('seq')
+      .execute();
+    const account_id = people.business.actor.accountId;
+    expect(audited).toMatchObject([
+      {
+        account_id,
+        detail: {
+          dispositionId: stopped.answer.id,
+          kind: 'stop',
+          documentNumber: '测财〔2023〕30号',
+          projectId,
+        },
+      },
+      {
+        account_id,
+        detail: { kind: 'lift', documentNumber: '测财〔2023〕31号', lifts: stopped.answer.id },
+      },
+    ]);
     const [newest, held] = await listDispositions(world.db, world.finance.context, projectId);
     expect(newest).toMatchObject({ kind: 'lift', lifts: stopped.answer.id });
     expect(held?.liftedAt).not.toBeNull();
