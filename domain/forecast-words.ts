@@ -1,6 +1,8 @@
 /** A forecast in one sentence: where the year ends, how sure that is and by which method, so that a reader can do the sum again. */
 import type { YearEnd, YearEndMethod } from './forecast-target.ts';
+import { isWholeUnit } from './indicator-words.ts';
 import { OFFICE_LANGUAGE, type Language } from './language.ts';
+import { exact, isDecimalText } from './money.ts';
 import { quantity } from './quantity.ts';
 
 const METHODS: Readonly<Record<Language, Readonly<Record<YearEndMethod, string>>>> = {
@@ -19,6 +21,11 @@ const METHODS: Readonly<Record<Language, Readonly<Record<YearEndMethod, string>>
     done: 'done',
   },
 };
+
+/** A figure that was reckoned, as it is said: people and pieces come whole. What is no number stays. */
+export function asReckoned(value: string, unit: string | null): string {
+  return isWholeUnit(unit) && isDecimalText(value) ? exact(value).toDecimalPlaces(0).toFixed() : value;
+}
 
 /** `全年预判 169 人（158 人 到 181 人），按最近三个月的平均数推算`; a day for what is done. `unit`: the target's. */
 export function yearEndWords(

@@ -1,4 +1,5 @@
 /** What `checkForm` says, in both languages: refusals by code, questions with the values that they are about. */
+import { asReckoned } from './forecast-words.ts';
 import { LIGHTS, type Light } from './light.ts';
 import { quantity, wanyuanWords } from './quantity.ts';
 import { exact, formatPercent, isDecimalText } from './money.ts';
@@ -51,6 +52,17 @@ function shown(value: string | null | undefined, target: JudgedTarget | null, la
   return isDecimalText(value) && target !== null ? quantity(value, target.unit, language) : value;
 }
 
+/** What was reckoned, not counted: of what comes in whole pieces no decimals are said. */
+function reckoned(value: string | null | undefined, target: JudgedTarget | null, language: Language): string {
+  return shown(value == null || target === null ? value : asReckoned(value, target.unit), target, language);
+}
+
+/** Both ends of an interval, or the one value that both read as. */
+function span(low: string, high: string, language: Language): string {
+  if (low === high) return low;
+  return language === 'en' ? `${low} to ${high}` : `${low} 到 ${high}`;
+}
+
 function share(value: string | null | undefined, whole: string | null | undefined): string {
   if (value == null || whole == null || !isDecimalText(value) || !isDecimalText(whole)) return '—';
   return exact(whole).gt(0) ? formatPercent(exact(value).dividedBy(whole)) : '—';
@@ -89,8 +101,8 @@ export const QUESTION_WORDS = {
   money_outside_forecast: ([expected, low, high]: Values) =>
     both((l) =>
       l === 'en'
-        ? `${money(expected, l)} expected; at the recent pace it will be ${money(low, l)} to ${money(high, l)}: what will change?`
-        : `预计 ${money(expected, l)}，照现在的速度是 ${money(low, l)} 到 ${money(high, l)}，请说明根据`,
+        ? `${money(expected, l)} expected; at the recent pace it will be ${span(money(low, l), money(high, l), l)}: what will change?`
+        : `预计 ${money(expected, l)}，照现在的速度是 ${span(money(low, l), money(high, l), l)}，请说明根据`,
     ),
   certain_below_target: ([expected, whole]: Values, target: JudgedTarget | null) =>
     both((l) =>
@@ -101,8 +113,8 @@ export const QUESTION_WORDS = {
   certain_against_forecast: ([expected, whole]: Values, target: JudgedTarget | null) =>
     both((l) =>
       l === 'en'
-        ? `Forecast for the year: ${shown(expected, target, l)} (${share(expected, whole)} of the target), yet "certain" is chosen: what is that based on?`
-        : `系统预判全年 ${shown(expected, target, l)}，是目标的 ${share(expected, whole)}，却选“确定能”，请说明根据`,
+        ? `Forecast for the year: ${reckoned(expected, target, l)} (${share(expected, whole)} of the target), yet "certain" is chosen: what is that based on?`
+        : `系统预判全年 ${reckoned(expected, target, l)}，是目标的 ${share(expected, whole)}，却选“确定能”，请说明根据`,
     ),
   certain_beside_red: ([light, actual]: Values, target: JudgedTarget | null) =>
     both((l) =>
@@ -119,8 +131,8 @@ export const QUESTION_WORDS = {
   impossible_against_forecast: ([expected, whole]: Values, target: JudgedTarget | null) =>
     both((l) =>
       l === 'en'
-        ? `Forecast for the year: ${shown(expected, target, l)}, which meets ${shown(whole, target, l)}, yet "impossible" is chosen: why?`
-        : `系统预判全年 ${shown(expected, target, l)}，能达到目标 ${shown(whole, target, l)}，却选“完全不可能”，请说明根据`,
+        ? `Forecast for the year: ${reckoned(expected, target, l)}, which meets ${shown(whole, target, l)}, yet "impossible" is chosen: why?`
+        : `系统预判全年 ${reckoned(expected, target, l)}，能达到目标 ${shown(whole, target, l)}，却选“完全不可能”，请说明根据`,
     ),
   expected_below_actual: ([expected, actual]: Values, target: JudgedTarget | null) =>
     both((l) =>
@@ -131,8 +143,8 @@ export const QUESTION_WORDS = {
   expected_outside_forecast: ([expected, low, high]: Values, target: JudgedTarget | null) =>
     both((l) =>
       l === 'en'
-        ? `${shown(expected, target, l)} expected; at the recent pace it will be ${shown(low, target, l)} to ${shown(high, target, l)}: what will change?`
-        : `全年预计 ${shown(expected, target, l)}，系统预判是 ${shown(low, target, l)} 到 ${shown(high, target, l)}，请说明根据`,
+        ? `${shown(expected, target, l)} expected; at the recent pace it will be ${span(reckoned(low, target, l), reckoned(high, target, l), l)}: what will change?`
+        : `全年预计 ${shown(expected, target, l)}，系统预判是 ${span(reckoned(low, target, l), reckoned(high, target, l), l)}，请说明根据`,
     ),
   expected_far_over: ([expected, whole]: Values, target: JudgedTarget | null) =>
     both((l) =>

@@ -6,6 +6,7 @@
  */
 import { isPlainDate } from './calendar.ts';
 import type { Grade } from './judge.ts';
+import { isWholeUnit } from './indicator-words.ts';
 import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import type { Light } from './light.ts';
 import { exact, isDecimalText } from './money.ts';
@@ -283,11 +284,21 @@ function askAboutFigures(c: Checking, indicator: PrefilledIndicator, said: Enter
   if (target.measure === 'cumulative' && actual !== null && exact(expected).lt(actual)) {
     ask(c, cell, 'expected_below_actual', [expected, actual]);
   }
-  const { low = null, high = null } = forecast ?? {};
+  const { low, high } = endsOf(forecast, target.unit);
   if (low !== null && high !== null && (exact(expected).lt(low) || exact(expected).gt(high))) {
     ask(c, cell, 'expected_outside_forecast', [expected, low, high]);
   }
   if (isFarOver(target, expected, c.rules)) ask(c, cell, 'expected_far_over', [expected, target.value]);
+}
+
+/** The interval as it is said: half a person is rounded outwards, so that nobody is asked about a difference that is not seen. */
+function endsOf(
+  forecast: PrefilledIndicator['forecast'],
+  unit: string | null,
+): { low: string | null; high: string | null } {
+  const { low = null, high = null } = forecast ?? {};
+  if (low === null || high === null || !isWholeUnit(unit)) return { low, high };
+  return { low: exact(low).floor().toFixed(), high: exact(high).ceil().toFixed() };
 }
 
 const WORDED = ['reasonText', 'remark', 'measures'] as const;
