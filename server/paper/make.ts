@@ -20,7 +20,8 @@ const LONGEST_NAME = 80;
 /** How Word and Excel are written. */
 export type Writing = (paper: Paper, format: 'docx' | 'xlsx') => Promise<Buffer>;
 
-const writeHere: Writing = (paper, format) => (format === 'docx' ? paperToDocx(paper) : paperToXlsx(paper));
+const writeHere: Writing = async (paper, format) =>
+  format === 'docx' ? await paperToDocx(paper) : paperToXlsx(paper);
 
 /**
  * @param what.about whose paper it is, in the file's name: a project, a county

@@ -42,8 +42,8 @@ async function written(papers: readonly ToWrite[], format: 'docx' | 'xlsx'): Pro
   return { files };
 }
 
-const laidOut = (paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> =>
-  format === 'docx' ? paperToDocx(paper) : paperToXlsx(paper);
+const laidOut = async (paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> =>
+  format === 'docx' ? await paperToDocx(paper) : paperToXlsx(paper);
 
 /** null: a described paper has no marks. */
 async function filled(what: ToWrite, own: OwnTemplate): Promise<Buffer | TemplateRefusal | null> {

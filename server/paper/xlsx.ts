@@ -3,7 +3,6 @@
  * it; what follows the last one stands on its sheet. Figures are numbers with a format, merged cells and rules as on the
  * paper, and it prints on A4, as wide as the page, with the heading rows on each.
  */
-import { Workbook, type Worksheet } from '@cj-tech-master/excelts';
 import { exact } from '../../domain/money.ts';
 import {
   chartFigures,
@@ -15,11 +14,11 @@ import {
   type PaperNumber,
   type PaperTable,
 } from '../../domain/paper.ts';
-import { fixedArchive, NO_DAY } from './fixed-archive.ts';
 import { LOOKS, SEAL_ROOM_MM, type Look, type Type } from './look.ts';
 import { printable } from './printable.ts';
 import { alignOf, fittedColumns, gridOf, headingRows, pageOf, type PaperSide } from './table.ts';
 import { heightOf } from './text-height.ts';
+import { Book, type BookSheet } from './workbook-xml.ts';
 
 /** A double holds so many digits of a decimal for certain; a longer figure is written as text, in full. */
 const SAFE_DIGITS = 15;
@@ -33,8 +32,6 @@ const MM_PER_INCH = 25.4;
 const PADDING_MM = 1.4;
 /** Height of a row of one line, millimetres. */
 const LEAST_ROW_MM = 6.5;
-/** Paper size 9 is A4. */
-const A4 = 9;
 /** Sheets of paper without a table (a letter) are ruled into as many columns. */
 const PLAIN_COLUMNS = [1, 1, 1, 1];
 
@@ -45,19 +42,14 @@ interface Section {
 }
 
 /** @throws RangeError for a description that does not fill its grid */
-export async function paperToXlsx(paper: Paper): Promise<Buffer> {
-  const workbook = new Workbook();
-  workbook.creator = '';
-  workbook.lastModifiedBy = '';
-  workbook.created = new Date(NO_DAY);
-  workbook.modified = new Date(NO_DAY);
-  workbook.title = paper.title;
+export function paperToXlsx(paper: Paper): Buffer {
+  const book = new Book(paper.title);
   const sections = sectionsOf(paper);
   sections.forEach((section, n) => {
     const name = sheetName(paper.title, n, sections.length);
-    new SheetWriter(workbook.addWorksheet(name), paper.orientation, section).write();
+    new SheetWriter(book.addSheet(name), paper.orientation, section).write();
   });
-  return await fixedArchive(new Uint8Array(await workbook.xlsx.writeBuffer()));
+  return book.bytes();
 }
 
 /** A chart becomes the table of its figures: its sheet holds what is behind it. */
@@ -92,17 +84,14 @@ export function numberFormat({ decimals, percent, unit }: PaperNumber): string {
 }
 
 class SheetWriter {
-  readonly #sheet: Worksheet;
+  readonly #sheet: BookSheet;
   readonly #look: Look;
   readonly #section: Section;
   readonly #orientation: Paper['orientation'];
   /** Millimetres. */
   readonly #widths: number[];
-  /** Rows written so far. */
-  #rows = 0;
-  #headings: { from: number; to: number } | null = null;
 
-  constructor(sheet: Worksheet, orientation: Paper['orientation'], section: Section) {
+  constructor(sheet: BookSheet, orientation: Paper['orientation'], section: Section) {
     this.#sheet = sheet;
     this.#orientation = orientation;
     this.#look = LOOKS[orientation];
@@ -111,10 +100,8 @@ class SheetWriter {
   }
 
   write(): void {
-    this.#widths.forEach((width, n) => {
-      // Excel counts letters of 7 pixels and 5 pixels of margin.
-      this.#sheet.getColumn(n + 1).width = Math.max(1, ((width * 96) / MM_PER_INCH - 5) / 7);
-    });
+    // Excel counts letters of 7 pixels and 5 pixels of margin.
+    this.#sheet.setWidths(this.#widths.map((width) => Math.max(1, ((width * 96) / MM_PER_INCH - 5) / 7)));
     for (const block of this.#section.blocks) this.#block(block);
     this.#page();
   }
@@ -148,8 +135,8 @@ class SheetWriter {
   /** One line over the whole width. */
   #line(text: string, type: Type, side: PaperSide): void {
     const row = this.#next(this.#fitting(text, type, this.#sum(0, this.#widths.length)));
-    this.#sheet.mergeCells(row, 1, row, this.#widths.length);
-    this.#put(row, 1, text, type, { side, valign: 'middle' });
+    this.#sheet.merge(row, 1, row, this.#widths.length);
+    this.#put(row, 1, text, type, { side, valign: 'middle', ruled: false });
   }
 
   #gap(mm: number): void {
@@ -168,36 +155,38 @@ class SheetWriter {
       while (to < this.#widths.length - least && this.#sum(0, to) + (this.#widths[to] ?? 0) / 2 <= until)
         to += 1;
       if (n === items.length - 1) to = this.#widths.length;
-      if (to > column + 1) this.#sheet.mergeCells(row, column + 1, row, to);
-      this.#put(row, column + 1, text, this.#look.line, { side: 'left', valign: 'middle' });
+      if (to > column + 1) this.#sheet.merge(row, column + 1, row, to);
+      const plain = { side: 'left', valign: 'middle', ruled: false } as const;
+      this.#put(row, column + 1, text, this.#look.line, plain);
       column = to;
     });
   }
 
   #table(table: PaperTable): void {
     const { rows, starts } = gridOf(table);
-    const first = this.#rows + 1;
     const heights = this.#heights(table);
+    // All rows first: a cell that reaches down is ruled in each.
+    const numbers = rows.map((_, at) => this.#next(heights[at] ?? 0));
+    const first = numbers[0] ?? 1;
     rows.forEach(({ cells }, at) => {
-      const row = this.#next(heights[at] ?? 0);
+      const row = first + at;
       for (const { cell, column, columns, rows: high } of cells) {
+        const type = cell.label ? this.#look.label : this.#look.cell;
+        const style = { side: alignOf(cell), valign: cell.valign ?? 'middle', ruled: true } as const;
         for (let down = row; down < row + high; down += 1) {
           for (let right = column + 1; right <= column + columns; right += 1) {
-            this.#sheet.getCell(down, right).border = RULES;
+            this.#put(down, right, null, type, style);
           }
         }
-        if (columns > 1 || high > 1)
-          this.#sheet.mergeCells(row, column + 1, row + high - 1, column + columns);
-        const type = cell.label ? this.#look.label : this.#look.cell;
-        const valign = cell.valign ?? 'middle';
-        this.#put(row, column + 1, cell.content, type, { side: alignOf(cell), valign });
+        if (columns > 1 || high > 1) this.#sheet.merge(row, column + 1, row + high - 1, column + columns);
+        this.#put(row, column + 1, cell.content, type, style);
       }
     });
     // Of several parts the last with headings is the long one, that goes on to other pages.
     table.parts.forEach((part, n) => {
       const count = headingRows(part);
       const from = first + (starts[n] ?? 0);
-      if (count > 0) this.#headings = { from, to: from + count - 1 };
+      if (count > 0) this.#sheet.repeat(from, from + count - 1);
     });
   }
 
@@ -230,58 +219,37 @@ class SheetWriter {
   }
 
   #next(height: number): number {
-    this.#rows += 1;
-    this.#sheet.getRow(this.#rows).height = Math.min(Math.round(height * 4) / 4, MOST_HEIGHT);
-    return this.#rows;
+    return this.#sheet.addRow(Math.min(Math.round(height * 4) / 4, MOST_HEIGHT));
   }
 
   #put(
     row: number,
     column: number,
     content: PaperCell['content'],
-    { font, size, bold }: Type,
-    { side, valign }: { side: PaperSide; valign: 'top' | 'middle' | 'bottom' },
+    type: Type,
+    style: { side: PaperSide; valign: 'top' | 'middle' | 'bottom'; ruled: boolean },
   ): void {
-    const cell = this.#sheet.getCell(row, column);
-    cell.font = { name: font, size, ...(bold ? { bold } : {}), charset: 134 };
-    cell.alignment = { horizontal: side, vertical: valign, wrapText: true };
     if (isPaperNumber(content) && exact(content.value).precision() <= SAFE_DIGITS) {
-      cell.value = Number(content.value);
-      cell.numFmt = numberFormat(content);
+      const format = numberFormat(content);
+      this.#sheet.put(row, column, Number(content.value), { ...style, type, format });
       return;
     }
     const text = printable(shownContent(content));
-    if (text !== '') cell.value = text;
+    this.#sheet.put(row, column, text, { ...style, type, format: null });
   }
 
   #page(): void {
     const { margins } = pageOf(this.#orientation);
-    const sheet = this.#sheet;
     const inches = (mm: number): number => mm / MM_PER_INCH;
-    sheet.pageSetup = {
-      ...sheet.pageSetup,
-      paperSize: A4,
+    this.#sheet.setPage({
       orientation: this.#orientation,
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-      horizontalCentered: true,
       margins: {
         left: inches(margins.left),
         right: inches(margins.right),
         top: inches(margins.top),
         bottom: inches(margins.bottom),
-        header: inches(6),
-        footer: inches(5),
       },
-      printArea: `A1:${sheet.getColumn(this.#widths.length).letter}${this.#rows}`,
-    };
-    if (this.#headings !== null) {
-      sheet.pageSetup.printTitlesRow = `${this.#headings.from}:${this.#headings.to}`;
-    }
-    sheet.headerFooter.oddFooter = '第 &P 页，共 &N 页';
+      footer: '第 &P 页，共 &N 页',
+    });
   }
 }
-
-const RULE = { style: 'thin', color: { argb: 'FF000000' } } as const;
-const RULES = { top: RULE, bottom: RULE, left: RULE, right: RULE };

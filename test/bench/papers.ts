@@ -57,7 +57,9 @@ export async function benchPapers(cluster: Cluster): Promise<Told> {
       round: ROUND,
     });
     for (const format of ['docx', 'xlsx'] as const) {
-      let highest = 0;
+      const before = residentBytes();
+      let highest = before;
+      let highestParts = '';
       let slowestAnswerMs = 0;
       let paper: PaperItem | undefined;
       const tookMs = await timed(async () => {
@@ -66,7 +68,11 @@ export async function benchPapers(cluster: Cluster): Promise<Told> {
         while (paper === undefined) {
           if (Date.now() > deadline) throw new Error('the export does not end');
           await sleep(POLL_MS);
-          highest = Math.max(highest, residentBytes());
+          const now = residentParts();
+          if (sum(now) > highest) {
+            highest = sum(now);
+            highestParts = now.map(megabytes).join(' + ');
+          }
           const asked = performance.now();
           const { items } = await get<PapersJobsAnswer>(`/review-rounds/${roundId}/papers/all`);
           slowestAnswerMs = Math.max(slowestAnswerMs, performance.now() - asked);
@@ -83,7 +89,7 @@ export async function benchPapers(cluster: Cluster): Promise<Told> {
         told(`${what}: memory`, megabytes(highest), `< ${megabytes(EXPORT_BYTES)}`, highest < EXPORT_BYTES),
       );
       notes.push(
-        `${format}: ${megabytes(paper?.sizeBytes ?? 0)}; the slowest answer meanwhile ${milliseconds(slowestAnswerMs)}`,
+        `${format}: ${megabytes(paper?.sizeBytes ?? 0)}; the server alone before ${megabytes(before)}, at the highest ${highestParts}; the slowest answer meanwhile ${milliseconds(slowestAnswerMs)}`,
       );
     }
     for (const format of ['docx', 'xlsx'] as const) {
@@ -108,11 +114,15 @@ const told = (name: string, ours: string, required: string, met: boolean | null)
 });
 
 /** Of the server and its writing processes together; Linux. */
-function residentBytes(): number {
-  return readdirSync('/proc')
+const residentBytes = (): number => sum(residentParts());
+
+const residentParts = (): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .reduce((sum, pid) => sum + residentOf(pid), 0);
-}
+    .map(residentOf)
+    .filter((bytes) => bytes > 0);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 function residentOf(pid: string): number {
   try {

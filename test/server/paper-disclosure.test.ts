@@ -29,7 +29,7 @@ function written(): Paper {
 
 async function everything(paper: Paper): Promise<string> {
   const word = (await rowsOfDocx(await paperToDocx(paper))).rows.flatMap(({ cells }) => cells);
-  const excel = (await readXlsx(await paperToXlsx(paper), { longestCell: 20_000 })).flatMap(({ rows }) =>
+  const excel = (await readXlsx(paperToXlsx(paper), { longestCell: 20_000 })).flatMap(({ rows }) =>
     rows.flatMap(({ cells }) => cells),
   );
   return [...word, ...excel, paperToHtml(paper), JSON.stringify(paper)].join('\n');

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Document, Packer, Paragraph } from 'docx';
 import { v7 as uuidv7 } from 'uuid';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fixedClock } from '../../db/clock.ts';
 import { inContext, type Tx } from '../../db/database.ts';
 import { PAPER_LIMITS } from '../../db/paper-limits.ts';
@@ -10,6 +10,7 @@ import { marksOfKind, TEMPLATE_KINDS, type TemplateKind } from '../../domain/pap
 import { sampleTemplate } from '../../domain/paper-template-sample.ts';
 import type { TemplateItem, TemplatesAnswer } from '../../server/contract-papers.ts';
 import type { PaperItem } from '../../server/contract-review-shapes.ts';
+import { openArchive } from '../../server/forms/archive.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
 import { paperToDocx } from '../../server/paper/docx.ts';
 import { checkTemplate } from '../../server/paper/template.ts';
@@ -19,7 +20,7 @@ import { createWorld, newKey, signIn } from './world.ts';
 
 const world = await createWorld(await createTestDatabase());
 const app = await world.start({ clock: fixedClock(REVIEW_DAY) });
-const { get, post, open, fill, close } = reviewCalls(app);
+const { get, post, open, form, fill, close } = reviewCalls(app);
 const whole = { regionId: world.regionId, units: '*' as const };
 
 const docx = (lines: readonly string[]): Promise<Buffer> =>
@@ -84,7 +85,7 @@ test.each(TEMPLATE_KINDS)('the sample of %s holds every mark and is taken as it 
   expect(new Set(checked.marks)).toEqual(new Set([...known.map(({ mark }) => mark), ...loops]));
 });
 
-test('uploaded by finance it is filled from then on, in the archive too; withdrawn, our own layout is back', async () => {
+test('uploaded by finance it is filled from then on; withdrawn, our own layout is back', async () => {
   const roundId = await open();
   const formId = await formOf(roundId);
   await fill('owner', formId);
@@ -140,17 +141,53 @@ test('uploaded by finance it is filled from then on, in the archive too; withdra
 test('a disclosure copy fills the template without persons', async () => {
   const formId = await formOf(await open());
   await fill('owner', formId);
-  await close(formId);
-  expect(
-    (await send('finance', 'monitoring_form', await docx(['表{项目名称}{填报日期}{填表人}']))).statusCode,
-  ).toBe(201);
-  const { item, bytes } = await take('finance', `/api/review-forms/${formId}/papers`, {
-    format: 'docx',
-    isDisclosure: true,
+  const reason = (await form('owner', formId)).values.find(({ cell }) => cell.endsWith('.reasonText'));
+  if (reason === undefined) throw new Error('no reason was asked for');
+  const value = '经办人 owners-head 核实，电话 00000000000，7月补齐';
+  const changed = await post('owner', `/api/review-forms/${formId}/cells`, {
+    changes: [{ cell: reason.cell, value, supersedes: reason.id }],
   });
-  expect(item).toMatchObject({ isDisclosure: true, templateSha256: expect.any(String) as string });
-  expect(await wordsOf(bytes)).toContain('年');
+  expect(changed.statusCode, changed.body).toBe(201);
+  await close(formId);
+  const bytes = await docx(['本局表{项目名称}', '{填报日期}', '{#指标}{原因说明}；{/指标}']);
+  expect((await send('finance', 'monitoring_form', bytes)).statusCode).toBe(201);
+  const url = `/api/review-forms/${formId}/papers`;
+  const inner = await wordsOf((await take('finance', url, { format: 'docx' })).bytes);
+  const copy = await take('finance', url, { format: 'docx', isDisclosure: true });
+  expect(copy.item.isDisclosure).toBe(true);
+  expect(copy.item.templateSha256).not.toBeNull();
+  const published = await wordsOf(copy.bytes);
+  for (const person of ['owners-head', '00000000000']) {
+    expect(inner).toContain(person);
+    expect(published).not.toContain(person);
+  }
+  expect(published).toContain('本局表');
+  expect(published).toContain('7月补齐');
 });
+
+test('the archive of all forms is of forms filled into it', async () => {
+  const roundId = await open();
+  const bytes = await docx(['本局专用表', '{项目名称}']);
+  const template = (await send('finance', 'monitoring_form', bytes)).json<TemplateItem>();
+  const asked = await post('finance', `/api/review-rounds/${roundId}/papers/all`, { format: 'docx' });
+  expect(asked.statusCode, asked.body).toBe(202);
+  const { id } = asked.json<{ id: string }>();
+  const kept = await vi.waitFor(
+    async () => {
+      const { items } = (await get('finance', `/api/papers?round=${roundId}`)).json<{ items: PaperItem[] }>();
+      const found = items.find((each) => each.id === id);
+      if (found === undefined) throw new Error('not done yet');
+      return found;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  expect(kept).toMatchObject({ kind: 'all_forms', templateSha256: template.sha256 });
+  const archive = await openArchive((await get('finance', `/api/papers/${id}`)).rawPayload);
+  expect(archive.names.length).toBeGreaterThan(1);
+  for (const name of archive.names) {
+    expect(await wordsOf((await archive.part(name)) ?? Buffer.alloc(0)), name).toContain('本局专用表');
+  }
+}, 60_000);
 
 test('a notice is filled into its own template', async () => {
   const sample = await paperToDocx(sampleTemplate('rectification_notice'));
