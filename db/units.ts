@@ -94,7 +94,7 @@ export async function placeUnits(
         slug: `${kind === 'department' ? 'd' : 'u'}${units.length + 1}`,
         short_name:
           kind === 'department'
-            ? withoutRegion(unitName, region.name)
+            ? usualName(withoutRegion(unitName, region.name))
             : shortUnitName(unitName, region.name, parent?.name ?? name),
       })
       .execute();

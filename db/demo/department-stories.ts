@@ -61,10 +61,10 @@ const CIVIL_AFFAIRS: readonly Story[] = [
 
 const EDUCATION: readonly Story[] = [
   {
-    kind: 'money_fast_work_slow',
+    kind: 'lagging',
     county: 'liuchuan',
     project: '县城第三小学扩建工程',
-    pace: { work: 0.52, money: 1.3 },
+    pace: { work: 0.52, money: 0.6 },
     money: 'paced',
   },
   {
@@ -116,11 +116,11 @@ const EDUCATION: readonly Story[] = [
     money: 'paced',
   },
   {
-    // The summer's repairs are not done when school begins.
-    kind: 'lagging',
+    // Paid ahead; the summer's repairs are not done when school begins.
+    kind: 'money_fast_work_slow',
     county: 'liuchuan',
     project: '校舍安全维修长效机制',
-    pace: { work: 0.58, money: 0.62 },
+    pace: { work: 0.56, money: 1.28 },
     money: 'paced',
   },
   {

@@ -106,7 +106,7 @@ describe('the tree', () => {
     expect(
       units.map(({ kind, name, short_name, parent_id }) => ({ kind, name, short_name, parent_id })),
     ).toEqual([
-      { kind: 'department', name: DEPARTMENT, short_name: '人力资源和社会保障局', parent_id: null },
+      { kind: 'department', name: DEPARTMENT, short_name: '人社局', parent_id: null },
       { kind: 'unit', name: BESIDE, short_name: '就业服务中心', parent_id: world.departmentId },
       { kind: 'unit', name: UNIT, short_name: '社会保险服务中心', parent_id: world.departmentId },
     ]);

@@ -11,7 +11,7 @@ const zhCN = {
   passwordMissing: '请填写密码',
   demoTitle: '演示账号',
   demoHint: '点一个账号就填好用户名。所有账号同一个密码，启动时打印在终端里。',
-  demoInvented: '县名和填报数都是虚构的，另外的部门连项目也是虚构的。',
+  demoInvented: '县名和填报数是虚构的，另外的部门全是虚构的。',
   systemAccounts: '系统管理',
   otherDepartments: (count: number) => `另外 ${count} 个部门`,
   pick: (name: string, username: string) => `用 ${name}（${username}）登录`,

@@ -13,7 +13,7 @@ export const signIn: typeof signInWords = {
   demoTitle: 'Demo accounts',
   demoHint:
     'Choose an account to fill in its user name. All have the same password, printed in the terminal at the start. ',
-  demoInvented: 'County names and reported figures are invented; of the other departments the projects too.',
+  demoInvented: 'County names and reported figures are invented, the other departments wholly.',
   systemAccounts: 'System administration',
   otherDepartments: (count) => (count === 1 ? '1 other department' : `${count} other departments`),
   pick: (name, username) => `Sign in as ${name} (${username})`,
