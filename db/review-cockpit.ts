@@ -57,7 +57,7 @@ async function readForms(
   { roundId, stages }: { roundId: string | null; stages: readonly Stage[] | null },
 ): Promise<FormItem[]> {
   const { rows } = await sql<Omit<FormItem, 'returned'> & { returned: number | null }>`
-    select f.id, f.round_id as "roundId", r.purpose, f.project_id as "projectId", f.unit_id as "unitId", u.short_name as "unitName",
+    select f.id, f.round_id as "roundId", r.title as "roundTitle", r.purpose, f.project_id as "projectId", f.unit_id as "unitId", u.short_name as "unitName",
       coalesce(d.id, u.id) as "departmentId", coalesce(d.short_name, u.short_name) as "departmentName", f.summary,
       f.due_on as "dueOn", s.stage, s.stage_since as "stageSince", s.version, s.revision, s.refusals, s.unanswered,
       jsonb_array_length(s.state -> 'returned') as returned, f.invented

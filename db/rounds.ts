@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { yearsOf } from './fiscal-years.ts';
 import { judgingFor } from './judging.ts';
 import { recordAct, refusedFact, signatureOf, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
@@ -247,7 +248,14 @@ export const SEEN_ROUND = sql<Round>`case when r.round #>> '{scope,type}' = 'lis
     join app.projects seen on seen.region_id = r.region_id and seen.id = listed.id::uuid), '[]'))
   else r.round end`;
 
-/** Rounds of a year, newest first, with the forms of them that the reader sees. */
+/** The years that can be evaluated in `year`, newest first: itself and the one before it, where there are projects. */
+export async function evaluatedYears(db: Db, context: Context, year: number): Promise<number[]> {
+  const known = await inContext(db, context, (tx) => yearsOf(tx, context.regionId), 'snapshot');
+  const years = [year, year - 1].filter((each) => known.includes(each));
+  return years.length > 0 ? years : [year];
+}
+
+/** Rounds of a year and the self-evaluations of the year before, which are made in it; newest first, with the forms of them that the reader sees. */
 export async function listRounds(
   db: Db,
   context: Context,
@@ -272,7 +280,8 @@ export async function listRounds(
             join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
             where f.region_id = r.region_id and f.round_id = r.id group by s.stage) n) as by_stage
         from app.review_rounds r
-        where r.region_id = ${context.regionId} and (${options.year ?? null}::int is null or r.fiscal_year = ${options.year ?? null})
+        where r.region_id = ${context.regionId} and (${options.year ?? null}::int is null or r.fiscal_year = ${options.year ?? null}
+          or (r.purpose = 'self_evaluation' and r.fiscal_year = ${options.year ?? null}::int - 1))
         order by r.seq desc limit 200`.execute(tx);
       return rows.map((row) => {
         const byStage = row.by_stage ?? {};

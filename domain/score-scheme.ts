@@ -1,7 +1,8 @@
 /**
  * How self-evaluations (绩效自评) are scored, as configuration with its origin: 财预〔2020〕10号 as remembered, practice where it
  * differs (domain.md §2). Nothing here is law by itself: the county's own 办法 decides, and where the sources conflict
- * both readings stand in this file with the default named.
+ * both readings stand in this file with the default named. Origins are in the office's words: they stand on the pages; the
+ * marks [memory], [practice], [advice] of domain.md §2 and §3 are said in them (据记忆, 通行系统, 建议).
  */
 import type { Grade } from './judge.ts';
 import { OFFICE_LANGUAGE, type Language } from './language.ts';
@@ -67,26 +68,25 @@ export const DEFAULT_SCORE_SCHEME: ScoreScheme = {
   weights: [
     {
       value: { execution: '10', cost: '0', output: '50', benefit: '30', satisfaction: '10' },
-      origin: 'domain.md 2: 财预〔2020〕10号 [memory]; adjustable in special cases',
+      origin: '财预〔2020〕10号：10/50/30/10，特殊情况可调整（据记忆，未核到原文）',
     },
     {
       value: { execution: '10', cost: '0', output: '50', benefit: '40', satisfaction: '0' },
       origin:
-        'domain.md 3: 财预〔2021〕101号 without satisfaction: benefit +10 [memory]; conflict: qingshen prints 60/30 (WEIGHTS_WITHOUT_SATISFACTION_QINGSHEN)',
+        '财预〔2021〕101号：没有满意度指标的，10 分加到效益（据记忆，未核到原文）；青神县公开的表加到产出，可另选',
     },
     {
       value: { execution: '10', cost: '20', output: '40', benefit: '20', satisfaction: '10' },
-      origin: 'domain.md 3: 财预〔2021〕101号 with cost on level one [memory]',
+      origin: '财预〔2021〕101号：成本指标列为一级指标的（据记忆，未核到原文）',
     },
     {
       value: { execution: '10', cost: '20', output: '40', benefit: '30', satisfaction: '0' },
-      origin: 'domain.md 3: 财预〔2021〕101号 with cost, without satisfaction: benefit +10 [memory]',
+      origin: '财预〔2021〕101号：有成本、没有满意度指标的，10 分加到效益（据记忆，未核到原文）',
     },
   ],
   grades: {
     value: { excellent: '90', good: '80', fair: '60' },
-    origin:
-      'domain.md 2: 90/80/60 [memory]; conflict: practice has 80/70/60 (GRADES_OF_PRACTICE). The regulation as remembered is the default',
+    origin: '财预〔2020〕10号：90/80/60（据记忆，未核到原文）；通行系统里用 80/70/60 的，可另选',
   },
   qualitative: {
     value: {
@@ -94,32 +94,30 @@ export const DEFAULT_SCORE_SCHEME: ScoreScheme = {
       partly: { from: '0.6', to: '0.8' },
       not_achieved: { from: '0', to: '0.6' },
     },
-    origin: 'domain.md 2: bands of practice, wording of the regulation [memory]',
+    origin: '财预〔2020〕10号的三档，界限照通行系统（据记忆，未核到原文）',
   },
-  overTargetFrom: { value: '1.3', origin: 'domain.md 1.3 and 2: 130 % [practice, Guangxi]' },
+  overTargetFrom: { value: '1.3', origin: '广西的做法：达到目标的 130%' },
   overTargetDeductAtMost: {
     value: '0.2',
-    origin:
-      'domain.md 2: 按偏离度适度调减 [memory] names no measure; the excess over the trigger, at most a fifth, is [advice]',
+    origin: '财预〔2020〕10号：按偏离度适度调减（据记忆），没有写明幅度；扣超出部分、至多五分之一是建议',
   },
   lateShare: {
     value: '0',
-    origin:
-      'domain.md 3: 直接赋分 (yes/no) [memory]; a share for what is done late is the county’s to set [advice]',
+    origin: '直接赋分：按时得分，逾期不得分（据记忆）；逾期给几成由县里定（建议）',
   },
-  decimals: { value: 2, origin: 'domain.md 2: scores with two decimals [practice]; half up [advice]' },
+  decimals: { value: 2, origin: '通行系统：得分两位小数；四舍五入是建议' },
 };
 
 /** The other reading of the grades' bounds: practice's default (domain.md §2). */
 export const GRADES_OF_PRACTICE: Sourced<GradeBands> = {
   value: { excellent: '80', good: '70', fair: '60' },
-  origin: 'domain.md 2: ≥80 优, 70–80 良, 60–70 中, <60 差 [practice]',
+  origin: '通行系统的默认：80 分起优、70 分起良、60 分起中',
 };
 
 /** The other reading of the weights without satisfaction: a published form of Sichuan (domain.md §2). */
 export const WEIGHTS_WITHOUT_SATISFACTION_QINGSHEN: Sourced<Weights> = {
   value: { execution: '10', cost: '0', output: '60', benefit: '30', satisfaction: '0' },
-  origin: 'domain.md 2: 10 + 60/30 without satisfaction [qingshen]',
+  origin: '青神县公开的自评表：没有满意度指标的，产出 60、效益 30',
 };
 
 /** Which group a printed level 1 (or level 2 of the 2015 tree) belongs to; null: none that has points. */

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { ReviewActName } from '../domain/review.ts';
 import { SCORE_GROUPS, type ScoreScheme } from '../domain/score-scheme.ts';
 import { type LiveCursor, strict } from './contract-basics.ts';
-import type { StoredEvaluation } from './contract-review-shapes.ts';
+import type { ToldEvaluation } from './contract-review-told.ts';
 
 const Points = Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,4})?$' });
 const Origin = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' });
@@ -37,7 +37,7 @@ export interface EvaluationFormAnswer {
   today: string;
   /** Where topic `reviews` continues. */
   cursor: LiveCursor;
-  form: StoredEvaluation;
+  form: ToldEvaluation;
   /** What the reader may do now. */
   acts: ReviewActName[];
   mayEdit: boolean;

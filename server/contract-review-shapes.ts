@@ -106,6 +106,7 @@ export interface CellConflict {
 export interface FormItem {
   id: string;
   roundId: string;
+  roundTitle: string;
   purpose: RoundPurpose;
   projectId: string;
   unitId: string;

@@ -54,7 +54,7 @@ export const RoundsAnswer = Type.Object({
   mayOpen: Type.Boolean(),
   items: storedList<RoundSummary>('RoundSummary'),
   variants: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
-  /** The same, of self-evaluations. */
+  /** The same, of self-evaluations: of `year` and of the year before it, where there are projects. */
   evaluations: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
 });
 export type RoundsAnswer = Static<typeof RoundsAnswer>;

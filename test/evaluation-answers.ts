@@ -18,7 +18,9 @@ export function answersOf({
   entered,
   check,
   values,
-}: StoredEvaluation): EvaluationChange[] {
+}: Pick<StoredEvaluation, 'prefilled' | 'scheme' | 'entered' | 'check'> & {
+  values: readonly { id: string; cell: string }[];
+}): EvaluationChange[] {
   const newest = (cell: string) => values.find((value) => value.cell === cell)?.id ?? null;
   const level1 = (id: string, printed: string): string => {
     const group = entered.indicators[id]?.group;

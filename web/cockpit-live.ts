@@ -3,7 +3,7 @@ import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRe
 import type { RoundAnswer, RoundsAnswer } from '../server/contract-reviews.ts';
 import type { RoundSummary } from '../server/contract-review-shapes.ts';
 import { useAnswer, type Answer } from './answer.ts';
-import { chosenRound, monitoringRounds } from './cockpit-view.ts';
+import { chosenRound } from './cockpit-view.ts';
 import { useFresh } from './fresh.ts';
 import { useLive, type Live, type LiveEvent } from './live.ts';
 import { roundsApi } from './rounds-api.ts';
@@ -13,7 +13,7 @@ const TOPICS = ['reviews'] as const;
 
 export interface Cockpit {
   rounds: Answer<RoundsAnswer>;
-  /** Of monitoring, newest first. */
+  /** Of monitoring and self-evaluation, newest first. */
   items: ComputedRef<RoundSummary[]>;
   chosen: ComputedRef<RoundSummary | null>;
   round: Answer<RoundAnswer | null>;
@@ -34,7 +34,7 @@ export function useCockpit(options: {
 }): Cockpit {
   const { year, asked } = options;
   const rounds = useAnswer((signal) => roundsApi.list(year.value, signal), year);
-  const items = computed(() => monitoringRounds(rounds.data.value?.items ?? []));
+  const items = computed(() => rounds.data.value?.items ?? []);
   /** One that was just opened here. */
   const shown = shallowRef<string | undefined>(undefined);
   watch(asked, () => (shown.value = undefined));

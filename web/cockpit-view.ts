@@ -131,12 +131,29 @@ export function monitoringOf(forms: readonly FormItem[]): DoubleMonitoring<Monit
 }
 
 /** What a returned cell is about: a column of the form, the money block, the goal, or the answer to a question. */
-export const RETURN_COLUMNS = ['goal', 'money', 'target', 'actual', ...ENTERED_COLUMNS, 'answer'] as const;
+export const RETURN_COLUMNS = [
+  'goal',
+  'money',
+  'target',
+  'actual',
+  ...ENTERED_COLUMNS,
+  'answer',
+  // Of a self-evaluation.
+  'achieved',
+  'weights',
+  'points',
+  'grade',
+  'share',
+  'reason',
+  'tooLow',
+  'group',
+] as const;
 export type ReturnColumn = (typeof RETURN_COLUMNS)[number];
 
 export function columnOfCell(cell: string): ReturnColumn | null {
   if (cell.startsWith('answer.')) return 'answer';
   if (cell.startsWith('money.')) return 'money';
+  if (cell.startsWith('weights')) return 'weights';
   const column = cell.slice(cell.lastIndexOf('.') + 1);
   return RETURN_COLUMNS.find((each) => each === column) ?? null;
 }
@@ -165,11 +182,6 @@ export function returnGroups(returns: CockpitRound['returns']): ReturnGroup[] {
       return { column, count: reasons.reduce((sum, { count }) => sum + count, 0), reasons };
     })
     .sort((a, b) => b.count - a.count);
-}
-
-/** Rounds of monitoring among all, newest first; self-evaluations have a page of their own. */
-export function monitoringRounds(items: readonly RoundSummary[]): RoundSummary[] {
-  return items.filter(({ purpose }) => purpose === 'monitoring');
 }
 
 export const closedOf = ({ byStage }: Pick<RoundSummary, 'byStage'>): number =>

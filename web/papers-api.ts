@@ -11,19 +11,24 @@ import { recordFact, signedInCall } from './api-call.ts';
 
 /** What is exported. */
 export interface PaperOwner {
-  type: 'form' | 'round' | 'rectification';
+  type: 'form' | 'evaluation' | 'round' | 'rectification';
   id: string;
 }
-export type MadeKind = 'monitoring_form' | 'summary' | 'report' | 'rectification_notice';
+export type MadeKind = 'monitoring_form' | 'summary' | 'report' | 'rectification_notice' | 'self_evaluation';
 export type MadeFormat = 'docx' | 'xlsx' | 'pdf';
 
-const FOLDERS = { form: 'review-forms', round: 'review-rounds', rectification: 'rectifications' } as const;
+const FOLDERS = {
+  form: 'review-forms',
+  evaluation: 'review-forms',
+  round: 'review-rounds',
+  rectification: 'rectifications',
+} as const;
 const pathOf = ({ type, id }: PaperOwner): string => `/${FOLDERS[type]}/${encodeURIComponent(id)}/papers`;
 
 export const papersApi = {
   /** Of a round those of its forms too; newest first. */
   list: ({ type, id }: PaperOwner, signal?: AbortSignal) =>
-    signedInCall<PapersAnswer>('/papers', { query: { [type]: id }, signal }),
+    signedInCall<PapersAnswer>('/papers', { query: { [type === 'evaluation' ? 'form' : type]: id }, signal }),
   make: (
     owner: PaperOwner,
     what: { kind: MadeKind; format: MadeFormat; isDisclosure: boolean },

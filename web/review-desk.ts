@@ -1,5 +1,5 @@
 /**
- * A monitoring form while it is being filled: what is typed, saved cell by cell after a pause, refused or in conflict. What
+ * A form of either purpose while it is being filled: what is typed, saved cell by cell after a pause, refused or in conflict. What
  * could not be sent stays typed and goes out when the line stands again.
  */
 import {
@@ -12,27 +12,38 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import { enterCell } from '../domain/monitoring-cells.ts';
-import type { FormCheck } from '../domain/monitoring-check.ts';
-import type { EnteredForm } from '../domain/monitoring-form.ts';
 import type { Language } from '../domain/language.ts';
 import type { CellsAnswer, CellsBody, CellsConflict } from '../server/contract-reviews.ts';
-import type { EnteredValue, StoredForm } from '../server/contract-review-shapes.ts';
+import type { ToldAnyForm, ToldForm, ToldValue } from '../server/contract-review-told.ts';
 import { ApiError, idempotencyKey, isNoAnswer } from './api-call.ts';
-import { checkTyped, storedValue } from './review-form-view.ts';
 
 /** Typing is sent after this pause. */
 const SAVE_AFTER_MS = 700;
 
-export interface ReviewDesk {
-  form: ShallowRef<StoredForm>;
+/** How a form of its purpose is entered and checked. */
+export interface FormKind<F extends ToldAnyForm> {
+  /** The unit's part with one cell changed; null for a cell that the form does not have. */
+  enter: (entered: F['entered'], cell: string, value: unknown) => F['entered'] | null;
+  /** What a cell holds, as it is sent. */
+  stored: (entered: F['entered'], cell: string) => unknown;
+  /** The check of what is typed. @param changed cells that the server has not seen */
+  check: (
+    form: F,
+    entered: F['entered'],
+    changed: { has: (cell: string) => boolean },
+    language: Language,
+  ) => F['check'];
+}
+
+export interface ReviewDesk<F extends ToldAnyForm = ToldForm> {
+  form: ShallowRef<F>;
   /** With what is typed. */
-  entered: ComputedRef<EnteredForm>;
-  check: ComputedRef<FormCheck>;
+  entered: ComputedRef<F['entered']>;
+  check: ComputedRef<F['check']>;
   /** Cells that are typed and not saved, with their values. */
   changed: ShallowRef<ReadonlyMap<string, unknown>>;
   /** Somebody else changed the cell first: their value. */
-  conflicts: ShallowRef<ReadonlyMap<string, EnteredValue>>;
+  conflicts: ShallowRef<ReadonlyMap<string, ToldValue>>;
   /** Cells that the server refused, and why. */
   refused: ShallowRef<ReadonlyMap<string, string>>;
   /** Cells that somebody has been in: only there is an empty cell scolded. */
@@ -47,7 +58,7 @@ export interface ReviewDesk {
   takeTheirs: (cell: string) => void;
   insistOnMine: (cell: string) => Promise<boolean>;
   /** The form was read again: typed cells stay typed, over the values that were seen. False: it is older than what is here. */
-  adopt: (form: StoredForm) => boolean;
+  adopt(form: F): boolean;
 }
 
 export interface DeskOptions {
@@ -58,10 +69,15 @@ export interface DeskOptions {
 }
 
 /** Ends with the scope. */
-export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns }: DeskOptions): ReviewDesk {
-  const form = shallowRef(loaded);
+export function openReviewDesk<F extends ToldAnyForm>(
+  loaded: F,
+  kind: FormKind<F>,
+  { save, language, lineReturns }: DeskOptions,
+): ReviewDesk<F> {
+  // Vue asks first whether the form is a ref itself; it is not.
+  const form = shallowRef(loaded) as ShallowRef<F>;
   const changed = shallowRef<ReadonlyMap<string, unknown>>(new Map());
-  const conflicts = shallowRef<ReadonlyMap<string, EnteredValue>>(new Map());
+  const conflicts = shallowRef<ReadonlyMap<string, ToldValue>>(new Map());
   const refused = shallowRef<ReadonlyMap<string, string>>(new Map());
   const touched = shallowRef<ReadonlySet<string>>(new Set());
   const savedAt = shallowRef<Date | null>(null);
@@ -73,11 +89,11 @@ export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns
   let last = { body: '', key: '' };
 
   const entered = computed(() => {
-    let all = form.value.entered;
-    for (const [cell, value] of changed.value) all = enterCell(all, cell, value) ?? all;
+    let all: F['entered'] = form.value.entered;
+    for (const [cell, value] of changed.value) all = kind.enter(all, cell, value) ?? all;
     return all;
   });
-  const check = computed(() => checkTyped(form.value, entered.value, changed.value, language()));
+  const check = computed(() => kind.check(form.value, entered.value, changed.value, language()));
 
   const newestId = (cell: string): string | null =>
     form.value.values.find((each) => each.cell === cell && each.version === form.value.state.version)?.id ??
@@ -91,7 +107,7 @@ export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns
     touch(cell);
     if (!seen.has(cell)) seen.set(cell, newestId(cell));
     refused.value = without(refused.value, cell);
-    const isAsStored = normal(value) === normal(storedValue(form.value.entered, cell));
+    const isAsStored = normal(value) === normal(kind.stored(form.value.entered, cell));
     // What is under way may still arrive: then the value before it has to be sent again.
     if (isAsStored && running === null) {
       changed.value = without(changed.value, cell);
@@ -146,10 +162,10 @@ export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns
     batch: readonly (readonly [string, unknown])[],
     { values, check: seenCheck }: CellsAnswer,
   ): void {
-    let base = form.value.entered;
+    let base: F['entered'] = form.value.entered;
     const left = new Map(changed.value);
     for (const [cell, value] of batch) {
-      base = enterCell(base, cell, value) ?? base;
+      base = kind.enter(base, cell, value) ?? base;
       const id = values.find((each) => each.cell === cell)?.id ?? null;
       if (normal(left.get(cell)) === normal(value)) {
         left.delete(cell);
@@ -196,7 +212,7 @@ export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns
     const isKnown = form.value.values.some(({ id }) => id === theirs.id);
     form.value = {
       ...form.value,
-      entered: enterCell(form.value.entered, cell, theirs.value) ?? form.value.entered,
+      entered: kind.enter(form.value.entered, cell, theirs.value) ?? form.value.entered,
       values: isKnown ? form.value.values : [theirs, ...form.value.values],
     };
   }
@@ -208,7 +224,7 @@ export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns
     return flush();
   }
 
-  function adopt(next: StoredForm): boolean {
+  function adopt(next: F): boolean {
     const there = new Set(next.values.map(({ id }) => id));
     if (!form.value.values.every(({ id }) => there.has(id))) return false;
     form.value = next;
@@ -242,7 +258,7 @@ export function openReviewDesk(loaded: StoredForm, { save, language, lineReturns
 }
 
 /** The newer values before the older, none twice. */
-function joined(newer: readonly EnteredValue[], older: readonly EnteredValue[]): EnteredValue[] {
+function joined(newer: readonly ToldValue[], older: readonly ToldValue[]): ToldValue[] {
   const ids = new Set(newer.map(({ id }) => id));
   return [...newer, ...older.filter(({ id }) => !ids.has(id))];
 }

@@ -1,5 +1,6 @@
 /** The calls of the monitoring form. As web/api.ts. */
 import type { Static } from 'typebox';
+import type { EvaluationFormAnswer } from '../server/contract-evaluations.ts';
 import type {
   ActAnswer,
   ActBody,
@@ -8,10 +9,10 @@ import type {
   CellsAnswer,
   CellsBody,
   ReviewFormAnswer,
-  RoundsAnswer,
   WaitingAnswer,
 } from '../server/contract-reviews.ts';
-import type { ReviewComment } from '../server/contract-review-shapes.ts';
+import type { EvidenceAnswer, EvidenceItem, EvidenceLinkBody } from '../server/contract-evidence.ts';
+import type { ToldComment } from '../server/contract-review-told.ts';
 import { recordFact, signedInCall } from './api-call.ts';
 
 const ofForm = (id: string, path = ''): string => `/review-forms/${encodeURIComponent(id)}${path}`;
@@ -19,17 +20,20 @@ const ofForm = (id: string, path = ''): string => `/review-forms/${encodeURIComp
 export const reviewFormsApi = {
   /** What waits for the reader's post, the longest waiting first. */
   waiting: (signal?: AbortSignal) => signedInCall<WaitingAnswer>('/review-forms', { signal }),
-  /** Of a fiscal year; for the names of rounds. */
-  rounds: (signal?: AbortSignal) => signedInCall<RoundsAnswer>('/review-rounds', { signal }),
-  form: (id: string, signal?: AbortSignal) => signedInCall<ReviewFormAnswer>(ofForm(id), { signal }),
+  form: (id: string, signal?: AbortSignal) => signedInCall<ReviewFormAnswer | EvaluationFormAnswer>(ofForm(id), { signal }),
   /** 409 with `conflicts` when somebody changed one of the cells since. */
   saveCells: (id: string, body: CellsBody, key?: string) =>
     recordFact<CellsAnswer>(ofForm(id, '/cells'), body, key),
   act: (id: string, body: ActBody, key?: string) => recordFact<ActAnswer>(ofForm(id, '/acts'), body, key),
   comment: (id: string, body: { cell: string; words: string }, key?: string) =>
-    recordFact<ReviewComment>(ofForm(id, '/comments'), body, key),
+    recordFact<ToldComment>(ofForm(id, '/comments'), body, key),
   correct: (id: string, reason: string, key?: string) =>
     recordFact<Static<typeof ActAnswer>>(ofForm(id, '/correction'), { reason }, key),
+  /** At its cells. */
+  evidence: (id: string, signal?: AbortSignal) =>
+    signedInCall<EvidenceAnswer>(ofForm(id, '/evidence'), { signal }),
+  linkEvidence: (id: string, body: EvidenceLinkBody, key?: string) =>
+    recordFact<EvidenceItem>(ofForm(id, '/evidence'), body, key),
   approveBatch: (body: BatchBody, key?: string) =>
     recordFact<BatchAnswer>('/review-forms/batch-approval', body, key),
 };

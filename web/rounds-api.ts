@@ -1,5 +1,6 @@
 /** The calls of the finance bureau's rounds. As web/api.ts. */
 import type { Round } from '../domain/round.ts';
+import type { ScoreScheme } from '../domain/score-scheme.ts';
 import type {
   RoundAnswer,
   RoundOpened,
@@ -19,6 +20,11 @@ export const roundsApi = {
   /** Which projects a scope chooses; opens nothing. */
   preview: (body: Static<typeof ScopeBody>, signal?: AbortSignal) =>
     signedInCall<ScopeAnswer>('/review-rounds/preview', { method: 'POST', body, signal }),
-  open: (round: Round, key?: string) =>
-    recordFact<Static<typeof RoundOpened>>('/review-rounds', { round }, key),
+  /** @param scheme by which a self-evaluation is scored; null: a round of monitoring */
+  open: (round: Round, scheme: ScoreScheme | null, key?: string) =>
+    recordFact<Static<typeof RoundOpened>>(
+      '/review-rounds',
+      scheme === null ? { round } : { round, purpose: 'self_evaluation', scheme },
+      key,
+    ),
 };

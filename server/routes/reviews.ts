@@ -5,7 +5,7 @@ import { listFormsAt, loadRound, STAGES_OF_ROLE } from '../../db/review-cockpit.
 import { approveBatch, recordCorrection, recordReviewAct, type ActedForm } from '../../db/review-acts.ts';
 import { addComment, loadForm, saveCells } from '../../db/review-forms.ts';
 import { readEvaluationVariants, readRoundVariants } from '../../db/review-variants.ts';
-import { listRounds, openRound, previewScope } from '../../db/rounds.ts';
+import { evaluatedYears, listRounds, openRound, previewScope } from '../../db/rounds.ts';
 import type { WorkingCalendar } from '../../domain/calendar.ts';
 import type { Language } from '../../domain/language.ts';
 import { allowedActs, mayEdit, type ReviewActor } from '../../domain/review.ts';
@@ -75,6 +75,7 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
       const today = clock.today();
       const year = request.query.year ?? Number(today.slice(0, 4));
       const { calendar } = await loadJudging(db);
+      const years = await evaluatedYears(db, contextIn(request), year);
       const cursor = await cursorBefore(db, contextIn(request));
       return {
         today,
@@ -82,8 +83,8 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
         cursor,
         mayOpen: may(viewerIn(request).role, 'round'),
         items: await listRounds(db, contextIn(request), { year }),
-        variants: variants.map((variant) => openable(variant, year, calendar)),
-        evaluations: evaluations.map((variant) => openable(variant, year, calendar)),
+        variants: variants.map((variant) => openable(variant, [year], calendar)),
+        evaluations: evaluations.map((variant) => openable(variant, years, calendar)),
       };
     },
   );
@@ -358,10 +359,10 @@ const toldAct = async ({ formId, state }: ActedForm, reader: Parameters<typeof t
   state: await tellState(reader, state),
 });
 
-const openable = (variant: RoundVariant, year: number, calendar: WorkingCalendar) => ({
+const openable = (variant: RoundVariant, years: readonly number[], calendar: WorkingCalendar) => ({
   id: variant.id,
   title: variant.title,
-  rounds: roundsOf(variant, year, calendar),
+  rounds: years.flatMap((year) => roundsOf(variant, year, calendar)),
 });
 
 /**

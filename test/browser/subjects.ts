@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import type { AlertItem, AlertPage } from '../../server/contract-alerts.ts';
 import type { EmptyCounty } from './empty-county.ts';
 import { callAs, type Product } from './product.ts';
+import { fillEvaluation, openEvaluationRound } from './evaluation-round.ts';
 import { fillAndSubmit, openReviewRound } from './review-round.ts';
 
 export interface Subject {
@@ -35,6 +36,7 @@ async function formPages(product: Product): Promise<Subject[]> {
   const [sent, open] = forms.filter(({ summary }) => summary.light === 'lagging');
   if (!sent || !open) throw new Error('the demo has no two forms that deviate');
   await fillAndSubmit(await callAs(product, 'liuchuan-handler'), sent.id);
+  const evaluation = await evaluationToFill(product);
   const complete = '.live.connected';
   return [
     { name: 'forms', as: 'liuchuan-handler', path: '/review-forms', complete },
@@ -45,6 +47,7 @@ async function formPages(product: Product): Promise<Subject[]> {
       complete,
       prepare: fillWrongly,
     },
+    { name: 'self-evaluation', as: 'pinghe-handler', path: `/review-forms/${evaluation}`, complete },
     { name: 'forms-review', as: 'liuchuan-unit', path: '/review-forms', complete },
     {
       name: 'form-review',
@@ -63,6 +66,14 @@ async function formPages(product: Product): Promise<Subject[]> {
       whenCut: tryToOpenRound,
     },
   ];
+}
+
+/** In a county of its own: a self-evaluation that is filled and not sent, so that its scores and fields stand there. */
+async function evaluationToFill(product: Product): Promise<string> {
+  const forms = await openEvaluationRound(product, 'pinghe');
+  const most = forms.reduce((a, b) => (b.summary.indicators > a.summary.indicators ? b : a));
+  await fillEvaluation(await callAs(product, 'pinghe-handler'), most.id);
+  return most.id;
 }
 
 /** The cockpit with a quadrant's projects below the scatter. */

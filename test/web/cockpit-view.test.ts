@@ -45,6 +45,8 @@ function form({ summary, ...change }: Change = {}): FormItem {
   return {
     id: `form-${made}`,
     roundId: 'round',
+    roundTitle: '1—6 月绩效运行监控',
+    purpose: 'monitoring',
     projectId: `project-${made}`,
     unitId: 'unit',
     unitName: '培训中心',
@@ -250,6 +252,7 @@ describe('the page', () => {
       closed: 246,
       forms: 412,
       moneyAhead: 18,
+      isEvaluation: false,
     };
     expect(text(facts)).toBe(
       '还差 7 个部门 74 张没填，3 张逾期，71 张等财政审；18 个项目钱快事慢，建议先审。',
@@ -257,5 +260,6 @@ describe('the page', () => {
     expect(text({ ...facts, empty: 0, overdue: 0, moneyAhead: 0 })).toBe('都填好了，71 张等财政审。');
     expect(text({ ...facts, closed: 412 })).toBe('412 张监控表全部办结。');
     expect(text({ ...facts, forms: 0, closed: 0 })).toBe('这一轮没有您管的监控表。');
+    expect(text({ ...facts, closed: 412, isEvaluation: true })).toBe('412 张自评表全部办结。');
   });
 });

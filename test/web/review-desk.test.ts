@@ -5,6 +5,7 @@ import { checkForm } from '../../domain/monitoring-check.ts';
 import type { CellsAnswer, CellsBody } from '../../server/contract-reviews.ts';
 import { ApiError } from '../../web/api-call.ts';
 import { openReviewDesk, type ReviewDesk } from '../../web/review-desk.ts';
+import { MONITORING } from '../../web/review-form-view.ts';
 import { filled, formOf } from '../domain/monitoring-cases.ts';
 import { storedForm, valueOf } from './review-form-samples.ts';
 
@@ -27,7 +28,7 @@ const fail = (status: number, answer: object) => (): CellsAnswer => {
 
 function open(change: Parameters<typeof storedForm>[1] = {}): ReviewDesk {
   const desk = scope.run(() =>
-    openReviewDesk(storedForm(form, change), {
+    openReviewDesk(storedForm(form, change), MONITORING, {
       save: (body, key) => {
         sent.push({ body, key });
         const answer = answers.shift() ?? accept;

@@ -15,12 +15,14 @@ export interface CockpitFacts {
   closed: number;
   forms: number;
   moneyAhead: number;
+  isEvaluation: boolean;
 }
 
 function sentence(facts: CockpitFacts): Piece[] {
-  const { empty, departments, overdue, finance, closed, forms, moneyAhead } = facts;
-  if (forms === 0) return ['这一轮没有您管的监控表。'];
-  if (closed === forms) return [{ text: `${forms} 张`, tone: 'strong' }, '监控表全部办结。'];
+  const { empty, departments, overdue, finance, closed, forms, moneyAhead, isEvaluation } = facts;
+  const form = isEvaluation ? '自评表' : '监控表';
+  if (forms === 0) return [`这一轮没有您管的${form}。`];
+  if (closed === forms) return [{ text: `${forms} 张`, tone: 'strong' }, `${form}全部办结。`];
   const said: Piece[] =
     empty > 0
       ? ['还差 ', { text: `${departments} 个部门 ${empty} 张`, tone: 'lagging' }, '没填']
@@ -28,7 +30,9 @@ function sentence(facts: CockpitFacts): Piece[] {
   if (overdue > 0) said.push('，', { text: `${overdue} 张逾期`, tone: 'severe' });
   if (finance > 0) said.push('，', { text: `${finance} 张`, tone: 'strong' }, '等财政审');
   if (moneyAhead > 0) {
-    said.push('；', { text: `${moneyAhead} 个项目钱快事慢`, tone: 'severe' }, '，建议先审');
+    // Before the bureau has anything to review it can only be looked at.
+    const advice = finance > 0 ? '，建议先审' : '，建议先看';
+    said.push('；', { text: `${moneyAhead} 个项目钱快事慢`, tone: 'severe' }, advice);
   }
   return [...said, '。'];
 }
@@ -42,7 +46,7 @@ const zhCN = {
     mayOpen: '开一轮以后，选中的每个项目生成一张监控表，按截止日所知预填，单位就能填报。',
     wait: '财政局绩效股开了监控任务，各单位的监控表会出现在这里。',
   },
-  open: '开监控任务',
+  open: '开监控或自评任务',
   year: (year: number) => `${year} 年度`,
   kinds: { self: '部门自行监控', key: '财政重点监控' } satisfies Record<RoundKind, string>,
   places: {
@@ -143,6 +147,14 @@ const zhCN = {
       remark: '备注',
       measures: '整改措施',
       answer: '存疑的说明',
+      achieved: '实际完成情况',
+      weights: '另定的分值',
+      points: '分值',
+      grade: '达成情况',
+      share: '得分比例',
+      reason: '偏差原因及措施',
+      tooLow: '目标是否定低了',
+      group: '归类',
     } satisfies Record<ReturnColumn, string>,
     otherColumn: '其他',
   },
@@ -169,8 +181,8 @@ const zhCN = {
     keys: { label: '快捷键', move: '上一张、下一张', open: '打开' },
   },
   drawer: {
-    title: '开监控任务',
-    lead: '选一个样式，改成本县的；选中的每个项目生成一张监控表，按截止日所知预填并冻结。',
+    title: '开监控或自评任务',
+    lead: '选一个样式，改成本县的；选中的每个项目生成一张表，按截止日所知预填并冻结。',
     variant: '样式',
     variantOf: (title: string, kind: string) => `${title} · ${kind}`,
     noVariants: '没有配置好的样式',

@@ -22,6 +22,8 @@ export type Subject =
   | 'design'
   | 'duties'
   | 'entry'
+  | 'evaluation'
+  | 'evidence'
   | 'findings'
   | 'import'
   | 'jobs'

@@ -9,6 +9,8 @@ import { demo } from './demo.ts';
 import { design } from './design.ts';
 import { duties } from './duties.ts';
 import { entry } from './entry.ts';
+import { evaluation } from './evaluation.ts';
+import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { importing } from './import.ts';
 import { jobs } from './jobs.ts';
@@ -40,6 +42,8 @@ export const english = {
   design,
   duties,
   entry,
+  evaluation,
+  evidence,
   findings,
   import: importing,
   jobs,

@@ -29,7 +29,7 @@ export const reviews: typeof reviewsWords = {
       'Open one: each chosen project gets a form, filled in advance with what was known on the cut-off day, and the units can answer.',
     wait: 'Forms appear here when the finance performance section opens a round.',
   },
-  open: 'Open a round',
+  open: 'Open a round or a self-evaluation',
   year: (year) => `Fiscal year ${year}`,
   kinds: { self: 'by the departments', key: 'key projects, by finance' },
   places: {
@@ -127,6 +127,14 @@ export const reviews: typeof reviewsWords = {
       remark: 'remark',
       measures: 'measures',
       answer: 'answer to a question',
+      achieved: 'what came of the goal',
+      weights: 'points of the project',
+      points: 'points',
+      grade: 'grade',
+      share: 'share of the points',
+      reason: 'reasons and measures',
+      tooLow: 'whether the target was too low',
+      group: 'group',
     },
     otherColumn: 'other',
   },
@@ -196,7 +204,8 @@ export const reviews: typeof reviewsWords = {
       amount: 'An amount in 10,000 yuan, like 200',
       rate: 'A number from 0 to 100, like 60',
       noProjects: 'Choose at least one project',
-      ahead: (today) => `The cut-off day is not over (today is ${today}): open later, or choose an earlier day`,
+      ahead: (today) =>
+        `The cut-off day is not over (today is ${today}): open later, or choose an earlier day`,
     },
   },
 };
