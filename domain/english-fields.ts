@@ -190,5 +190,28 @@ const FILES: readonly Twin[] = [
   ['缺少文件', 'The file is missing'],
 ];
 
+const SAME_TARGETS: readonly Twin[] = [
+  ['请写明理由', 'Please give the reason'],
+  ['这个指标没有与别的指标标为同一目标', 'This indicator is the same target as none'],
+  ['找不到要标为同一目标的指标', 'The indicator to be marked as the same target was not found'],
+  ['这两个指标已经是同一目标', 'These two indicators are one target already'],
+  [
+    '只有受监控的年度指标可以标为同一目标',
+    'Only annual indicators that are monitored can be the same target',
+  ],
+  ['同一项目里的两个指标不能标为同一目标', 'Two indicators of one project cannot be the same target'],
+  ['只有同一单位的指标可以标为同一目标', 'Only indicators of one unit can be the same target'],
+  ['只有同一年度的指标可以标为同一目标', 'Only indicators of one fiscal year can be the same target'],
+  ['只有同一类别的指标可以标为同一目标', 'Only indicators of one kind can be the same target'],
+  [
+    '这张表不是本次新导入的，请导入后在项目页标记',
+    'This form is not new in this import; please mark it on the project page afterwards',
+  ],
+  [
+    '有 {count} 处“同一目标”不能标记，请撤销后再导入。',
+    '{count} of the same targets cannot be marked; please take them back and import again.',
+  ],
+];
+
 /** A refusal of a field in English; null when it has no twin. */
-export const fieldInEnglish = sayer([...ACCOUNTS, ...DUTIES, ...LEDGER, ...FILES]);
+export const fieldInEnglish = sayer([...ACCOUNTS, ...DUTIES, ...LEDGER, ...FILES, ...SAME_TARGETS]);

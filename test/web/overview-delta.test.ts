@@ -107,6 +107,16 @@ describe('an indicator that gets worse', () => {
   });
 });
 
+it('of a target that is counted with others tells no count: the page reads again', () => {
+  const delta = judged();
+  const before = { ...sampleOverview(), linkedIndicators: [delta.subjectId] };
+  const { overview, needsReload } = apply(delta, before);
+  expect(needsReload).toBe(true);
+  expect(overview.indicators).toEqual(before.indicators);
+  expect(overview.matrix).toEqual(before.matrix);
+  expect(overview.projects).not.toEqual(before.projects);
+});
+
 describe('the change against last month', () => {
   it('counts a project that falls from lagging to severe as behind still', () => {
     expect(apply().overview.change?.behindProjects).toBe(1);

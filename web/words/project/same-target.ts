@@ -27,7 +27,10 @@ export const sameTarget = {
   consequence: '后果',
   linkThen: (count: number) =>
     `从今天起，总览、大屏和清单合计把这 ${count} 个指标计为 1 个，灯取最差的；各项目自己的灯、填报和以前的日子不变。`,
-  unlinkThen: '从今天起，这个指标重新单独计数；其余的仍是同一目标，以前的日子不变。',
+  unlinkThen: (count: number) =>
+    count <= 2
+      ? '从今天起，两个指标重新各自计数；以前的日子不变。'
+      : '从今天起，这个指标重新单独计数；其余的仍是同一目标，以前的日子不变。',
   submitLink: '标为同一目标',
   submitUnlink: '取消同一目标',
   busy: '正在记录',

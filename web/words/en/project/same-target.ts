@@ -28,8 +28,10 @@ export const sameTarget: Twin<typeof chinese> = {
   consequence: 'What follows',
   linkThen: (count) =>
     `From today on the overview, the wall and the list’s totals count these ${count} indicators as 1, in the worst of their lights. Each project’s own lights and entries, and the days before, stay.`,
-  unlinkThen:
-    'From today on this indicator is counted by itself again. The others stay one target; the days before stay as they were.',
+  unlinkThen: (count) =>
+    count <= 2
+      ? 'From today on the two indicators are counted one by one again; the days before stay as they were.'
+      : 'From today on this indicator is counted by itself again. The others stay one target; the days before stay as they were.',
   submitLink: 'Mark as the same target',
   submitUnlink: 'Take it out',
   busy: 'Recording',
