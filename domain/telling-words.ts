@@ -143,7 +143,7 @@ const zhCN: TellingWords = {
   monthlyReport: (month) => `${month}填报`,
   form: {
     title: (purpose, round) => `${purpose === 'monitoring' ? '监控表' : '自评表'}（${round}）`,
-    at: { draft: '现在由经办人填写，还没有送审', unit_head: '经办人已送审，等单位负责人审签' },
+    at: { draft: '由经办人填写，还没有送审', unit_head: '经办人已送审，等单位负责人审签' },
     returned: (day) => `${day} 被退回，改好后要重新报送`,
     todoSoon: '打开这份表填完送审，由单位负责人审签后按期报出',
     todoLate: '打开这份表尽快填完送审；已经送审的，请单位负责人审签报出',

@@ -224,7 +224,7 @@ describe('a form that nobody sends', () => {
       '逾期 1 个工作日：监控表（2023 年年中绩效监控）应于 07-20 报送，至今未报出单位',
     );
     expect(late?.words.body).toContain('一直没报 · 监控表（2023 年年中绩效监控） · ');
-    expect(late?.words.body).toContain('现在由经办人填写，还没有送审');
+    expect(late?.words.body).toContain('由经办人填写，还没有送审');
     expect(late?.words.body).toContain('应于 2023-07-20（周四）前报送，逾期 1 个工作日');
     expect(leader?.words.todo).toContain('请与');
   });
