@@ -21,6 +21,11 @@ export interface Row {
   place: Place;
   /** Trimmed texts; an empty string is an empty cell. In a flow document: one cell, the whole line. */
   cells: string[];
+  /**
+   * Of the first row of a ruled table on a page that follows another: for each column the line of the row whose cell was full to
+   * its edge when the page before ended, so that this one's text may be its rest; null: it is not. Elsewhere missing.
+   */
+  goesOnFrom?: readonly (number | null)[];
 }
 
 /**

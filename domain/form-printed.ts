@@ -44,6 +44,8 @@ interface Reading {
   /** Column of paragraphs' values: a lone goal in it belongs to the first block. */
   valueColumn: number | null;
   headings: HeadingColumns | null;
+  /** Then running text between the rows is none of the table's: edges of pages, remarks. */
+  isHeadingInTable: boolean;
   table: { row: Row; headings: HeadingColumns }[];
   /** Rows above the project name that nothing explains yet. */
   above: Row[];
@@ -80,6 +82,7 @@ export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm
     lastLine: null,
     valueColumn: null,
     headings: null,
+    isHeadingInTable: false,
     table: [],
     above: [],
   };
@@ -100,6 +103,7 @@ function readRow(row: Row, reading: Reading): void {
   const year = cells.length === 1 ? yearLine(first) : null;
   if (columns) {
     reading.headings = headingColumns(row.cells, columns, layout);
+    reading.isHeadingInTable = row.place.table !== undefined;
   } else if (year !== null) {
     form.fiscalYear ??= year;
   } else if (isFoot(row, layout)) {
@@ -114,7 +118,7 @@ function readRow(row: Row, reading: Reading): void {
     readGoals(row, reading);
   } else if (isFundingRow(cells, reading)) {
     readFunding(row, reading);
-  } else if (reading.headings) {
+  } else if (reading.headings && !(reading.isHeadingInTable && row.place.table === undefined)) {
     reading.table.push({ row, headings: reading.headings });
   } else if (form.texts.projectName === undefined && cells.length === 1) {
     reading.above.push(row);

@@ -3,16 +3,7 @@
  * spans columns or rows has its text in its first place and empty ones beside and below. Pure geometry; knows no rules of forms.
  * Lengths are points (1/72 inch), y grows upwards as in PDF.
  */
-
-export interface Piece {
-  text: string;
-  x: number;
-  /** The base line. */
-  y: number;
-  width: number;
-  /** Size of the type. */
-  height: number;
-}
+import { joined, joinLines, linesOf, type Manner, type Piece } from './pdf-lines.ts';
 
 /** Level or upright, from the smaller to the larger end. */
 export interface Rule {
@@ -29,10 +20,36 @@ export interface PageRow {
   cells: string[];
   /** Number of the table on its page, from 1; null: a line of running text. */
   table: number | null;
+  /** Of its table, from 0; 0 for running text. */
+  row: number;
+}
+
+/** A printed cell: the places that no rule divides. */
+export interface Box {
+  /** Of its table, from 0: the row in which its text is given. */
+  row: number;
+  left: number;
+  right: number;
+  /** From top to bottom, each from left to right. */
+  lines: Piece[][];
+}
+
+/** A page whose text stands in its cells. */
+export interface BoxedPage {
+  tables: {
+    /** Upper edges of its rows. */
+    tops: readonly number[];
+    /** Row by row the cell over each column; a cell that spans several is there several times. */
+    places: readonly (readonly Box[])[];
+  }[];
+  /** Lines of running text. */
+  free: Piece[][];
 }
 
 /** Rules that are meant to meet do so within this; double rules are a point apart. */
 const TOUCH = 2.5;
+/** Between a rule and the text: no printed table leaves more. */
+export const MOST_PADDING = 8;
 /** Shorter ones are strokes of drawings and underlines of single characters. */
 const SHORTEST = 6;
 /** No printed table has more columns or rows on a page; what a hostile file draws beyond is not looked at. */
@@ -75,21 +92,42 @@ const isAsWide = (a: Table, b: Table): boolean =>
   Math.abs((a.xs[0] ?? 0) - (b.xs[0] ?? 0)) <= TOUCH &&
   Math.abs((a.xs.at(-1) ?? 0) - (b.xs.at(-1) ?? 0)) <= TOUCH;
 
-/** @returns the page from top to bottom: rows of its tables and lines of its running text */
-export function rowsOfPage({ pieces, tables }: RuledPage): PageRow[] {
+export function boxedPage({ pieces, tables }: RuledPage): BoxedPage {
   const free: Piece[] = [];
-  const within = new Map<Table, Piece[]>();
+  const within = tables.map((): Piece[] => []);
   for (const piece of pieces) {
-    const table = tables.find((one) => isInside(one, piece));
-    if (!table) free.push(piece);
-    else within.set(table, [...(within.get(table) ?? []), piece]);
+    const index = tables.findIndex((one) => isInside(one, piece));
+    (within[index] ?? free).push(piece);
   }
-  const rows: PageRow[] = linesOf(free).map((line) => ({
+  return {
+    tables: tables.map((table, index) => ({ tops: table.ys, places: boxesOf(table, within[index] ?? []) })),
+    free: linesOf(free),
+  };
+}
+
+/** Each cell once. */
+export const boxesIn = ({ tables }: BoxedPage): Set<Box> =>
+  new Set(tables.flatMap(({ places }) => places.flat()));
+
+/**
+ * The page from top to bottom: rows of its tables and lines of its running text.
+ * @param manner of the whole document
+ */
+export function rowsOfPage({ tables, free }: BoxedPage, manner: Manner): PageRow[] {
+  const rows: PageRow[] = free.map((line) => ({
     top: Math.max(...line.map(({ y, height }) => y + height)),
     cells: [joined(line).trim()],
     table: null,
+    row: 0,
   }));
-  tables.forEach((table, index) => rows.push(...rowsOfTable(table, within.get(table) ?? [], index + 1)));
+  for (const [index, { tops, places }] of tables.entries()) {
+    for (const [row, over] of places.entries()) {
+      const cells = over.map((box, column) =>
+        box.row === row && over[column - 1] !== box ? textOf(box, manner) : '',
+      );
+      rows.push({ top: tops[row] as number, cells, table: index + 1, row });
+    }
+  }
   return rows.filter(({ cells }) => cells.some((cell) => cell !== '')).sort((a, b) => b.top - a.top);
 }
 
@@ -166,44 +204,31 @@ const mean = (values: readonly number[]): number =>
 const covers = (rule: Rule, at: number, middle: number): boolean =>
   Math.abs(rule.at - at) <= TOUCH && rule.from <= middle && rule.to >= middle;
 
-function rowsOfTable(
-  { xs, ys, levels, uprights }: Table,
-  pieces: readonly Piece[],
-  number: number,
-): PageRow[] {
+/** The cells over each place of a table, row by row. */
+function boxesOf({ xs, ys, levels, uprights }: Table, pieces: readonly Piece[]): Box[][] {
   const [columns, rows] = [xs.length - 1, ys.length - 1];
-  // Each place's own first place: places without a rule between them are one cell.
-  const first: number[] = [];
+  const places: Box[][] = [];
   for (let row = 0; row < rows; row += 1) {
     const middleY = ((ys[row] as number) + (ys[row + 1] as number)) / 2;
+    const over: Box[] = [];
     for (let column = 0; column < columns; column += 1) {
-      const middleX = ((xs[column] as number) + (xs[column + 1] as number)) / 2;
-      const index = row * columns + column;
-      const goesOnLeft = column > 0 && !uprights.some((rule) => covers(rule, xs[column] as number, middleY));
+      const [left, right] = [xs[column] as number, xs[column + 1] as number];
+      const middleX = (left + right) / 2;
+      const goesOnLeft = column > 0 && !uprights.some((rule) => covers(rule, left, middleY));
       const goesOnAbove = row > 0 && !levels.some((rule) => covers(rule, ys[row] as number, middleX));
-      first[index] = goesOnLeft
-        ? (first[index - 1] as number)
-        : goesOnAbove
-          ? (first[index - columns] as number)
-          : index;
+      const before = goesOnLeft ? over[column - 1] : goesOnAbove ? places[row - 1]?.[column] : undefined;
+      const box = before ?? { row, left, right, lines: [] };
+      box.right = Math.max(box.right, right);
+      over.push(box);
     }
+    places.push(over);
   }
-  const texts = new Map<number, Piece[]>();
-  for (const piece of pieces) {
-    const column = between(xs, piece.x + piece.width / 2);
+  const texts = Map.groupBy(pieces, (piece) => {
     const row = between(ys, piece.y + piece.height / 3);
-    if (column < 0 || row < 0) continue;
-    const cell = first[row * columns + column] as number;
-    texts.set(cell, [...(texts.get(cell) ?? []), piece]);
-  }
-  return Array.from({ length: rows }, (_, row) => ({
-    top: ys[row] as number,
-    table: number,
-    cells: Array.from({ length: columns }, (_, column) => {
-      const index = row * columns + column;
-      return first[index] === index ? textOf(texts.get(index) ?? []) : '';
-    }),
-  }));
+    return places[row]?.[between(xs, piece.x + piece.width / 2)];
+  });
+  for (const [box, own] of texts) if (box) box.lines = linesOf(own);
+  return places;
 }
 
 /** Index of the interval of `edges` (rising or falling) that holds `value`; -1: none. */
@@ -215,31 +240,15 @@ function between(edges: readonly number[], value: number): number {
   return -1;
 }
 
-/** Lines of a cell run on: they were broken by its width. */
-const textOf = (pieces: readonly Piece[]): string => linesOf(pieces).map(joined).join('').trim();
-
-/** Pieces on one base line, from left to right; lines from top to bottom. */
-function linesOf(pieces: readonly Piece[]): Piece[][] {
-  const lines: Piece[][] = [];
-  for (const piece of pieces.filter(({ text }) => text !== '').toSorted((a, b) => b.y - a.y)) {
-    const line = lines.at(-1);
-    const near = line?.[0];
-    if (line && near && near.y - piece.y <= Math.max(near.height, piece.height, 6) / 2) line.push(piece);
-    else lines.push([piece]);
-  }
-  return lines.map((line) => line.toSorted((a, b) => a.x - b.x));
+function textOf(box: Box, manner: Manner): string {
+  const lines = box.lines.map((line) => joined(line, manner.printsBlanks && isStretched(line, box)));
+  return joinLines(lines, manner).trim();
 }
 
-/** A gap wider than this share of the type's size is a blank; narrower ones are the space between Chinese and Latin type. */
-const BLANK = 0.35;
-
-function joined(line: readonly Piece[]): string {
-  let text = '';
-  let end: number | null = null;
-  for (const piece of line) {
-    if (end !== null && piece.x - end > Math.max(piece.height, 1) * BLANK && !text.endsWith(' ')) text += ' ';
-    text += piece.text;
-    end = piece.x + piece.width;
-  }
-  return text;
+/** From edge to edge of its cell, as lines are that both margins bind. */
+function isStretched(line: readonly Piece[], { left, right }: Box): boolean {
+  const [first, last] = [line[0], line.at(-1)];
+  if (!first || !last) return false;
+  const [before, behind] = [first.x - left, right - last.x - last.width];
+  return before <= MOST_PADDING && Math.abs(before - behind) <= TOUCH;
 }

@@ -4,7 +4,8 @@
  * cannot tell a printed blank from the space between Chinese and Latin type.
  */
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { Piece, Rule } from './pdf-grid.ts';
+import type { Rule } from './pdf-grid.ts';
+import type { Piece } from './pdf-lines.ts';
 
 export interface Drawing {
   pieces: Piece[];

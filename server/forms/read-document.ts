@@ -29,7 +29,10 @@ export interface ReadDocument {
   lines: string[];
 }
 
-type Options = Pick<ReadFormsOptions, 'year' | 'heard' | 'layouts'>;
+interface Options extends Pick<ReadFormsOptions, 'year' | 'heard' | 'layouts'> {
+  /** Told which page of a PDF is read next: see rowsOfPdf. */
+  turned?: (page: number | null) => void;
+}
 
 /** 20 MB of text hold thousands of forms; the published ones have 0.2 MB. Bytes. */
 export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
@@ -40,7 +43,7 @@ export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
  */
 export async function readDocument(input: DocumentInput, options: Options = {}): Promise<ReadDocument> {
   refuseLarge(input);
-  return formsOf(await rowsOf(input, options.layouts ?? LAYOUTS), input.filename, options);
+  return formsOf(await rowsOf(input, options), input.filename, options);
 }
 
 /** As readDocument, for text alone. */
@@ -61,11 +64,12 @@ const startsWith = (bytes: Uint8Array, ...signature: number[]) =>
 /** Before the header a PDF may have some bytes of a mailer or a scanner. */
 const PDF_HEADER_WITHIN = 1024;
 
-async function rowsOf(input: DocumentInput, layouts: readonly Layout[]): Promise<DocumentRows> {
+async function rowsOf(input: DocumentInput, { layouts = LAYOUTS, turned }: Options): Promise<DocumentRows> {
   if ('text' in input) return textRowsOf(input);
   const { bytes, filename } = input;
   if (startsWith(bytes, 0x50, 0x4b)) return await rowsOfOffice(bytes, layouts);
-  if (Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).includes('%PDF-')) return await rowsOfPdf(bytes);
+  if (Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).includes('%PDF-'))
+    return await rowsOfPdf(bytes, turned);
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw refusalOfOldContainer(bytes, filename);
   if (startsWith(bytes, 0x7b, 0x5c, 0x72, 0x74, 0x66)) {
     throw new UnreadableDocument(`${filename} 是 RTF 文件。请在 Word 或 WPS 里打开，另存为 .docx 再导入。`);
