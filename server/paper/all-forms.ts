@@ -1,8 +1,7 @@
 /**
- * All forms of a round in one archive, as a job of the server that was asked: written by two processes, told on the live
+ * All forms of a round in one archive, as a job of the server that was asked: written by a process of its own, told on the live
  * channel as it goes on. What comes out is a paper under the job's id; whatever ends before leaves none and can be asked for again.
  */
-import { availableParallelism } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from '../../db/actor.ts';
@@ -27,8 +26,6 @@ import { cleanName, fileName } from './make.ts';
 import { openPaperWriter, TemplateRefused, type OwnTemplate, type PaperWriter } from './writer.ts';
 import { stored, zipOf, type PackedPart } from './zip.ts';
 
-/** A form in Word takes a writer less time than it takes the server to read it; a workbook ten times as long. */
-const WRITERS = { docx: 1, xlsx: Math.min(2, availableParallelism()) } as const;
 /** Also the sign of life: db/paper-export.ts gives a job up after 15 s of silence. */
 const TELL_EVERY_MS = 2_000;
 /** Jobs that wait for the one that runs. */
@@ -199,37 +196,32 @@ async function writeAll(
   signal: AbortSignal,
   heard: (more: number) => void,
 ): Promise<Buffer> {
-  const free: PaperWriter[] = Array.from({ length: WRITERS[wish.format] }, () =>
-    openPaperWriter({ template }),
-  );
-  const all = [...free];
-  const closeAll = (): void => all.forEach((writer) => writer.close());
-  signal.addEventListener('abort', closeAll, { once: true });
-  const parts: Promise<PackedPart[]>[] = [];
-  const busy = new Set<Promise<unknown>>();
-  let forms = 0;
+  // One is enough: a form takes it less time than it takes the server to read the next.
+  const writer = openPaperWriter({ template });
+  const close = (): void => writer.close();
+  signal.addEventListener('abort', close, { once: true });
+  const parts: PackedPart[] = [];
+  let writing: Promise<void> = Promise.resolve();
   try {
+    let read = 0;
     await readFormsToExport(db, actor.context, { roundId: wish.roundId, signal }, async (part) => {
-      // The next part is read when a writer is free for it.
-      while (free.length === 0) await Promise.race(busy);
-      const writer = free.pop();
-      if (writer === undefined) throw new Error('no writer is free');
-      const first = forms;
-      forms += part.length;
-      const work = writePart(writer, part, { first, format: wish.format }).finally(() => {
-        busy.delete(work);
-        free.push(writer);
+      const first = read;
+      read += part.length;
+      // The next part is read while this one is written.
+      await writing;
+      writing = writePart(writer, part, { first, format: wish.format }).then((files) => {
+        parts.push(...files);
+        heard(files.length);
       });
-      busy.add(work);
-      parts.push(work);
-      // Its fault is thrown below, or by the race above.
-      work.then(({ length }) => heard(length)).catch(() => undefined);
+      // Its fault is thrown when it is waited for.
+      writing.catch(() => undefined);
     });
+    await writing;
     // They are archives themselves: stored as they are.
-    return zipOf((await Promise.all(parts)).flat());
+    return zipOf(parts);
   } finally {
-    signal.removeEventListener('abort', closeAll);
-    closeAll();
+    signal.removeEventListener('abort', close);
+    close();
   }
 }
 

@@ -1,9 +1,9 @@
-/** A described paper as a file of the wanted format, under the name that it is saved as. */
+/**
+ * A described paper as a file of the wanted format, under the name that it is saved as. The writers are loaded when the first paper
+ * is made: charts on the printed page alone take 90 MB of a server that may never print one.
+ */
 import { forDisclosure } from '../../domain/paper-disclosure.ts';
 import type { Paper } from '../../domain/paper.ts';
-import { paperToDocx } from './docx.ts';
-import { paperToPdf } from './pdf.ts';
-import { paperToXlsx } from './xlsx.ts';
 
 export type PaperFormat = 'docx' | 'xlsx' | 'pdf';
 
@@ -20,8 +20,10 @@ const LONGEST_NAME = 80;
 /** How Word and Excel are written. */
 export type Writing = (paper: Paper, format: 'docx' | 'xlsx') => Promise<Buffer>;
 
-const writeHere: Writing = async (paper, format) =>
-  format === 'docx' ? await paperToDocx(paper) : paperToXlsx(paper);
+const writeHere: Writing = async (paper, format) => {
+  if (format === 'docx') return await (await import('./docx.ts')).paperToDocx(paper);
+  return (await import('./xlsx.ts')).paperToXlsx(paper);
+};
 
 /**
  * @param what.about whose paper it is, in the file's name: a project, a county
@@ -36,6 +38,7 @@ export async function makePaper(
   const shown = what.names === null ? paper : forDisclosure(paper, { names: what.names });
   const filename = fileName(shown.title, what.about, { isDisclosure: what.names !== null, format });
   if (format !== 'pdf') return { bytes: await (what.write ?? writeHere)(shown, format), filename };
+  const { paperToPdf } = await import('./pdf.ts');
   const printed = await paperToPdf(shown);
   return 'pdf' in printed ? { bytes: printed.pdf, filename } : printed;
 }

@@ -8,8 +8,8 @@ import PizZip from 'pizzip';
 import type { TemplateData, TemplateMark } from '../../domain/paper-marks.ts';
 import { openArchive, type Archive } from '../forms/archive.ts';
 import { UnreadableDocument } from '../forms/text.ts';
-import { fixedArchive } from './fixed-archive.ts';
 import { printable } from './printable.ts';
+import { deflated, zipOf, type PackedPart } from './zip.ts';
 
 /** A form of ten pages with a picture of the county's seal has 2 MB. Bytes. */
 export const TEMPLATE_BYTES = 5 * 1024 * 1024;
@@ -57,9 +57,10 @@ export async function fillTemplate(
   known: readonly TemplateMark[],
 ): Promise<TemplateAnswer> {
   return await answered(async () => {
-    const template = compiled(await takenApart(bytes), known);
+    const parts = await partsOf(bytes);
+    const template = compiled(zipWith(parts), known);
     template.render(printableData(data));
-    return { docx: await fixedArchive(template.toBuffer()) };
+    return { docx: packedAgain(template.getZip(), parts) };
   });
 }
 
@@ -70,7 +71,7 @@ export async function checkTemplate(
 ): Promise<{ marks: string[] } | TemplateRefusal> {
   return await answered(async () => {
     const collector = new MarkCollector();
-    compiled(await takenApart(bytes), known, collector);
+    compiled(zipWith(await partsOf(bytes)), known, collector);
     return { marks: marksIn(collector.parts).map(({ mark }) => mark) };
   });
 }
@@ -88,8 +89,42 @@ async function answered<Answer>(work: () => Promise<Answer>): Promise<Answer | T
   }
 }
 
-/** The parts of the file in an archive of our own. */
-async function takenApart(bytes: Uint8Array): Promise<PizZip> {
+/** A part of the template, and how it lies in the archive if nothing is filled in. */
+interface TemplatePart {
+  name: string;
+  bytes: Buffer;
+  packed?: PackedPart;
+}
+
+/** A round's forms are filled into one template: it is judged and taken apart once. */
+const taken = new WeakMap<Uint8Array, TemplatePart[]>();
+
+async function partsOf(bytes: Uint8Array): Promise<TemplatePart[]> {
+  const kept = taken.get(bytes) ?? (await takenApart(bytes));
+  taken.set(bytes, kept);
+  return kept;
+}
+
+/** The parts in an archive of our own. */
+function zipWith(parts: readonly TemplatePart[]): PizZip {
+  const zip = new PizZip();
+  for (const { name, bytes } of parts) zip.file(name, bytes);
+  return zip;
+}
+
+/** What was not filled is put in again as it was packed. */
+function packedAgain(zip: PizZip, parts: TemplatePart[]): Buffer {
+  return zipOf(
+    parts.map((part) => {
+      const filled = zip.file(part.name)?.asNodeBuffer() ?? part.bytes;
+      if (!filled.equals(part.bytes)) return deflated(part.name, filled);
+      part.packed ??= deflated(part.name, part.bytes);
+      return part.packed;
+    }),
+  );
+}
+
+async function takenApart(bytes: Uint8Array): Promise<TemplatePart[]> {
   if (bytes.byteLength > TEMPLATE_BYTES) {
     throw new Refused('too_large', '模板超过 5 MB。请压缩或删去模板里的图片后再上传。');
   }
@@ -104,7 +139,7 @@ async function takenApart(bytes: Uint8Array): Promise<PizZip> {
   }
   const archive = await openArchive(bytes);
   await refuseWhatRuns(archive);
-  const own = new PizZip();
+  const parts: TemplatePart[] = [];
   let inflated = 0;
   for (const name of archive.names) {
     if (name.endsWith('/')) continue;
@@ -113,9 +148,9 @@ async function takenApart(bytes: Uint8Array): Promise<PizZip> {
     if (inflated > MOST_INFLATED) {
       throw new Refused('too_large', '模板解开后超过 30 MB。请压缩或删去模板里的图片后再上传。');
     }
-    own.file(name, part);
+    parts.push({ name, bytes: part });
   }
-  return own;
+  return parts;
 }
 
 /** Parts that run when the document is opened. */

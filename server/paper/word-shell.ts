@@ -49,7 +49,9 @@ async function makeShell(
   charts: readonly PaperChart[],
 ): Promise<WordShell> {
   const bytes = await Packer.toBuffer(documentOf(orientation, charts));
-  const parts = await fixedParts(bytes, withFixedIds);
+  const all = await fixedParts(bytes, withFixedIds);
+  // The theme gives charts their ink.
+  const parts = charts.length > 0 ? all : withoutUnused(all);
   const textOf = (name: string): string =>
     parts.find((part) => part.name === name)?.bytes.toString('utf8') ?? '';
   const [head = '', tail = ''] = textOf(BODY).split(/(?<=<w:body>).*(?=<w:sectPr>)/s);
@@ -72,6 +74,25 @@ async function makeShell(
       );
     },
   };
+}
+
+/** Lists, notes and a theme that no paper uses: a third of a form's bytes, thousands of times over in an archive. */
+const UNUSED =
+  /(^|\/)(theme1|numbering|footnotes|endnotes|fontTable|custom|app)\.xml$|(notes|fontTable|footer1)\.xml\.rels$/;
+
+function withoutUnused(parts: { name: string; bytes: Buffer }[]): { name: string; bytes: Buffer }[] {
+  const said = (entry: string, attribute: string): boolean =>
+    UNUSED.test(new RegExp(`\\b${attribute}="([^"]*)"`).exec(entry)?.[1] ?? '');
+  return parts
+    .filter(({ name }) => !UNUSED.test(name))
+    .map(({ name, bytes }) => {
+      if (!name.endsWith('.rels') && name !== '[Content_Types].xml') return { name, bytes };
+      const xml = bytes
+        .toString('utf8')
+        .replace(/<Relationship\b[^>]*>/g, (entry) => (said(entry, 'Target') ? '' : entry))
+        .replace(/<Override\b[^>]*>/g, (entry) => (said(entry, 'PartName') ? '' : entry));
+      return { name, bytes: Buffer.from(xml, 'utf8') };
+    });
 }
 
 /** Drawings are numbered by a counter that the whole process shares. */

@@ -73,8 +73,8 @@ export interface PaperWriter {
  * @param options.template filled instead of our own layout where the format is docx
  */
 export function openPaperWriter({
-  memoryMb = FORMS_MB,
   template = null,
+  memoryMb = template === null ? FORMS_MB : SINGLE_MB,
 }: { memoryMb?: number; template?: OwnTemplate | null } = {}): PaperWriter {
   const child = fork(fileURLToPath(new URL('writing-process.ts', import.meta.url)), {
     serialization: 'advanced',

@@ -1,12 +1,13 @@
-/** A process that writes papers until its server lets go of it. It has no database, no secrets, and may only read our own files. */
+/**
+ * A process that writes papers until its server lets go of it. It has no database, no secrets, and may only read our own files.
+ * Libraries are loaded when they are needed: that for Word alone takes 40 MB.
+ */
 import { templateData, type TemplateData } from '../../domain/paper-marks.ts';
 import { monitoringPaper, type MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
 import { marksOfKind } from '../../domain/paper-template-kinds.ts';
 import type { Paper } from '../../domain/paper.ts';
-import { paperToDocx } from './docx.ts';
-import { checkTemplate, fillTemplate, type TemplateRefusal } from './template.ts';
+import type { TemplateRefusal } from './template.ts';
 import type { OwnTemplate, ToWrite, WritingAnswer, WritingTask } from './writer.ts';
-import { paperToXlsx } from './xlsx.ts';
 
 // Whoever asked is gone.
 process.once('disconnect', () => process.exit(0));
@@ -25,6 +26,7 @@ async function answerTo(task: WritingTask): Promise<WritingAnswer> {
       return { files: [] };
     case 'check': {
       const { kind, bytes } = task.template;
+      const { checkTemplate } = await import('./template.ts');
       return { checked: await checkTemplate(bytes, marksOfKind(kind)) };
     }
     case 'write':
@@ -42,13 +44,16 @@ async function written(papers: readonly ToWrite[], format: 'docx' | 'xlsx'): Pro
   return { files };
 }
 
-const laidOut = async (paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> =>
-  format === 'docx' ? await paperToDocx(paper) : paperToXlsx(paper);
+async function laidOut(paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> {
+  if (format === 'docx') return await (await import('./docx.ts')).paperToDocx(paper);
+  return (await import('./xlsx.ts')).paperToXlsx(paper);
+}
 
 /** null: a described paper has no marks. */
 async function filled(what: ToWrite, own: OwnTemplate): Promise<Buffer | TemplateRefusal | null> {
   if ('blocks' in what) return null;
   const data = 'plain' in what ? what : templateData(what);
+  const { fillTemplate } = await import('./template.ts');
   const answer = await fillTemplate(own.bytes, data, marksOfKind(own.kind));
   return 'docx' in answer ? answer.docx : answer;
 }

@@ -9,7 +9,6 @@ import { TEMPLATE_KIND_NAMES } from '../../domain/paper-template-kinds.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
 import { TemplateQuery, TemplatesAnswer, TemplateShape } from '../contract-papers.ts';
 import { Refusal, refusals } from '../errors.ts';
-import { paperToDocx } from '../paper/docx.ts';
 import { cleanName, MEDIA_TYPES } from '../paper/make.ts';
 import { checkApart } from '../paper/writer.ts';
 import {
@@ -128,6 +127,7 @@ function takingRoutes(app: Api, { db }: RouteDeps): void {
     async (request, reply) => {
       contextIn(request);
       const { kind } = request.query;
+      const { paperToDocx } = await import('../paper/docx.ts');
       const bytes = await paperToDocx(sampleTemplate(kind));
       return sendDocx(reply, `${TEMPLATE_KIND_NAMES[kind]}模板（样例）.docx`, bytes);
     },

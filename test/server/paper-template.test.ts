@@ -3,6 +3,7 @@ import { Document, Packer, Paragraph, Table, TableCell, TableRow } from 'docx';
 import { readFile } from 'node:fs/promises';
 import PizZip from 'pizzip';
 import { expect, test } from 'vitest';
+import { noticeMarks } from '../../domain/paper-marks-notice.ts';
 import { templateData, templateMarks } from '../../domain/paper-marks.ts';
 import { checkTemplate, fillTemplate } from '../../server/paper/template.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
@@ -158,5 +159,5 @@ test('a template is checked when it comes, and tells its marks', async () => {
 test('the documentation lists every mark and no other', async () => {
   const text = await readFile(new URL('../../docs/templates.md', import.meta.url), 'utf8');
   const listed = [...text.matchAll(/^\| `\{(.+?)\}` +\|/gm)].map(([, mark]) => mark);
-  expect(listed).toEqual(MARKS.map(({ mark }) => mark));
+  expect(listed).toEqual([...MARKS, ...noticeMarks()].map(({ mark }) => mark));
 });
