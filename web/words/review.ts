@@ -24,6 +24,7 @@ const zhCN = {
       due: '报送期限',
       missing: '还缺什么',
       since: '从何时起等',
+      budget: '预算（万元）',
       money: '执行率',
     },
     caption: '等着办理的监控表，等得最久的在前',

@@ -23,6 +23,7 @@ export const review: typeof reviewWords = {
       due: 'Due',
       missing: 'What is missing',
       since: 'Waiting since',
+      budget: 'Budget (wan yuan)',
       money: 'Executed',
     },
     caption: 'Forms waiting for you, the longest waiting first',
