@@ -118,7 +118,7 @@ const KINDS: readonly Twin[] = [
   ],
   [
     '{group}指标“{!name}”的指标值“{!raw}”是{what}。',
-    'The target “{!raw}” of the {group} indicator “{!name}” is {what}.',
+    'The target “{!raw}” of the {group} indicator “{!name}” is given as {what}.',
   ],
   ['“{!name}”说的是满意度，不是效益。', '“{!name}” is about satisfaction, not a benefit.'],
   [

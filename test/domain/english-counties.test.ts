@@ -60,7 +60,7 @@ const UNSEEN: Record<string, readonly (readonly [chinese: string, english: strin
   ],
   'personal-data': [
     ['项目名称里有像是个人的姓名。', 'There is what looks like a person’s name in the project name.'],
-    ['保证项目实施的制度、措施里有电话号码。', 'There is a telephone number in the measures.'],
+    ['保证项目实施的制度、措施里有电话号码。', 'There is a telephone number in the section on measures.'],
     [
       '这一行指标里有像身份证号的数字。',
       'There is what looks like an identity number in this indicator’s line.',
