@@ -210,6 +210,8 @@ export function whyRows(detail: AlertDetail): WhyRow[] {
   const year = alert.fiscalYear;
   const rows: WhyRow[] = [];
   if (obligation.printed !== null) rows.push({ term: w.printed, text: obligation.printed, isPrinted: true });
+  else if (obligation.formId !== null)
+    rows.push({ term: w.basis, text: w.ofRound }, { term: w.stands, text: alert.why });
   else rows.push({ term: w.printed, text: w.byHand });
   if (event) {
     const day = shortDate(event.happenedOn, year);

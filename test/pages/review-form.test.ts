@@ -1,4 +1,5 @@
 /** One monitoring form and five people in a real browser: filled, sent, returned on a cell, corrected, approved by all, closed. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FormItem } from '../../server/contract-review-shapes.ts';
@@ -16,6 +17,7 @@ let item: FormItem;
 let filling: Visitor;
 let page: Page;
 const REASON = '与系统预判不符，请核对后重选';
+const picture = readFileSync(new URL('../../docs/pictures/account-390.png', import.meta.url));
 
 const stored = async () => (await handler.get<ReviewFormAnswer>(`/review-forms/${item.id}`)).form;
 const bar = () => page.locator('.form-bar');
@@ -77,6 +79,71 @@ describe('the handler', () => {
     await expect.poll(() => box(cell).inputValue()).toBe(expectedOf(number));
   });
 
+  it('puts a picture at the cell by keyboard, looks at it, and it stays when the value changes', async () => {
+    const { prefilled } = await stored();
+    const [number] = prefilled.indicators.filter(
+      ({ target }) => target.measure === 'cumulative' || target.measure === 'level',
+    );
+    const cell = `indicator.${number?.id}.expected`;
+    await box(cell).focus();
+    await page.keyboard.press('F2');
+    const files = page.getByRole('dialog').getByRole('region', { name: '佐证材料' });
+    await files.getByText('还没有佐证').waitFor();
+    // What may be chosen is said before anything is.
+    await expect
+      .poll(() => files.innerText())
+      .toMatch(/PDF、PNG、JPG、docx、xlsx，每份不超过 20 MB.*一个项目最多 200 份/s);
+    const add = files.getByRole('button', { name: '上传佐证' });
+    // Asked for well before: the browser has to be told to hand its chooser over.
+    const choosing = page.waitForEvent('filechooser');
+    await tabTo(page, add);
+    await page.keyboard.press('Enter');
+    const chooser = await choosing;
+    const row = files.locator('[data-evidence]');
+    await chooser.setFiles({ name: '培训现场.png', mimeType: 'image/png', buffer: picture });
+    await files.getByText('已放到这一格：培训现场.png').waitFor();
+    expect(await row.innerText()).toMatch(/培训现场\.png\s.*图片，\d+ KB.*经办人.*上传/s);
+    // Whoever works by keyboard goes on from where they were.
+    await expect
+      .poll(() => add.evaluate((element) => element === element.ownerDocument.activeElement))
+      .toBe(true);
+    await expect
+      .poll(() => page.evaluate<number>(`document.querySelector('[data-evidence] img').naturalWidth`))
+      .toBeGreaterThan(100);
+    const [shown] = await Promise.all([
+      page.context().waitForEvent('page'),
+      files.getByRole('link', { name: '在新页里看 培训现场.png' }).click(),
+    ]);
+    await shown.waitForLoadState();
+    expect(await shown.locator('img').count()).toBe(1);
+    await shown.close();
+
+    const input = files.locator('input[type=file]');
+    const large = Buffer.alloc(20 * 1024 * 1024 + 1);
+    await input.setInputFiles({ name: '扫描件.pdf', mimeType: 'application/pdf', buffer: large });
+    await files.getByText('“扫描件.pdf”有 20.1 MB，超过每份 20 MB 的上限，没有上传').waitFor();
+    const fake = { name: '网页.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<html>') };
+    await input.setInputFiles(fake);
+    await files.getByText('网页.pdf 不能作佐证材料').waitFor();
+    expect(await row.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => cellOf(cell).locator('[data-files]').innerText()).toBe('佐证 1');
+
+    await box(cell).fill('1');
+    await expect
+      .poll(async () => (await stored()).entered.indicators[String(number?.id)]?.expected)
+      .toBe('1');
+    await box(cell).fill(expectedOf(number));
+    await cellOf(cell).locator('[data-files]').click();
+    await row.getByRole('link', { name: '培训现场.png' }).waitFor();
+    await row.getByRole('button', { name: '拿走 培训现场.png' }).click();
+    await files.getByText('已从这一格拿走').waitFor();
+    await expect.poll(() => row.count()).toBe(0);
+    await files.getByRole('combobox').selectOption({ label: '培训现场.png' });
+    await row.getByRole('link', { name: '培训现场.png' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('sees both values where somebody else filled the same cell first', async () => {
     const asked = await page.locator('[data-field^="money."]').first().getAttribute('data-field');
     const cell = String(asked);
@@ -119,8 +186,14 @@ describe('the handler', () => {
     await submit().click();
     await page.locator('.outcome').waitFor();
     expect(await page.locator('.outcome').innerText()).toContain('单位负责人');
-    // Frozen: nothing to type in.
+    // Frozen: nothing to type in, nothing to add, and what was shown is there for whoever reviews.
     await expect.poll(() => page.locator('[data-field]').count()).toBe(0);
+    await page.locator('[data-files]').click();
+    const files = page.getByRole('dialog').getByRole('region', { name: '佐证材料' });
+    await files.getByText('送审以后不能增减').waitFor();
+    expect(await files.locator('[data-evidence]').count()).toBe(1);
+    expect(await files.getByRole('button').count()).toBe(0);
+    await page.keyboard.press('Escape');
     expect((await stored()).state.stage).toBe('unit_head');
   });
 });
@@ -193,8 +266,8 @@ it('is approved by unit, leader and both sections of the bureau by keyboard, and
   expect(await page.locator('.acts').innerText()).toMatch(
     /财政绩效股.*财政业务股.*分管领导.*单位负责人.*经办人/s,
   );
-  // The conflict's 409 is the browser's own line.
-  expectNoProblems(filling, refused(409));
+  // The conflict's 409 and the file's 400 are the browser's own lines.
+  expectNoProblems(filling, refused(409), refused(400));
 });
 
 it('several forms are approved together, but for those that have to be read', async () => {

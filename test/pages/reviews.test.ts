@@ -69,6 +69,11 @@ describe('opening a round by keyboard', () => {
     await drawer().locator('label', { hasText: '经办人' }).getByText('不能早于数据截止日').waitFor();
     await retype('deadline-handler', '2023-08-16');
     await retype('deadline-leader', '2023-08-31');
+    // The ladder's own days, for a form that is still in its unit.
+    await drawer().locator('[data-chase]').getByText('08-11 提醒经办人').waitFor();
+    expect(await drawer().locator('[data-chase]').innerText()).toMatch(
+      /08-17 上报经办人、单位负责人\s*08-23 上报主管部门领导\s*08-30 上报财政局绩效股/,
+    );
     await drawer().getByText('不能早于数据截止日').waitFor({ state: 'detached' });
     expect(await drawer().locator('label', { hasText: '经办人' }).innerText()).toContain('本次手工填写');
   });

@@ -155,6 +155,8 @@ const zhCN = {
     basis: '依据',
     understood: '理解为',
     byHand: '按约定登记，没有申报原文',
+    ofRound: '财政局开的任务，这份表要由单位负责人审签报出',
+    stands: '现在',
     event: (day: string, what: string, document: string) =>
       `${day} ${what}${document === '' ? '（已登记）' : `（${document}）`}`,
     events: { document_issued: '文件下达', quota_formed: '指标形成', other: '起算事项' },

@@ -36,6 +36,7 @@ const zhCN = {
       act: '操作',
     },
     byHand: '人工约定',
+    ofRound: '财政任务',
     anyAmount: '没有约定金额，付出即算',
     notMoney: '办理事项不计金额',
     byReport: '由指标填报判定',

@@ -125,10 +125,6 @@ const zhCN = {
     keptFor: (at: number) => `给要求 ${at} 选用已上传的佐证`,
     hint: 'PDF、PNG、JPG、docx、xlsx，每份不超过 20 MB',
     busy: '正在上传',
-    remove: '去掉',
-    removeOf: (name: string) => `去掉 ${name}`,
-    size: (kb: string) => `${kb} KB`,
-    none: '没有佐证',
   },
   verdict: {
     title: '核实与办结',

@@ -163,6 +163,8 @@ export const alerts: typeof alertsWords = {
     basis: 'Basis',
     understood: 'Read as',
     byHand: 'Agreed by hand, not printed in the target form',
+    ofRound: 'A round of the finance bureau: the form leaves the unit with its head’s signature',
+    stands: 'Now',
     event: (day, what, document) => `${day} ${what} ${document === '' ? '(recorded)' : `(${document})`}`,
     events: { document_issued: 'document issued', quota_formed: 'quota formed', other: 'starting event' },
     dueFrom: (start, span, due) => `${start} + ${span} = ${due}`,

@@ -40,6 +40,7 @@ export const duties: typeof dutyWords = {
       act: 'Action',
     },
     byHand: 'Agreed by hand',
+    ofRound: 'Round of finance',
     anyAmount: 'No amount agreed; any payment counts',
     notMoney: 'Work, no amount',
     byReport: 'Judged by the reported figure',

@@ -120,10 +120,6 @@ export const rectifications: typeof rectificationWords = {
     keptFor: (at) => `Choose evidence that is there for demand ${at}`,
     hint: 'PDF, PNG, JPG, docx or xlsx, up to 20 MB each',
     busy: 'Uploading',
-    remove: 'Remove',
-    removeOf: (name) => `Remove ${name}`,
-    size: (kb) => `${kb} KB`,
-    none: 'No evidence',
   },
   verdict: {
     title: 'Verify and close',
