@@ -1,7 +1,7 @@
 /** The finance bureau at its cockpit: a round opened by keyboard alone, counts that move when a unit submits, the queue walked. */
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RoundAnswer, RoundsAnswer, ScopeAnswer } from '../../server/contract-reviews.ts';
+import type { RoundAnswer, RoundsAnswer, ScopeAnswer, WaitingAnswer } from '../../server/contract-reviews.ts';
 import type { FormItem } from '../../server/contract-review-shapes.ts';
 import { expectNoProblems, useChromium, visit, type Visitor } from '../browser/chromium.ts';
 import { tabTo } from '../browser/keyboard.ts';
@@ -39,6 +39,18 @@ async function retype(name: string, text: string): Promise<void> {
   await page.keyboard.press('Control+a');
   await page.keyboard.type(text);
 }
+
+/** Pages of others that stand open while a round is opened, none of them loaded again by hand. */
+let listOfHandler: Visitor;
+let cockpitOfLeader: Visitor;
+beforeAll(async () => {
+  listOfHandler = await visit(browser, product, { as: 'liuchuan-handler', path: '/review-forms' });
+  cockpitOfLeader = await visit(browser, product, { as: 'liuchuan-leader', path: '/reviews' });
+  for (const { page: open } of [listOfHandler, cockpitOfLeader]) {
+    await open.locator('.live.connected').waitFor();
+    await open.evaluate('window.isTheSamePage = true');
+  }
+});
 
 describe('opening a round by keyboard', () => {
   it('begins where there is none, with a variant and where its numbers come from', async () => {
@@ -131,6 +143,24 @@ describe('opening a round by keyboard', () => {
     });
     expect(round.origins).toMatchObject({ scope: 'entered' });
     expect(round.origins['toMonth']).not.toBe('entered');
+  });
+});
+
+describe('pages that stood open', () => {
+  it('have the round without a reload: the handler’s list and a cockpit that had none', async () => {
+    const { forms } = await onlyRound();
+    const { items } = await handler.get<WaitingAnswer>('/review-forms');
+    expect(items.length).toBeGreaterThan(0);
+    const rows = listOfHandler.page.locator('table.forms tbody tr');
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(items.length);
+    expect(await rows.first().locator('.round').innerText()).toBe('上半年重点监控');
+    const empty = cockpitOfLeader.page.locator('nav .counts .empty b');
+    await expect.poll(() => empty.innerText(), { timeout: 10_000 }).toBe(String(forms.length));
+    for (const { page: open, problems, context } of [listOfHandler, cockpitOfLeader]) {
+      expect(await open.evaluate('window.isTheSamePage')).toBe(true);
+      expect(problems).toEqual([]);
+      await context.close();
+    }
   });
 });
 
