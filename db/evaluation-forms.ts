@@ -4,11 +4,12 @@ import {
   blankEvaluation,
   enterEvaluationCell,
   evaluationCells,
+  isEvaluationCell,
   readEvaluationCell,
   type EnteredEvaluation,
 } from '../domain/evaluation-form.ts';
 import type { Language } from '../domain/language.ts';
-import { answerCell, isCellOf, readCell } from '../domain/monitoring-cells.ts';
+import { isCellOf, readCell } from '../domain/monitoring-cells.ts';
 import { formCells, type PrefilledForm } from '../domain/monitoring-form.ts';
 import type { ReviewState } from '../domain/review.ts';
 import type { ScoreScheme } from '../domain/score-scheme.ts';
@@ -71,5 +72,5 @@ export function returnableCells({ purpose, prefilled }: Pick<AnyForm, 'purpose' 
 /** Whether a form of either purpose has the cell, for comments and evidence: the answers to its questions included. */
 export function hasCell(form: AnyForm, cell: string): boolean {
   if (form.purpose === 'monitoring') return isCellOf(form.prefilled, cell);
-  return evaluationCells(form.prefilled).includes(cell) || cell.startsWith(answerCell(''));
+  return isEvaluationCell(form.prefilled, cell);
 }

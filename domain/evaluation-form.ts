@@ -111,6 +111,16 @@ export function scoreCell(cell: string): { id: string; column: ScoreColumn } | n
   return match?.[1] === undefined || column === undefined ? null : { id: match[1], column };
 }
 
+/** `answer.CELL:CODE:FINGERPRINT`, as `checkEvaluation` keys its questions, about a cell that the form has. */
+function isAnswerOf(form: PrefilledForm, cell: string): boolean {
+  const about = /^answer\.(.+):(?:same_in_form|returned_unchanged):[0-9a-f]{16}$/.exec(cell)?.[1];
+  return about !== undefined && evaluationCells(form).includes(about);
+}
+
+/** Whether something can be said about the cell: one of the form's, or the answer to a question about one. */
+export const isEvaluationCell = (form: PrefilledForm, cell: string): boolean =>
+  evaluationCells(form).includes(cell) || isAnswerOf(form, cell);
+
 const weightGroup = (cell: string) => SCORE_GROUPS.find((group) => cell === `weights.${group}`);
 const ANSWER = 'answer.';
 
@@ -124,7 +134,7 @@ export function readEvaluationCell(form: PrefilledForm, cell: string, value: unk
     cell === 'achieved' ||
     cell === 'weightsReason' ||
     weightGroup(cell) !== undefined ||
-    cell.startsWith(ANSWER);
+    isAnswerOf(form, cell);
   if (!isKnown) return at !== null && indicator !== undefined ? NOT_ASKED : NO_SUCH_CELL;
   if (value === null) return null;
   if (typeof value !== 'string') return NOT_TEXT;

@@ -141,6 +141,15 @@ describe('a blank self-evaluation', () => {
     expect(askedColumns(indicator('known'))).not.toContain('actual');
     expect(readEvaluationCell(whole, 'indicator.met.actual', '99')?.['zh-CN']).toContain('系统');
     expect(readEvaluationCell(whole, 'indicator.nobody.points', '9')?.['zh-CN']).toBe('表上没有这一格');
+    for (const cell of [
+      'answer.x',
+      'answer.met:same_in_form:0123456789abcdef',
+      'answer.goal:money_missing:0123456789abcdef',
+    ])
+      expect(readEvaluationCell(whole, cell, '情况属实')?.['zh-CN'], cell).toBe('表上没有这一格');
+    expect(
+      readEvaluationCell(whole, 'answer.goal:returned_unchanged:0123456789abcdef', '情况属实'),
+    ).toBeNull();
     const one = form([silent]);
     expect(said(check(one, { 'indicator.silent.actual': '约一半' }))).toContain(
       'indicator.silent.actual actual_not_number',

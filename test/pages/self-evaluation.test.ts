@@ -237,6 +237,7 @@ async function exportPaper(office: Page): Promise<void> {
   await office.getByRole('button', { name: '导出自评表：Word' }).click();
   const download = await saved;
   expect(download.suggestedFilename()).toContain('项目支出绩效自评表');
+  if (pictures !== undefined) await download.saveAs(`${pictures}/paper.docx`);
   const { rows } = await rowsOfDocx(await readFile(await download.path()));
   const texts = rows.flatMap(({ cells }) => cells.map((text) => text.trim()));
   const { entered, check, prefilled } = await stored();
