@@ -40,7 +40,7 @@ export const DEMO_COUNTIES: readonly DemoCounty[] = [
         unit: '柳川县社会救助服务中心',
       },
       {
-        slug: 'education',
+        slug: 'edu',
         name: '柳川县教育局',
         file: 'invented-liuchuan-education.txt',
         unit: '柳川县教育局',
@@ -57,7 +57,7 @@ export const DEMO_COUNTIES: readonly DemoCounty[] = [
     ],
     invented: [
       {
-        slug: 'agriculture',
+        slug: 'agri',
         name: '平河县农业农村局',
         file: 'invented-pinghe-agriculture.txt',
         unit: '平河县农业农村局',
