@@ -293,13 +293,9 @@ describe('a correction', () => {
     const { earlier, state, roundId, projectId } = await form(id);
     expect(state.history).toEqual([]);
     expect(earlier.map(({ version, act: name, by }) => [version, name, by.accountId])).toEqual(
-      [
-        people.handler,
-        people.unitHead,
-        people.leader,
-        people.business,
-        people.performance,
-      ].map(({ actor }, index) => [1, index === 0 ? 'submit' : 'approve', actor.accountId]),
+      [people.handler, people.unitHead, people.leader, people.business, people.performance].map(
+        ({ actor }, index) => [1, index === 0 ? 'submit' : 'approve', actor.accountId],
+      ),
     );
     const rows = await world.owner
       .selectFrom('ops.audit')

@@ -192,12 +192,7 @@ export async function planned(world: World, name: string): Promise<string> {
   for (const month of [1, 2, 3, 4, 5, 6]) {
     const at = fixedClock(`2023-0${month}-28`);
     const body = { period: `2023-0${month}`, value: '2', basis: 'month' as const };
-    const entered = await recordEntry(
-      world.db,
-      world.owns,
-      { indicatorId: id, body, idempotency: null },
-      at,
-    );
+    const entered = await recordEntry(world.db, world.owns, { indicatorId: id, body, idempotency: null }, at);
     if (entered === null || !('answer' in entered)) throw new Error(JSON.stringify(entered));
     await pay(world, projectId, `2023-0${month}-20`, '10000.00', `2023-0${month}-28`);
   }

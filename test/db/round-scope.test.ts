@@ -45,7 +45,10 @@ describe('a rule about execution', () => {
     expect(await executed({ toMonth: 6 })).toEqual(['60000.00', true]);
     expect(await executed({ toMonth: 7 })).toEqual(['90000.00', false]);
     expect(await executed({ toMonth: 6, cutOffOn: '2023-07-10' })).toEqual(['61000.00', true]);
-    const roundId = await office.open({ toMonth: 6, cutOffOn: '2023-07-07', scope }, fixedClock('2023-08-10'));
+    const roundId = await office.open(
+      { toMonth: 6, cutOffOn: '2023-07-07', scope },
+      fixedClock('2023-08-10'),
+    );
     const formId = (await office.formsOf(roundId)).get(projectId);
     const { prefilled } = await office.form(String(formId));
     expect(prefilled.money.rows.total).toMatchObject({ executedYuan: '60000.00', rate: 0.5 });

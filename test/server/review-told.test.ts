@@ -137,9 +137,7 @@ test('a rectification from its notice to its closing, dispositions, evidence', a
   const { id, state } = noticed.json<ToldRectification>();
   const url = `/api/rectifications/${id}`;
   const { id: evidenceId } = await handIn();
-  const items = [
-    { demandId: state.demands[0]?.id, measures: '八月起每周加开两班', evidence: [evidenceId] },
-  ];
+  const items = [{ demandId: state.demands[0]?.id, measures: '八月起每周加开两班', evidence: [evidenceId] }];
   await post('owner', `${url}/acts`, { act: 'reply', revision: 1, items });
   await post('leader', `${url}/acts`, { act: 'verify', revision: 2, words: '措施属实，同意' });
   await post('finance', `${url}/acts`, { act: 'close', revision: 3, words: '同意办结', exceptions: [] });
