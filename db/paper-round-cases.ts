@@ -48,7 +48,7 @@ const FORMS_AT_ONCE = 100;
 /**
  * 汇总表 and 监控报告 of a round, over the forms in scope; null when none of its forms is (or it is no round of monitoring).
  * `unitId` is left to the caller: what covers several units belongs to who took it out.
- * @param options.department whose paper it is and as it is named; null: the county's, by its finance bureau
+ * @param options.department whose paper it is, with or without the county before its name; null: the county's, by its finance bureau
  */
 export function loadRoundPapers(
   db: Db,
@@ -70,15 +70,16 @@ export function loadRoundPapers(
       if (forms.length === 0) return null;
       const counts = await countForms(tx, regionId, forms);
       const { fiscalYear, toMonth, cutOffOn, formName } = round.round;
+      const named = department === null ? null : withPlace(department, round.place);
       const at = {
-        place: department ?? round.place,
+        place: named ?? round.place,
         parts: PART_WORDS[part],
         fiscalYear,
         toMonth,
         cutOffOn,
         departments: groupedBy(part, forms, counts),
       };
-      const office = department ?? `${round.place}财政局`;
+      const office = named ?? `${round.place}财政局`;
       const closed = forms.filter(({ stage }) => stage === 'closed').length;
       return {
         paper: {
@@ -106,6 +107,10 @@ export function loadRoundPapers(
   );
 }
 
+/** As a paper names it: 教育局 of which county? One that says its own is left as it is. */
+const withPlace = (name: string, place: string): string =>
+  name.includes(place) || /^.{2,8}?[县区市旗]/.test(name) ? name : `${place}${name}`;
+
 async function readRound(tx: Tx, regionId: string, roundId: string): Promise<RoundRow | null> {
   const { rows } = await sql<RoundRow>`
     select r.round, g.name as place,
@@ -120,7 +125,7 @@ async function readRoundForms(tx: Tx, regionId: string, roundId: string): Promis
   const { rows } = await sql<RoundFormRow>`
     select f.id as form_id, f.project_id, u.id as unit_id, u.name as unit_name, coalesce(d.id, u.id) as department_id,
       coalesce(d.name, u.name) as department_name, f.summary, s.stage, s.version,
-      (select case when bool_and(x.stage = 'closed') then 'closed' else 'open' end
+      (select case bool_and(x.stage = 'closed') when true then 'closed' when false then 'open' end
         from app.rectifications r
         join app.rectification_states x on x.region_id = r.region_id and x.rectification_id = r.id
         where r.region_id = f.region_id and r.project_id = f.project_id) as rectification

@@ -34,8 +34,8 @@ export const twips = (mm: number): number => Math.round(mm * TWIPS_PER_MM);
 
 /** Height of a row of one line, millimetres. */
 const LEAST_ROW_MM = 7;
-/** The least that a gap between two tables can be, twips: it keeps them apart and is not seen. */
-const GAP = 20;
+/** The least that Word takes for a line, twips: it keeps two tables apart and is hardly seen. */
+const GAP = 14;
 
 interface Setting {
   look: Look;
@@ -220,7 +220,10 @@ function footOf(items: readonly PaperFootItem[], { look, inner }: Setting): stri
 const CELL_MARGINS =
   '<w:tblCellMar><w:top w:type="dxa" w:w="20"/><w:left w:type="dxa" w:w="40"/><w:bottom w:type="dxa" w:w="20"/><w:right w:type="dxa" w:w="40"/></w:tblCellMar>';
 
-/** The parts of a table are tables in Word, each with its own heading rows; the next part draws the rule that both share. */
+/**
+ * The parts of a table are tables in Word, each with its own heading rows. Each draws its own rule at its end too: a page may
+ * break between two of them, and a grid open at the foot of a page looks cut off.
+ */
 function tablesOf({ columns, parts }: PaperTable, setting: Setting): string {
   const widths = wholeWidths(fittedColumns(columns, setting.inner), TWIPS_PER_MM);
   const gap = paragraph(
@@ -229,9 +232,8 @@ function tablesOf({ columns, parts }: PaperTable, setting: Setting): string {
   );
   return parts
     .filter((part) => part.length > 0)
-    .map((part, n, all) => {
-      const isLast = n === all.length - 1;
-      const rules = borders(SIDES, (side) => (side === 'bottom' && !isLast ? NO_RULE : RULE));
+    .map((part) => {
+      const rules = borders(SIDES, () => RULE);
       const head = tableHead(widths, rules, { side: '<w:jc w:val="center"/>', margins: CELL_MARGINS });
       const rows = rowsOf(placedRows(part, columns.length), widths, headingRows(part));
       return `<w:tbl>${head}${rows}</w:tbl>`;
