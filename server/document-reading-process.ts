@@ -31,7 +31,8 @@ async function answerTo({ document, layouts }: ReadingInput): Promise<ReadingMes
     say({ progress: { formsRead, formsFound } });
   };
   try {
-    return { document: await readDocument(document, { heard, layouts }) };
+    const turned = (page: number | null) => say({ page });
+    return { document: await readDocument(document, { heard, turned, layouts }) };
   } catch (error) {
     if (error instanceof UnreadableDocument) return { refused: error.message };
     throw error;

@@ -14,6 +14,11 @@ const READ_AT_ONCE = 1;
 const READS_WAITING = 8;
 /** The largest published book takes about 100 MB; a machine of 2 GB must survive a bomb. MB. */
 const MEMORY_MB = 512;
+/**
+ * Reading one page of a PDF, or what comes before its first. The fullest page that is read takes a second, and on a loaded
+ * machine some; the library's reader of fonts never ends with some damaged ones.
+ */
+const PAGE_MS = 15_000;
 
 /**
  * What a reading process may do: read this product's own files, and use a thread and the PDF library's addon. It can write no
@@ -61,21 +66,26 @@ export function openDocumentReader(readingMs: number, layouts: readonly Layout[]
   return (document, options) => read({ document, layouts }, options);
 }
 
-/** What a reading process says: how far it is, then its one answer. */
+/**
+ * What a reading process says: how far it is, then its one answer. `page`: the page of a PDF that it begins to read, 0 for what
+ * comes before the first, null after the last; each of them must be done in time.
+ */
 export type ReadingMessage<Document> =
-  { progress: ReadingProgress } | { document: Document } | { refused: string };
+  { progress: ReadingProgress } | { page: number | null } | { document: Document } | { refused: string };
 
 /**
  * A reader of one kind of upload. Its process gets the input as its one message and answers a ReadingMessage.
  * @param process that reads one and ends
+ * @param pageMs after which a page of a PDF is given up
  */
 export function openReader<Input extends object, Document>(
   process: URL,
   readingMs: number,
+  pageMs: number = PAGE_MS,
 ): (input: Input, options?: ReadingOptions) => Promise<Document> {
   const limited = limitedTo(READ_AT_ONCE, READS_WAITING);
   return (input, options = {}) =>
-    limited(() => readApart(fileURLToPath(process), input, { readingMs, ...options }));
+    limited(() => readApart(fileURLToPath(process), input, { readingMs, pageMs, ...options }));
 }
 
 /**
@@ -85,7 +95,7 @@ export function openReader<Input extends object, Document>(
 async function readApart<Document>(
   process: string,
   input: object,
-  { readingMs, heard, signal }: ReadingOptions & { readingMs: number },
+  { readingMs, pageMs, heard, signal }: ReadingOptions & { readingMs: number; pageMs: number },
 ): Promise<Document> {
   signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<{ document: Document } | { refused: string }>();
@@ -103,10 +113,16 @@ async function readApart<Document>(
   const timer = setTimeout(() => {
     giveUp(unread(`读取超过 ${Math.round(readingMs / 1000)} 秒，已停止。请把文件拆分后再导入。`));
   }, readingMs);
+  let pageTimer: NodeJS.Timeout | undefined;
+  const timePage = (page: number | null) => {
+    clearTimeout(pageTimer);
+    if (page !== null) pageTimer = setTimeout(() => giveUp(stuckAt(page, pageMs)), pageMs).unref();
+  };
   const stopped = () => giveUp(signal?.reason);
   signal?.addEventListener('abort', stopped);
   child.on('message', (message: ReadingMessage<Document>) => {
     if ('progress' in message) heard?.(message.progress);
+    else if ('page' in message) timePage(message.page);
     else resolve(message);
   });
   child.once('error', reject);
@@ -118,9 +134,15 @@ async function readApart<Document>(
     return answer.document;
   } finally {
     clearTimeout(timer);
+    clearTimeout(pageTimer);
     signal?.removeEventListener('abort', stopped);
   }
 }
 
 const unread = (message: string) =>
   new Refusal(422, 'unreadable_document', message, { fields: { file: message } });
+
+const stuckAt = (page: number, pageMs: number) =>
+  unread(
+    `这个 PDF ${page === 0 ? '打不开' : `读到第 ${page} 页停住了`}：${Math.round(pageMs / 1000)} 秒没有进展，像是内嵌的字体已损坏。请重新导出 PDF，或改用 Word、Excel 文件导入。`,
+  );

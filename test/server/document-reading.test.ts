@@ -50,14 +50,27 @@ describe('a reading process', () => {
 });
 
 describe('a reading process that goes wrong', () => {
-  const open = (readingMs: number) =>
-    openReader<{ deed: string }, string>(new URL('reading-processes.ts', import.meta.url), readingMs);
+  const open = (readingMs: number, pageMs = readingMs) =>
+    openReader<{ deed: string }, string>(new URL('reading-processes.ts', import.meta.url), readingMs, pageMs);
 
   it('is killed when it runs for ever, and the sentence says what to do', async () => {
     const began = performance.now();
     await expect(open(1_500)({ deed: 'runs for ever' })).rejects.toThrow(/超过 2 秒.*请把文件拆分/);
     expect(performance.now() - began).toBeLessThan(6_000);
     await allGone();
+  });
+
+  it('is killed long before when it does not get on with a page, and the sentence names the page', async () => {
+    const began = performance.now();
+    await expect(open(120_000, 1_500)({ deed: 'never ends a page' })).rejects.toThrow(
+      /读到第 2 页停住了：2 秒没有进展.*请重新导出 PDF/,
+    );
+    expect(performance.now() - began).toBeLessThan(20_000);
+    await allGone();
+  });
+
+  it('is not killed while it gets on, nor for what it does after the last page', async () => {
+    expect(await open(60_000, 1_000)({ deed: 'takes its time with each of many pages' })).toBe('read');
   });
 
   it('ends by itself when it takes all memory', async () => {

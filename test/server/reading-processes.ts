@@ -9,6 +9,19 @@ const deeds: Record<string, () => string> = {
   'runs for ever': () => {
     for (;;) if (Math.random() > 1) return '';
   },
+  'never ends a page': () => {
+    for (const page of [0, 1, 2]) process.send?.({ page } satisfies ReadingMessage<string>);
+    for (;;) if (Math.random() > 1) return '';
+  },
+  'takes its time with each of many pages': () => {
+    for (let page = 1; page <= 6; page += 1) {
+      process.send?.({ page } satisfies ReadingMessage<string>);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    }
+    process.send?.({ page: null } satisfies ReadingMessage<string>);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    return 'read';
+  },
   'takes all memory': () => {
     const taken: string[][] = [];
     for (;;) taken.push(Array.from({ length: 100_000 }, (_, at) => `${taken.length} ${at}`));
