@@ -8,6 +8,9 @@ import type { Actor } from './actor.ts';
 import { inContext, type Db } from './database.ts';
 import type { PaperKind } from '../server/contract-review-shapes.ts';
 
+/** Templates that one account uploads in an hour, each up to 5 MB: nobody mends a form every three minutes. */
+export const TEMPLATES_IN_AN_HOUR = 20;
+
 /** Of one account. */
 export const PAPER_LIMITS = {
   /** A form every twelve seconds, for an hour. */
@@ -38,8 +41,7 @@ export function findPaperLimit(
     db,
     actor.context,
     async (tx) => {
-      // Ids are of version 7: in the order of wall time, by which the index finds the last hour.
-      const oldest = uuidv7({ msecs: of.nowMs - HOUR_MS, random: new Uint8Array(16), seq: 0 });
+      const oldest = firstIdOf(of.nowMs - HOUR_MS);
       const { rows } = await sql<{ papers: number; archives: number; of_round: number; bytes: string }>`
         select count(*) filter (where id >= ${oldest}::uuid)::int as papers,
           count(*) filter (where id >= ${oldest}::uuid and kind = 'all_forms')::int as archives,
@@ -57,3 +59,22 @@ export function findPaperLimit(
     'snapshot',
   );
 }
+
+/** Whether another template may be uploaded. @param nowMs wall time */
+export function mayUploadTemplate(db: Db, actor: Actor, nowMs: number): Promise<boolean> {
+  return inContext(
+    db,
+    actor.context,
+    async (tx) => {
+      const { rows } = await sql<{ templates: number }>`
+        select count(*)::int as templates from app.paper_templates
+        where region_id = ${actor.context.regionId} and recorded_by = ${actor.accountId}
+          and id >= ${firstIdOf(nowMs - HOUR_MS)}::uuid`.execute(tx);
+      return (rows[0]?.templates ?? 0) < TEMPLATES_IN_AN_HOUR;
+    },
+    'snapshot',
+  );
+}
+
+/** Ids are of version 7: in the order of wall time, by which the index finds the last hour. */
+const firstIdOf = (msecs: number): string => uuidv7({ msecs, random: new Uint8Array(16), seq: 0 });

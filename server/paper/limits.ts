@@ -1,7 +1,13 @@
 /** The refusal of one more paper, in words: a person never meets it, a script in a loop does (db/paper-limits.ts). */
 import type { Actor } from '../../db/actor.ts';
 import type { Db } from '../../db/database.ts';
-import { findPaperLimit, PAPER_LIMITS, type PaperLimit } from '../../db/paper-limits.ts';
+import {
+  findPaperLimit,
+  mayUploadTemplate,
+  PAPER_LIMITS,
+  TEMPLATES_IN_AN_HOUR,
+  type PaperLimit,
+} from '../../db/paper-limits.ts';
 import type { PaperKind } from '../contract-review-shapes.ts';
 import { Refusal } from '../errors.ts';
 
@@ -29,4 +35,15 @@ export async function refuseTooManyPapers(
     throw new Refusal(429, 'too_many_papers', WORDS[limit], { retryAfterSeconds: HOUR_SECONDS });
   }
   throw new Refusal(422, 'round_full_of_papers', WORDS[limit]);
+}
+
+/** @throws Refusal 429 for too many uploads within an hour */
+export async function refuseTooManyTemplates(db: Db, actor: Actor, nowMs: number): Promise<void> {
+  if (await mayUploadTemplate(db, actor, nowMs)) return;
+  throw new Refusal(
+    429,
+    'too_many_papers',
+    `一小时内已上传或撤下 ${TEMPLATES_IN_AN_HOUR} 次模板，请过一小时再上传。`,
+    { retryAfterSeconds: HOUR_SECONDS },
+  );
 }

@@ -9,6 +9,7 @@ import { TEMPLATE_KIND_NAMES } from '../../domain/paper-template-kinds.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
 import { TemplateQuery, TemplatesAnswer, TemplateShape } from '../contract-papers.ts';
 import { Refusal, refusals } from '../errors.ts';
+import { refuseTooManyTemplates } from '../paper/limits.ts';
 import { cleanName, MEDIA_TYPES } from '../paper/make.ts';
 import { checkApart } from '../paper/writer.ts';
 import {
@@ -40,7 +41,7 @@ export function paperTemplateRoutes(app: Api, deps: RouteDeps): void {
   takingRoutes(app, deps);
 }
 
-function keepingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
+function keepingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
   app.post(
     '/paper-templates',
     {
@@ -61,6 +62,7 @@ function keepingRoutes(app: Api, { db, clock, demo }: RouteDeps): void {
       const { kind } = request.query;
       if (!request.isMultipart()) throw noFile();
       const source = await sourceIn(request);
+      await refuseTooManyTemplates(db, actor, wall().getTime());
       const checked = await checkApart({ kind, bytes: source.bytes });
       if ('refusal' in checked) {
         const { refusal, message } = checked;

@@ -141,3 +141,22 @@ it('keeps a handler out of the templates', async () => {
   expect(await handler.page.getByRole('region', { name: '本局模板' }).count()).toBe(0);
   expectNoProblems(handler);
 }, 60_000);
+
+it('gives a leader the department’s own summary and report', async () => {
+  const leader = await visit(browser, product, { as: 'liuchuan-leader', path: '/reviews' });
+  const { page } = leader;
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出监控报告：Word' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toMatch(/^预算绩效运行监控报告（柳川县.+局2023）\.docx$/);
+  const bytes = await readFile(await download.path());
+  const text = (await rowsOfDocx(bytes)).rows.map(({ cells }) => cells.join('')).join('\n');
+  expect(text).toContain('个单位的');
+  expect(text).not.toContain('财政局');
+  if (pictures !== undefined) {
+    await writeFile(`${pictures}/report-leader.docx`, bytes);
+    await page.screenshot({ path: `${pictures}/drawer-leader.png` });
+  }
+  expectNoProblems(leader);
+}, 60_000);

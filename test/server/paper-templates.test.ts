@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { expect, test, vi } from 'vitest';
 import { fixedClock } from '../../db/clock.ts';
 import { inContext, type Tx } from '../../db/database.ts';
-import { PAPER_LIMITS } from '../../db/paper-limits.ts';
+import { PAPER_LIMITS, TEMPLATES_IN_AN_HOUR } from '../../db/paper-limits.ts';
 import { marksOfKind, TEMPLATE_KINDS, type TemplateKind } from '../../domain/paper-template-kinds.ts';
 import { sampleTemplate } from '../../domain/paper-template-sample.ts';
 import type { TemplateItem, TemplatesAnswer } from '../../server/contract-papers.ts';
@@ -390,4 +390,28 @@ test('what was exported an hour ago no longer counts, archives have a limit of t
   const all = await post('business', `/api/review-rounds/${roundId}/papers/all`, { format: 'xlsx' });
   expect([all.statusCode, all.json<{ code: string }>().code]).toEqual([429, 'too_many_papers']);
   expect((await post('business', url, { format: 'xlsx' })).statusCode).toBe(201);
+});
+
+test('nor are templates uploaded in a loop', async () => {
+  const account = await accountOf('business');
+  const bytes = Buffer.from('x');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await inContext(world.db, whole, async (tx) => {
+    for (let n = 0; n < TEMPLATES_IN_AN_HOUR; n += 1) {
+      const row = {
+        kind: 'monitoring_form',
+        filename: '模板.docx',
+        sha256,
+        bytes,
+        is_withdrawn: false,
+      } as const;
+      await tx
+        .insertInto('app.paper_templates')
+        .values({ region_id: world.regionId, id: uuidv7(), ...row, ...signature(account) })
+        .execute();
+    }
+  });
+  const refused = await send('business', 'monitoring_form', await docx(['{项目名称}']));
+  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([429, 'too_many_papers']);
+  expect(refused.json<{ message: string }>().message).toContain('模板');
 });
