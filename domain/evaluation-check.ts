@@ -18,7 +18,7 @@ import {
 } from './evaluation-form.ts';
 import { EVALUATION_REFUSALS } from './evaluation-words.ts';
 import { OFFICE_LANGUAGE, type Language } from './language.ts';
-import { exact, formatPercent, isDecimalText } from './money.ts';
+import { exact, isDecimalText } from './money.ts';
 import { fingerprint, type FormQuestion } from './monitoring-check.ts';
 import { QUESTION_WORDS } from './monitoring-check-words.ts';
 import type { PrefilledForm, PrefilledIndicator } from './monitoring-form.ts';
@@ -270,7 +270,7 @@ function checkShare(c: Checking, cell: string, said: EnteredScore, scored: Evalu
     const result = scoreIndicator({ ...scored, points: '100' }, c.scheme);
     if (!isScore(result) && result.missing === 'share_outside_band') {
       const { from, to } = c.scheme.qualitative.value[scored.judged.grade];
-      const band = `${formatPercent(exact(from))}–${formatPercent(exact(to))}`;
+      const band = `${exact(from).times(100).toFixed()}%–${exact(to).times(100).toFixed()}%`;
       const isOpen = scored.judged.grade !== 'achieved';
       c.refusals.push({
         cell,

@@ -21,7 +21,7 @@ import {
 } from '../domain/evaluation-form.ts';
 import type { Grade } from '../domain/judge.ts';
 import type { Language } from '../domain/language.ts';
-import { exact, formatPercent, isDecimalText } from '../domain/money.ts';
+import { exact, isDecimalText } from '../domain/money.ts';
 import {
   indicatorCell,
   isAmount,
@@ -175,12 +175,10 @@ export const weightGroups = groupsOfForm;
 /** The band of a grade in percent: 80%–100%, 60%–80%（不含）. */
 export function bandText({ qualitative }: ScoreScheme, grade: Grade): string {
   const { from, to } = qualitative.value[grade];
-  return evaluationWords.indicators.band(
-    formatPercent(exact(from)),
-    formatPercent(exact(to)),
-    grade === 'achieved',
-  );
+  return evaluationWords.indicators.band(wholePercent(from), wholePercent(to), grade === 'achieved');
 }
+
+const wholePercent = (share: string): string => `${exact(share).times(100).toFixed()}%`;
 
 /** A cell by its name on the form: 培训人次 · 得分比例. */
 export function evaluationLabel(prefilled: PrefilledForm, cell: string, language: Language): string {

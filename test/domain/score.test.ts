@@ -13,6 +13,7 @@ import {
   type ScoreGroup,
   type ScoreScheme,
 } from '../../domain/score-scheme.ts';
+import { scoreOrigin } from '../../domain/score-origins.ts';
 import { scoreExecution, scoreIndicator, spreadPoints, type ScoredIndicator } from '../../domain/score.ts';
 import {
   proposePoints,
@@ -228,6 +229,24 @@ describe('points', () => {
 });
 
 describe('the scheme', () => {
+  it('says each origin of its own in English too', () => {
+    const { weights, grades, qualitative, overTargetFrom, overTargetDeductAtMost, lateShare, decimals } =
+      scheme;
+    const own = [
+      ...weights,
+      grades,
+      qualitative,
+      overTargetFrom,
+      overTargetDeductAtMost,
+      lateShare,
+      decimals,
+    ];
+    for (const { origin } of [...own, GRADES_OF_PRACTICE, WEIGHTS_WITHOUT_SATISFACTION_QINGSHEN]) {
+      expect(scoreOrigin(origin, 'zh-CN')).toBe(origin);
+      expect(scoreOrigin(origin, 'en')).not.toMatch(/\p{Script=Han}/u);
+    }
+    expect(scoreOrigin('本县办法', 'en')).toBe('本县办法');
+  });
   it('is in order, with an origin of each number, and so are the other readings', () => {
     expect(schemeDefects(scheme)).toEqual([]);
     const other = { ...scheme, grades: GRADES_OF_PRACTICE, weights: [WEIGHTS_WITHOUT_SATISFACTION_QINGSHEN] };
