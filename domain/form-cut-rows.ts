@@ -32,7 +32,8 @@ export function joinCutRows(rows: readonly Row[], layouts: readonly Layout[]): R
     for (const [column, index] of rests.of) {
       const first = joined[index];
       if (!first) continue;
-      const cells = first.cells.with(column, (first.cells[column] ?? '') + (row.cells[column] ?? ''));
+      const cells = [...first.cells];
+      cells[column] = (cells[column] ?? '') + (row.cells[column] ?? '');
       joined[index] = { ...first, cells };
     }
     if (rests.isWhole) {

@@ -2,7 +2,7 @@
  * The page on paper: a sheet of its own, drawn from the page's data in the moment of printing, so that the browser's own
  * print command (Ctrl+P) gives the same as the button.
  */
-import { type Component, type ShallowRef, onScopeDispose, ref, shallowRef } from 'vue';
+import { type Component, type Ref, type ShallowRef, onScopeDispose, ref, shallowRef } from 'vue';
 
 /** What is on its way to the printer: the page's sheet, one panel, or nothing. */
 const printing = shallowRef<'page' | 'panel' | null>(null);
@@ -13,7 +13,7 @@ export interface Paper {
   /** The sheet while it is being printed, null otherwise. */
   sheet: Readonly<ShallowRef<Component | null>>;
   /** The reason why there is no sheet, as a flag for the button. */
-  failed: Readonly<{ value: boolean }>;
+  failed: Readonly<Ref<boolean>>;
   print(): Promise<void>;
 }
 
