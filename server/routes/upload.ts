@@ -7,6 +7,8 @@ import { UPLOAD_BYTES } from '../limits.ts';
 /** Text in JSON is up to half longer than the text itself (line ends and tabs are escaped). */
 export const TEXT_BODY_BYTES = UPLOAD_BYTES * 1.5;
 const FILENAME_LENGTH = 200;
+/** What a browser writes around the one file: boundaries and the part's own headers. Bytes. */
+const AROUND_FILE_BYTES = 10_000;
 
 /** Either of two content types; each is checked by its own schema. */
 export const fileOrText = <Text extends TSchema>(text: Text) => ({
@@ -35,6 +37,12 @@ export async function sourceIn(request: FastifyRequest): Promise<Source> {
     const bytes = Buffer.from(text);
     if (bytes.length > UPLOAD_BYTES) throw tooLarge();
     return { filename, bytes, text };
+  }
+  // Before a byte of it is kept; what does not say its length is cut at the limit while it comes.
+  if (Number(request.headers['content-length']) > UPLOAD_BYTES + AROUND_FILE_BYTES) {
+    // Taken to its end and thrown away: a browser shows no answer before it has sent everything.
+    request.raw.resume();
+    throw tooLarge();
   }
   let source: Source | null = null;
   // To the end, so that a second part is refused and not overlooked.
