@@ -4,6 +4,7 @@ import {
   isMeasure,
   leadingComparator,
   NUMBER,
+  PERIOD_UNIT,
   SCALED,
   scaled,
   soundsLikeQuality,
@@ -14,11 +15,19 @@ const RANGE = new RegExp(`^${NUMBER}(%|[^\\d~-]{0,6})(?:-|~|至|到)${NUMBER}(.{
 const MONEY = new RegExp(`^(?:人民币|¥)?${SCALED}元(?:人民币|整|正)?$|^¥${SCALED}$`);
 const MONEY_RATE = new RegExp(`^${SCALED}元(左右|以内|以上)?(?:/|每)(.{1,24})$`);
 const EACH = new RegExp(`^(?:每|([年月日天])?人均)([^\\d]{0,14}?)${SCALED}元$`);
+const PERIOD = new RegExp(`^(?:${PERIOD_UNIT})$`);
 /** Between what is paid for and the amount: 每亩补助120元, 每人每天不超过50元. */
 const PAID = /(?:补助|补贴|奖励|资助|发放|给予|支付|标准|按|为)+$/;
-const COUNT_RATE = new RegExp(`^${SCALED}([^\\d/]{0,4})/([^\\d/]{1,6}(?:/[^\\d/]{1,4})?)$`);
+/** 生均8平方米, 亩均增产50公斤, 每千人口2.9张. */
+const EACH_COUNT = new RegExp(
+  `^(?:([生亩户人村])均|每((?:百|千|万|十万)?(?:人口?|亩|户)))[^\\d]{0,6}?${SCALED}([^\\d]{1,4})$`,
+);
+/** Mortality and the like are counted in 10万. */
+const COUNT_RATE = new RegExp(
+  `^${SCALED}([^\\d/]{0,4})/((?:\\d{1,3}万)?(?:[^\\d/]{1,6}(?:/[^\\d/]{1,4})?)|\\d{1,3}万)$`,
+);
 const PERCENT = new RegExp(`^${NUMBER}(%|‰|个百分点)(.{0,16})$`);
-const DURATION = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|自然日|小时|分钟|季度|星期|周|天|日|月|年)$/;
+const DURATION = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|自然日|日历天|小时|分钟|季度|星期|周|天|日|月|年)$/;
 const COUNT = new RegExp(`^${SCALED}(\\D{0,16})$`);
 const DIRECTION =
   /^((?:较|比|同比|环比|与).{0,8}?)?(提高|提升|增长|增加|上升|降低|下降|减少|缩短|压减|压缩)(到|至)?(?=[≥≤><~]?\d|不|超过|约)/;
@@ -75,10 +84,25 @@ function readRate(text: string): Reading | null {
   if (each) {
     const [, time = '', words = '', digits = '', scale] = each;
     const { per, comparator } = paidFor(words);
-    const unit = text.startsWith('每') ? per.replace(/每/g, '') : `人${time}${per.replace(/^每/, '')}`;
+    const perPeriod = per.replace(/^每/, '');
+    // 人均基本公共卫生服务经费89元: what it is paid for is no part of the unit.
+    const isFor = !text.startsWith('每') && perPeriod !== '' && !PERIOD.test(perPeriod);
+    const unit = text.startsWith('每') ? per.replace(/每/g, '') : `人${time}${isFor ? '' : perPeriod}`;
     if (unit === '') return null;
+    if (isFor) {
+      const base = reading('rate', 0.85, { comparator, value: scaled(digits, scale), unit: `元/${unit}` });
+      return noted(base, 0.85, `“${perPeriod}”像是用途`);
+    }
     const base = reading('rate', 0.9, { comparator, value: scaled(digits, scale), unit: `元/${unit}` });
     return unit.length > 6 ? noted(base, 0.7, `单位“元/${unit}”不像印对了`) : base;
+  }
+  const shared = EACH_COUNT.exec(text);
+  if (shared) {
+    const [, average, every, digits = '', scale, unit = ''] = shared;
+    const value = scaled(digits, scale);
+    return isMeasure(unit)
+      ? reading('rate', 0.85, { value, unit: `${unit}/${average ?? every ?? ''}` })
+      : null;
   }
   const count = COUNT_RATE.exec(text);
   if (!count) return null;

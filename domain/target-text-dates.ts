@@ -113,7 +113,8 @@ export function readPeriod(text: string, fiscalYear: number | null): PeriodReadi
   const from = readDate(isBareMonth ? `${first}月` : first, fiscalYear);
   if (!from || from.stray || from.comparator) return null;
   const year = /^20\d\d/.exec(first) ? Number(first.slice(0, 4)) : fiscalYear;
-  const to = readDate(second, year);
+  const next = /^[次翌]年/.exec(second)?.[0];
+  const to = readDate(second.slice(next?.length ?? 0), next && year !== null ? year + 1 : year);
   if (!to || to.stray || to.comparator) return null;
   if (from.value !== null && to.value !== null && to.value < from.value) return null;
   return { from: from.value, to: to.value, yearAssumed: from.yearAssumed };

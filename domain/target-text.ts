@@ -251,8 +251,9 @@ function readBehindName(text: string, fiscalYear: number | null): Reading | null
   return noted(rest, 0.85, `数值前另有文字“${name}”`);
 }
 
+/** Names may begin with an age (65岁以上老年人体检率) or hold what is measured (PM2.5浓度). */
 const BEHIND_NAME =
-  /^([^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达|不低于|不少于|不超过|不高于|不大于|不小于|至少|控制在|为).{1,20})$/;
+  /^((?:\d{1,3}(?:-\d{1,3})?周?岁|PM\d{1,2}(?:\.\d)?)?[^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达|不低于|不少于|不超过|不高于|不大于|不小于|至少|控制在|为).{1,20})$/;
 const BEHIND_WORD = /^([\u3400-\u9fff()]{2,12}?)(约?\d.{0,19})$/;
 
 /** Ends where something must follow: the cell was cut off. */

@@ -15,7 +15,13 @@ const FIELDS = ['kind', 'comparator', 'value', 'unit'] as const;
 const readLabels = (file: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8')) as Labelled[];
 /** Of the three documents, and of general practice: the latter labelled before the code was run on them. */
-const FILES = ['seeds/targets.truth.json', 'targets-general.json'] as const;
+const FILES = ['seeds/targets.truth.json', 'targets-general.json', 'targets-sectors.json'] as const;
+/** Least share read as labelled. Of other sectors 62 of 78 were when the code was first run on them, none wrong and sure. */
+const LEAST_RIGHT: Record<(typeof FILES)[number], number> = {
+  'seeds/targets.truth.json': 0.98,
+  'targets-general.json': 0.98,
+  'targets-sectors.json': 0.9,
+};
 
 /**
  * `accept` lists other right readings: one that names a kind is compared in the fields it lists, one that names
@@ -61,10 +67,15 @@ describe('parseTarget', () => {
         }
       }
       console.log(`${file}：${right}/${labelled.length} 正确，其中 ${sure} 有把握；错误 ${wrong.join('\n')}`);
-      expect(right / labelled.length).toBeGreaterThanOrEqual(0.98);
+      expect(right / labelled.length).toBeGreaterThanOrEqual(LEAST_RIGHT[file]);
       expect(wrongAndSure).toEqual([]);
-      // Strings chosen for their oddities are rightly unsure more often than those of a document.
-      expect(sure / right).toBeGreaterThanOrEqual(file.startsWith('seeds') ? 0.85 : 0.75);
+      // Strings chosen for their oddities are rightly unsure more often than those of a document; so are names beside the value.
+      const leastSure = {
+        'seeds/targets.truth.json': 0.85,
+        'targets-general.json': 0.75,
+        'targets-sectors.json': 0.3,
+      };
+      expect(sure / right).toBeGreaterThanOrEqual(leastSure[file]);
     },
   );
 
