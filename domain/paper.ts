@@ -112,6 +112,15 @@ export interface PaperChart {
   series: { name: string; colour: string; values: (string | null)[]; points?: { x: string; y: string }[] }[];
 }
 
+/** What stands above a paper of a demonstration, and in the name of its file. */
+export const INVENTED_MARK = '演示数据';
+
+/** A paper whose figures are invented says so on its first line. */
+export function markInvented(paper: Paper): Paper {
+  const mark = { kind: 'line', content: `${INVENTED_MARK}：地名和数字均为虚构`, align: 'right' } as const;
+  return { ...paper, blocks: [mark, ...paper.blocks] };
+}
+
 /** 1 unless given. */
 export function spanOf({ colspan, rowspan }: PaperCell): { columns: number; rows: number } {
   return { columns: colspan ?? 1, rows: rowspan ?? 1 };

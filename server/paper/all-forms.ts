@@ -182,6 +182,7 @@ function paperOf({ wish, round, template }: Job) {
     isDisclosure: false,
     filename: fileName(round.title, `${round.about}，${round.forms}张，${wish.format}`, {
       isDisclosure: false,
+      invented: round.invented,
       format: 'zip',
     }),
     templateId: template?.id ?? null,
@@ -192,12 +193,12 @@ function paperOf({ wish, round, template }: Job) {
 /** @param heard how many more are written */
 async function writeAll(
   db: Db,
-  { actor, wish, template }: Job,
+  { actor, wish, round, template }: Job,
   signal: AbortSignal,
   heard: (more: number) => void,
 ): Promise<Buffer> {
   // One is enough: a form takes it less time than it takes the server to read the next.
-  const writer = openPaperWriter({ template });
+  const writer = openPaperWriter({ template, invented: round.invented });
   const close = (): void => writer.close();
   signal.addEventListener('abort', close, { once: true });
   const parts: PackedPart[] = [];

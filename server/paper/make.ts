@@ -3,7 +3,7 @@
  * is made: charts on the printed page alone take 90 MB of a server that may never print one.
  */
 import { forDisclosure } from '../../domain/paper-disclosure.ts';
-import type { Paper } from '../../domain/paper.ts';
+import { INVENTED_MARK, markInvented, type Paper } from '../../domain/paper.ts';
 
 export type PaperFormat = 'docx' | 'xlsx' | 'pdf';
 
@@ -27,16 +27,19 @@ const writeHere: Writing = async (paper, format) => {
 
 /**
  * @param what.about whose paper it is, in the file's name: a project, a county
+ * @param what.invented a demonstration's: says so on its first line and in its name
  * @param what.write in this process unless given
  * @param what.names of persons to leave out of a disclosure copy; null: the copy for the files
  */
 export async function makePaper(
   paper: Paper,
   format: PaperFormat,
-  what: { about: string; names: readonly string[] | null; write?: Writing },
+  what: { about: string; names: readonly string[] | null; invented: boolean; write?: Writing },
 ): Promise<{ bytes: Buffer; filename: string } | { refusal: string; message: string }> {
-  const shown = what.names === null ? paper : forDisclosure(paper, { names: what.names });
-  const filename = fileName(shown.title, what.about, { isDisclosure: what.names !== null, format });
+  const marked = what.invented ? markInvented(paper) : paper;
+  const shown = what.names === null ? marked : forDisclosure(marked, { names: what.names });
+  const isDisclosure = what.names !== null;
+  const filename = fileName(shown.title, what.about, { isDisclosure, invented: what.invented, format });
   if (format !== 'pdf') return { bytes: await (what.write ?? writeHere)(shown, format), filename };
   const { paperToPdf } = await import('./pdf.ts');
   const printed = await paperToPdf(shown);
@@ -47,9 +50,10 @@ export async function makePaper(
 export function fileName(
   title: string,
   about: string,
-  { isDisclosure, format }: { isDisclosure: boolean; format: string },
+  { isDisclosure, invented, format }: { isDisclosure: boolean; invented: boolean; format: string },
 ): string {
-  return `${cleanName(title)}（${cleanName(about)}）${isDisclosure ? '公开稿' : ''}.${format}`;
+  const kind = `${isDisclosure ? '公开稿' : ''}${invented ? INVENTED_MARK : ''}`;
+  return `${cleanName(title)}（${cleanName(about)}）${kind}.${format}`;
 }
 
 /** A part of a file's name: nothing that leads elsewhere, at most eighty letters. */

@@ -38,7 +38,7 @@ export interface OwnTemplate {
 export type ToWrite = Paper | MonitoringPaperCase | TemplateData;
 
 export type WritingTask =
-  | { type: 'write'; papers: readonly ToWrite[]; format: 'docx' | 'xlsx' }
+  | { type: 'write'; papers: readonly ToWrite[]; format: 'docx' | 'xlsx'; invented: boolean }
   /** From then on what is written as docx fills it. */
   | { type: 'template'; template: OwnTemplate }
   | { type: 'check'; template: OwnTemplate };
@@ -70,12 +70,14 @@ export interface PaperWriter {
 /**
  * Starts the process: about half a second.
  * @param options.memoryMb what its heap may take
+ * @param options.invented papers of a demonstration, marked as that
  * @param options.template filled instead of our own layout where the format is docx
  */
 export function openPaperWriter({
   template = null,
   memoryMb = template === null ? FORMS_MB : SINGLE_MB,
-}: { memoryMb?: number; template?: OwnTemplate | null } = {}): PaperWriter {
+  invented = false,
+}: { memoryMb?: number; template?: OwnTemplate | null; invented?: boolean } = {}): PaperWriter {
   const child = fork(fileURLToPath(new URL('writing-process.ts', import.meta.url)), {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${memoryMb}`, `--max-semi-space-size=${YOUNG_MB}`, ...MAY],
@@ -117,7 +119,7 @@ export function openPaperWriter({
         await ask({ type: 'template', template }, TASK_MS);
         isTold = true;
       }
-      const answer = await ask({ type: 'write', papers, format }, TASK_MS);
+      const answer = await ask({ type: 'write', papers, format, invented }, TASK_MS);
       if ('refused' in answer) throw new TemplateRefused(answer.refused);
       if (!('files' in answer)) throw new Error('the writing process answered something else');
       return answer.files.map((file) => Buffer.from(file.buffer, file.byteOffset, file.byteLength));

@@ -5,7 +5,7 @@
 import { templateData, type TemplateData } from '../../domain/paper-marks.ts';
 import { monitoringPaper, type MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
 import { marksOfKind } from '../../domain/paper-template-kinds.ts';
-import type { Paper } from '../../domain/paper.ts';
+import { markInvented, type Paper } from '../../domain/paper.ts';
 import type { TemplateRefusal } from './template.ts';
 import type { OwnTemplate, ToWrite, WritingAnswer, WritingTask } from './writer.ts';
 
@@ -30,16 +30,23 @@ async function answerTo(task: WritingTask): Promise<WritingAnswer> {
       return { checked: await checkTemplate(bytes, marksOfKind(kind)) };
     }
     case 'write':
-      return await written(task.papers, task.format);
+      return await written(task);
   }
 }
 
-async function written(papers: readonly ToWrite[], format: 'docx' | 'xlsx'): Promise<WritingAnswer> {
+type WriteTask = Extract<WritingTask, { type: 'write' }>;
+
+async function written({ papers, format, invented }: WriteTask): Promise<WritingAnswer> {
   const files: Uint8Array[] = [];
   for (const each of papers) {
     const file = format === 'docx' && template !== null ? await filled(each, template) : null;
     if (file !== null && 'refusal' in file) return { refused: file };
-    files.push(file ?? (await laidOut(described(each), format)));
+    if (file !== null) {
+      files.push(file);
+      continue;
+    }
+    const paper = described(each);
+    files.push(await laidOut(invented ? markInvented(paper) : paper, format));
   }
   return { files };
 }

@@ -82,7 +82,13 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
         ? await standingTemplate(db, actor.context, kind)
         : null;
     const write = template && data ? filling(template, data, names) : what.write;
-    const made = await makePaper(what.paper, format, { about: what.about, names, ...(write && { write }) });
+    const { about, paper } = what;
+    const made = await makePaper(paper, format, {
+      about,
+      names,
+      invented: of.invented,
+      ...(write && { write }),
+    });
     if ('refusal' in made) throw new Refusal(422, `paper_${made.refusal}`, made.message);
     const stored = await storePaper(
       db,

@@ -41,7 +41,7 @@ export function describePapers(reviewed: () => Reviewed): void {
       const page = people.page('finance');
       if (format === 'docx') await page.goto(`/review-forms/${item.id}`);
       const { filename, bytes } = await takeOut(page, `导出监控表：${name}`, pictures);
-      expect(filename).toBe(`项目支出绩效目标执行监控表（${facts.project}）.${format}`);
+      expect(filename).toBe(`项目支出绩效目标执行监控表（${facts.project}）演示数据.${format}`);
       forms[format] = bytes;
       const entered = await readEntered(db, item.id);
       for (const [cell, value] of typed.cells) expect(entered.get(cell), cell).toEqual(value);
@@ -59,6 +59,7 @@ export function describePapers(reviewed: () => Reviewed): void {
         expect(words).toContain(said);
       expect(words).toContain('填报日期：2023年7月31日');
       expect(words).toContain('1—6月执行数');
+      expect(words).toContain('演示数据：地名和数字均为虚构');
     });
 
     it.each(FORMATS)('the round’s summary as %s holds the sums of the ledger', async (format, name) => {

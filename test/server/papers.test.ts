@@ -199,7 +199,7 @@ test.each(['docx', 'xlsx'] as const)('each cell of a filled form as %s is what i
     formId: id,
     invented: true,
   });
-  expect(item.filename).toMatch(new RegExp(`^项目支出绩效目标执行监控表（.+）\\.${format}$`));
+  expect(item.filename).toMatch(new RegExp(`^项目支出绩效目标执行监控表（.+）演示数据\\.${format}$`));
   const held = await stored(id);
   const trained = held.prefilled.indicators.find((indicator) => indicator.id === world.indicatorId);
   expect(trained?.actual).toBe('42');
