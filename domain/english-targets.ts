@@ -28,6 +28,7 @@ const NOTES: readonly Twin[] = [
   ['单位“{unit}”不像印对了', 'The unit “{unit}” does not look right'],
   ['分子的单位没有印清楚', 'The unit of the numerator is not clear'],
   ['数值后另有文字“{text}”', 'There are words after the figure: “{text}”'],
+  ['“{text}”像是用途', '“{text}” seems to say what it is for'],
   ['数字过长', 'Too many digits'],
   ['没有印单位', 'No unit is printed'],
   ['没有印单位，另有文字“{text}”', 'No unit is printed; there are words: “{text}”'],
