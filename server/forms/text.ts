@@ -67,12 +67,14 @@ const CLOSED = /^((?:[^"]+|"")*)"(?=\t|$)/;
 
 /** A line of a hostile file is not looked at for quotes. */
 const isTooLong = (line: string): boolean => line.length > MAX_CELL;
+/** Said before the patterns are asked: most lines have no quote. */
+const hasQuote = (line: string): boolean => line.includes('"');
 
 /** The same lines, with each pasted cell whole in its first one and '' in the place of the others. */
 function joinPastedCells(lines: readonly string[]): string[] {
   const joined = [...lines];
   for (let at = 0; at < joined.length; at += 1) {
-    if (isTooLong(joined[at] ?? '')) continue;
+    if (isTooLong(joined[at] ?? '') || !hasQuote(joined[at] ?? '')) continue;
     for (let open = OPENED.exec(joined[at] ?? ''); open; open = OPENED.exec(joined[at] ?? '')) {
       const close = closingLine(lines, at);
       if (close === null) break;
