@@ -82,6 +82,19 @@ export default defineConfig({
       },
       {
         test: {
+          // Workers, servers and databases killed in the middle, and days of the demonstration passed one by one.
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: postgres,
+          fileParallelism: false,
+          retry,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'soak',
           include: ['test/soak/**/*.test.ts'],
           globalSetup: postgres,

@@ -1,6 +1,6 @@
 /**
- * `npm test [FILE…]`: every test but the long ones; `npm run pages`: every page by all that is asked of each; `npm run soak`: the
- * long ones.
+ * `npm test [FILE…]`: every test but these; `npm run pages`: every page by all that is asked of each; `npm run long`: what lives
+ * through kills and days; `npm run soak`: full sizes.
  * What the tests need beside npm's packages (a browser, a Chinese font, a Redis) is installed from Debian when this
  * runs as root there; elsewhere it is named, and the run fails at its end.
  */
@@ -19,22 +19,22 @@ interface Tool {
 const tools: readonly Tool[] = [
   {
     debianPackage: 'chromium',
-    neededBy: /browser|pages|soak/,
+    neededBy: /browser|pages|long|soak/,
     isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isOnPath),
   },
   {
     debianPackage: 'fonts-noto-cjk',
-    neededBy: /browser|pages|soak/,
+    neededBy: /browser|pages|long|soak/,
     isThere: () => holdsChineseFont('/usr/share/fonts') || holdsChineseFont('/usr/local/share/fonts'),
   },
-  { debianPackage: 'redis-server', neededBy: /jobs|soak/, isThere: () => isOnPath('redis-server') },
+  { debianPackage: 'redis-server', neededBy: /jobs|long|soak/, isThere: () => isOnPath('redis-server') },
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const started = performance.now();
-const SUITES = { '--soak': ['--project=soak'], '--pages': ['--project=pages'] } as const;
-const suite = (Object.keys(SUITES) as (keyof typeof SUITES)[]).find((flag) => process.argv.includes(flag));
-const options = process.argv.slice(2).filter((argument) => argument !== suite);
+const SUITES = ['soak', 'pages', 'long'];
+const suite = SUITES.find((name) => process.argv.includes(`--${name}`));
+const options = process.argv.slice(2).filter((argument) => argument !== `--${suite ?? ''}`);
 const files = options.filter((argument) => !argument.startsWith('-'));
 
 const missing = provide(
@@ -45,7 +45,7 @@ const missing = provide(
 const status = run(process.execPath, [
   join(root, 'node_modules/vitest/vitest.mjs'),
   'run',
-  ...(suite === undefined ? ['--project=!soak', '--project=!pages'] : SUITES[suite]),
+  ...(suite === undefined ? SUITES.map((name) => `--project=!${name}`) : [`--project=${suite}`]),
   // Without a browser each of its tests would only wait for one.
   ...(missing.includes('chromium') && suite === undefined ? ['--project=!browser'] : []),
   ...options,
@@ -54,7 +54,7 @@ const seconds = Math.round((performance.now() - started) / 1000);
 if (missing.length > 0) announceMissing(missing);
 const passed = status === 0 && missing.length === 0;
 console.log(
-  `${suite === undefined ? 'npm test' : `npm run ${suite.slice(2)}`}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`,
+  `${suite === undefined ? 'npm test' : `npm run ${suite}`}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`,
 );
 process.exitCode = passed ? 0 : status || 1;
 

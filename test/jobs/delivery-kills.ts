@@ -1,6 +1,6 @@
 /**
  * Workers that are killed by the mail server itself, at the moment when it sees a command: no hook in the product, and
- * the very point of the conversation. Used by deliver-kills.test.ts (a few) and test/soak/delivery-kills.test.ts (many).
+ * the very point of the conversation. Used by test/long/delivery-kills.test.ts (a few) and test/soak/delivery-kills.test.ts (many).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -3,9 +3,9 @@ import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
 import { createTestDatabase } from '../postgres.ts';
-import { ended, KILL_POINTS, makeWorkerPlace, startKillingMailServer } from './delivery-kills.ts';
-import { makePeople, notify, storedMessages } from './notice-world.ts';
-import { eventually } from './stores.ts';
+import { ended, KILL_POINTS, makeWorkerPlace, startKillingMailServer } from '../jobs/delivery-kills.ts';
+import { makePeople, notify, storedMessages } from '../jobs/notice-world.ts';
+import { eventually } from '../jobs/stores.ts';
 
 const database = await createTestDatabase();
 const db = openDatabase(database.urls.worker, { max: 2 });

@@ -12,8 +12,8 @@ import { rebuildAll } from '../../db/rebuild.ts';
 import { runDemoClock } from '../../jobs/demo-clock.ts';
 import { loadDemoCounties } from '../db/demo-counties.ts';
 import { createTestDatabase, type TestDatabase } from '../postgres.ts';
-import { startProgram } from './running-worker.ts';
-import { eventually } from './stores.ts';
+import { startProgram } from '../jobs/running-worker.ts';
+import { eventually } from '../jobs/stores.ts';
 
 const BEGIN = '2023-07-31';
 /** Over a month's end, a weekend, and the day by which July is to be reported. */
