@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { AlertItem, AlertPage } from '../../server/contract-alerts.ts';
+import type { FormItem, StoredRectification } from '../../server/contract-review-shapes.ts';
 import type { EmptyCounty } from './empty-county.ts';
 import { callAs, type Product } from './product.ts';
 import { fillEvaluation, openEvaluationRound } from './evaluation-round.ts';
@@ -36,6 +37,7 @@ async function formPages(product: Product): Promise<Subject[]> {
   const [sent, open] = forms.filter(({ summary }) => summary.light === 'lagging');
   if (!sent || !open) throw new Error('the demo has no two forms that deviate');
   await fillAndSubmit(await callAs(product, 'liuchuan-handler'), sent.id);
+  const rectification = await serveNotices(product, [sent, open]);
   const evaluation = await evaluationToFill(product);
   const complete = '.live.connected';
   return [
@@ -47,6 +49,8 @@ async function formPages(product: Product): Promise<Subject[]> {
       complete,
       prepare: fillWrongly,
     },
+    { name: 'rectifications', as: 'liuchuan-finance', path: '/rectifications', complete },
+    { name: 'rectification', as: 'liuchuan-handler', path: `/rectifications/${rectification}`, complete },
     { name: 'self-evaluation', as: 'pinghe-handler', path: `/review-forms/${evaluation}`, complete },
     { name: 'forms-review', as: 'liuchuan-unit', path: '/review-forms', complete },
     {
@@ -66,6 +70,30 @@ async function formPages(product: Product): Promise<Subject[]> {
       whenCut: tryToOpenRound,
     },
   ];
+}
+
+/** 演示数据: a notice for each project, on its light; the first waits for the unit's answer. */
+async function serveNotices(product: Product, forms: readonly FormItem[]): Promise<string> {
+  const finance = await callAs(product, 'liuchuan-finance');
+  const ids: string[] = [];
+  for (const [index, { id, projectId }] of forms.entries()) {
+    const served = await finance.post<StoredRectification>('/rectifications', {
+      projectId,
+      formId: index === 0 ? id : null,
+      source: 'monitoring',
+      documentNumber: `柳财绩〔2023〕${String(index + 11)}号`,
+      demands: [
+        {
+          words: '查明进度慢的原因，提出措施，把完成进度赶上时间进度',
+          condition: { type: 'light', subjectId: projectId, noneOf: ['attention', 'lagging', 'severe'] },
+        },
+      ],
+      dueOn: index === 0 ? '2023-08-18' : '2023-08-04',
+    });
+    if (served.status !== 201) throw new Error(`no notice: ${JSON.stringify(served)}`);
+    ids.push(served.body.id);
+  }
+  return ids[0] ?? '';
 }
 
 /** In a county of its own: a self-evaluation that is filled and not sent, so that its scores and fields stand there. */
@@ -165,7 +193,6 @@ function businessPages(overdue: AlertItem): Subject[] {
     { name: 'ladder', as: 'liuchuan-finance', path: '/ladder', complete: 'main tbody tr' },
     { name: 'design', as: leader, path: '/design', complete: 'main .charts svg text' },
     { name: 'notices', as: leader, path: '/notices', complete: 'main section' },
-    { name: 'rectifications', as: leader, path: '/rectifications', complete: 'main h1' },
     {
       name: 'entry',
       as: 'pinghe-handler',
