@@ -29,7 +29,7 @@ it('makes the summary, saves it under its name and lists it with its hash', asyn
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出汇总表：Word' }).click();
   const download = await saved;
-  expect(download.suggestedFilename()).toMatch(/^项目支出绩效目标执行监控汇总表（柳川县2023）\.docx$/);
+  expect(download.suggestedFilename()).toMatch(/^项目支出绩效目标执行监控汇总表（柳川县2023）演示数据\.docx$/);
   const bytes = await readFile(await download.path());
   const row = page.locator('.drawer tbody tr').first();
   await row.getByText('汇总表').waitFor();
@@ -149,7 +149,7 @@ it('gives a leader the department’s own summary and report', async () => {
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出监控报告：Word' }).click();
   const download = await saved;
-  expect(download.suggestedFilename()).toMatch(/^预算绩效运行监控报告（柳川县.+局2023）\.docx$/);
+  expect(download.suggestedFilename()).toMatch(/^预算绩效运行监控报告（柳川县.+局2023）演示数据\.docx$/);
   const bytes = await readFile(await download.path());
   const text = (await rowsOfDocx(bytes)).rows.map(({ cells }) => cells.join('')).join('\n');
   expect(text).toContain('个单位的');
