@@ -12,16 +12,20 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, string>> = {
     'No more exports of this round from your account; what was made is in the list and can be fetched at any time.',
   paper_not_yours:
     'The summary and the report are made by the finance bureau for the county and by the department for itself.',
-  template_too_large: 'The template is larger than 5 MB, or 30 MB inflated. Please shrink or remove its pictures.',
-  template_not_docx: 'This is no Word document of the format .docx. Please save it as .docx and upload it again.',
+  template_too_large:
+    'The template is larger than 5 MB, or 30 MB inflated. Please shrink or remove its pictures.',
+  template_not_docx:
+    'This is no Word document of the format .docx. Please save it as .docx and upload it again.',
   template_macros: 'The template holds macros or controls. Please save it as a plain Word document (.docx).',
   template_external: 'The template refers to files outside. Please break the links and embed the pictures.',
-  template_unreadable: 'The template cannot be read. Please open it in Word, save it anew and upload it again.',
+  template_unreadable:
+    'The template cannot be read. Please open it in Word, save it anew and upload it again.',
   template_broken_mark:
     'A brace of a mark has no partner. Please see that every mark begins with { and ends with } in one line.',
   template_broken_loop:
     'A loop is not closed, or is of something that is no list. Please see that it opens and closes once in one table row.',
-  template_unknown_mark: 'The template holds marks that are not known here. Please compare with the list of marks.',
+  template_unknown_mark:
+    'The template holds marks that are not known here. Please compare with the list of marks.',
   template_no_marks: 'The template holds no marks. Please write marks where figures go.',
   signed_out: 'You are not signed in, or your session has ended. Please sign in again.',
   wrong_credentials: 'The user name or the password is wrong.',

@@ -20,7 +20,8 @@ const ofForm = (id: string, path = ''): string => `/review-forms/${encodeURIComp
 export const reviewFormsApi = {
   /** What waits for the reader's post, the longest waiting first. */
   waiting: (signal?: AbortSignal) => signedInCall<WaitingAnswer>('/review-forms', { signal }),
-  form: (id: string, signal?: AbortSignal) => signedInCall<ReviewFormAnswer | EvaluationFormAnswer>(ofForm(id), { signal }),
+  form: (id: string, signal?: AbortSignal) =>
+    signedInCall<ReviewFormAnswer | EvaluationFormAnswer>(ofForm(id), { signal }),
   /** 409 with `conflicts` when somebody changed one of the cells since. */
   saveCells: (id: string, body: CellsBody, key?: string) =>
     recordFact<CellsAnswer>(ofForm(id, '/cells'), body, key),

@@ -29,7 +29,9 @@ it('makes the summary, saves it under its name and lists it with its hash', asyn
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出汇总表：Word' }).click();
   const download = await saved;
-  expect(download.suggestedFilename()).toMatch(/^项目支出绩效目标执行监控汇总表（柳川县2023）演示数据\.docx$/);
+  expect(download.suggestedFilename()).toMatch(
+    /^项目支出绩效目标执行监控汇总表（柳川县2023）演示数据\.docx$/,
+  );
   const bytes = await readFile(await download.path());
   const row = page.locator('.drawer tbody tr').first();
   await row.getByText('汇总表').waitFor();
