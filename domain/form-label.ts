@@ -45,16 +45,49 @@ export interface FieldMatch {
 }
 
 export function fieldLabel(cell: string, layout: Layout): FieldMatch | null {
+  const read = possibleLabel(cell);
+  if (read === null) return null;
+  for (const { field, labels, paragraph } of layout.fields) {
+    const rest = restBehind(read, labels);
+    if (rest !== null) return { field, paragraph: paragraph === true, rest };
+  }
+  return null;
+}
+
+/** As `fieldLabel(cell, layout)?.field === field`, said sooner of the many cells that are no such label. */
+export function isFieldLabel(cell: string, field: TextField, layout: Layout): boolean {
+  const read = possibleLabel(cell);
+  return (
+    read !== null &&
+    layout.fields.some((entry) => entry.field === field && restBehind(read, entry.labels) !== null) &&
+    fieldLabel(cell, layout)?.field === field
+  );
+}
+
+interface PossibleLabel {
+  /** The whole cell's key, '' when it is too long for a label. */
+  whole: string;
+  /** The key of what stands before a colon, '' without one. */
+  beforeColon: string;
+  cell: string;
+  colon: number;
+}
+
+function possibleLabel(cell: string): PossibleLabel | null {
   const colon = cell.search(/[:：]/);
   const beforeColon = colon > 0 && colon <= MAX_LABEL ? labelKey(cell.slice(0, colon)) : '';
-  const key = cell.length <= MAX_LABEL ? keyWithoutColon(cell) : '';
-  if (key === '' && beforeColon === '') return null;
-  for (const entry of layout.fields) {
-    const match = { field: entry.field, paragraph: entry.paragraph === true };
-    for (const label of keysOfLabels(entry.labels)) {
-      if (key !== '' && nearlyEqual(key, label)) return { ...match, rest: '' };
-      if (beforeColon === label) return { ...match, rest: cell.slice(colon + 1).trim() };
-    }
+  const whole = cell.length <= MAX_LABEL ? keyWithoutColon(cell) : '';
+  return whole === '' && beforeColon === '' ? null : { whole, beforeColon, cell, colon };
+}
+
+/** What stands behind one of the labels, '' for nothing; null: it is none of them. */
+function restBehind(
+  { whole, beforeColon, cell, colon }: PossibleLabel,
+  labels: readonly string[],
+): string | null {
+  for (const label of keysOfLabels(labels)) {
+    if (whole !== '' && nearlyEqual(whole, label)) return '';
+    if (beforeColon === label) return cell.slice(colon + 1).trim();
   }
   return null;
 }

@@ -3,6 +3,7 @@ import type { Place, Row, RowDocument } from './form-declaration.ts';
 import { withoutTelephones } from './form-findings.ts';
 import {
   fieldLabel,
+  isFieldLabel,
   fundingCell,
   fundingHeading,
   isLevel1,
@@ -80,7 +81,7 @@ const firstWord = (text: string): string => /^\S*/.exec(text)?.[0] ?? '';
 
 function startsWithField(row: Row, field: 'projectName' | 'department', layout: Layout): boolean {
   const first = row.cells.find((cell) => cell !== '');
-  return first !== undefined && fieldLabel(firstWord(first), layout)?.field === field;
+  return first !== undefined && isFieldLabel(firstWord(first), field, layout);
 }
 
 /** A form without a heading: its project name, and the department within the next few rows. */
