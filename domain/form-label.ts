@@ -47,9 +47,9 @@ export interface FieldMatch {
 export function fieldLabel(cell: string, layout: Layout): FieldMatch | null {
   const read = possibleLabel(cell);
   if (read === null) return null;
-  for (const { field, labels, paragraph } of layout.fields) {
-    const rest = restBehind(read, labels);
-    if (rest !== null) return { field, paragraph: paragraph === true, rest };
+  for (const { label, entry } of fieldLabelsOf(layout)) {
+    const rest = restBehind(read, label);
+    if (rest !== null) return { field: entry.field, paragraph: entry.paragraph === true, rest };
   }
   return null;
 }
@@ -59,9 +59,28 @@ export function isFieldLabel(cell: string, field: TextField, layout: Layout): bo
   const read = possibleLabel(cell);
   return (
     read !== null &&
-    layout.fields.some((entry) => entry.field === field && restBehind(read, entry.labels) !== null) &&
+    fieldLabelsOf(layout).some(
+      ({ label, entry }) => entry.field === field && restBehind(read, label) !== null,
+    ) &&
     fieldLabel(cell, layout)?.field === field
   );
+}
+
+interface LabelOfField {
+  label: string;
+  entry: Layout['fields'][number];
+}
+
+const labelsByLayout = new WeakMap<Layout, readonly LabelOfField[]>();
+
+/** Keys of all labels of a layout's fields, in their order, made once. */
+function fieldLabelsOf(layout: Layout): readonly LabelOfField[] {
+  let found = labelsByLayout.get(layout);
+  if (!found) {
+    found = layout.fields.flatMap((entry) => keysOfLabels(entry.labels).map((label) => ({ label, entry })));
+    labelsByLayout.set(layout, found);
+  }
+  return found;
 }
 
 interface PossibleLabel {
@@ -80,16 +99,12 @@ function possibleLabel(cell: string): PossibleLabel | null {
   return whole === '' && beforeColon === '' ? null : { whole, beforeColon, cell, colon };
 }
 
-/** What stands behind one of the labels, '' for nothing; null: it is none of them. */
-function restBehind(
-  { whole, beforeColon, cell, colon }: PossibleLabel,
-  labels: readonly string[],
-): string | null {
-  for (const label of keysOfLabels(labels)) {
-    if (whole !== '' && nearlyEqual(whole, label)) return '';
-    if (beforeColon === label) return cell.slice(colon + 1).trim();
-  }
-  return null;
+/** What stands behind the label, '' for nothing; null: it is another. */
+function restBehind({ whole, beforeColon, cell, colon }: PossibleLabel, label: string): string | null {
+  // Most are of another length: said before their letters are compared.
+  const longer = whole.length - label.length;
+  if (whole !== '' && longer <= 1 && longer >= -1 && nearlyEqual(whole, label)) return '';
+  return beforeColon === label ? cell.slice(colon + 1).trim() : null;
 }
 
 /** The value behind one of the labels in the same cell ('' if none), null when the cell begins with none of them. */
