@@ -3,7 +3,6 @@ import { inContext, type Context, type Db } from './database.ts';
 import { namesOf, peopleOf, type PaperOf } from './paper-cases.ts';
 import { readForm } from './review-forms.ts';
 import { evaluationCase } from '../domain/evaluation-check.ts';
-import type { MoneyRow } from '../domain/monitoring-form.ts';
 import type { SelfEvaluationPaperCase } from '../domain/paper-self-evaluation.ts';
 import type { StoredEvaluation } from '../server/contract-review-shapes.ts';
 
@@ -44,10 +43,6 @@ function evaluationPaperCase({
   state,
 }: StoredEvaluation): SelfEvaluationPaperCase {
   const { head, money, indicators } = prefilled;
-  const moneyOf = (row: MoneyRow) => {
-    const own = money.rows[row];
-    return own === null ? null : { ...own, executedYuan: own.executedYuan ?? '0.00' };
-  };
   const { unitHead, handler, phone, filledOn } = peopleOf(state);
   return {
     formName: head.formName,
@@ -56,12 +51,7 @@ function evaluationPaperCase({
     department: head.department,
     departmentCode: head.departmentCode,
     implementingUnit: head.implementingUnit,
-    money: {
-      total: moneyOf('total'),
-      fiscal: moneyOf('fiscal'),
-      carry_over: moneyOf('carry_over'),
-      other: moneyOf('other'),
-    },
+    money: money.rows,
     goal: head.annualGoal,
     achieved: entered.achieved,
     printed: indicators.map(({ id, level1, level2, name, rawTarget }) => ({

@@ -40,7 +40,7 @@ export const linksKnown = (regionId: string, asOf: string | null) => sql`(
   where l.same_as is not null)`;
 
 /** Links in scope, at the close of `asOf` or as they stand now (null). */
-export async function readLinks(tx: Tx, regionId: string, asOf: string | null): Promise<SameTarget[]> {
+async function readLinks(tx: Tx, regionId: string, asOf: string | null): Promise<SameTarget[]> {
   const { rows } = await sql<{ indicator_id: string; same_as: string }>`
     select l.indicator_id, l.same_as from ${linksKnown(regionId, asOf)} l`.execute(tx);
   return rows.map((row) => ({ indicatorId: row.indicator_id, sameAs: row.same_as }));

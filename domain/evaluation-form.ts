@@ -105,7 +105,7 @@ export function askedColumns({ level1, target, actual }: PrefilledIndicator): Sc
 export type WeightCell = `weights.${ScoreGroup}`;
 
 /** `indicator.ID.COLUMN` apart; null: another cell. */
-export function scoreCell(cell: string): { id: string; column: ScoreColumn } | null {
+function scoreCell(cell: string): { id: string; column: ScoreColumn } | null {
   const match = /^indicator\.(.+)\.([A-Za-z]+)$/.exec(cell);
   const column = SCORE_COLUMNS.find((each) => each === match?.[2]);
   return match?.[1] === undefined || column === undefined ? null : { id: match[1], column };

@@ -64,8 +64,8 @@ export interface PrefilledMoneyRow {
   initialYuan: string | null;
   /** 调整后预算数 */
   adjustedYuan: string | null;
-  /** 执行数 through the window's end. */
-  executedYuan: string | null;
+  /** 执行数 through the window's end: the ledger's sum, which is known where the row is. */
+  executedYuan: string;
   /** 执行率 = executed ÷ adjusted, rounded down to six decimals (`executionRate`, domain.md §4); null without a budget. */
   rate: number | null;
 }
