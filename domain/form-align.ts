@@ -131,6 +131,9 @@ function slotsOf(headings: HeadingColumns, layout: Layout): Slot[] {
 const MAX_SHIFT = 6;
 const PER_COLUMN = 0.4;
 
+/** Is the earlier one of name and target filled in the current block, or not? */
+const STATES = 2;
+
 interface Placement {
   cost: number;
   /** Slot of each word, -1 when left out. */
@@ -154,8 +157,37 @@ function pairing(layout: Layout): {
 }
 
 /**
+ * The placement of a row printed exactly below its headings, null for any other: it speaks nothing against it and no other
+ * is as good, so that most rows of a table need no search.
+ */
+function rightBelow(
+  words: readonly Word[],
+  slots: readonly Slot[],
+  pair: ReturnType<typeof pairing>,
+): Placement | null {
+  const placed: number[] = [];
+  let before = -Infinity;
+  let named = false;
+  for (const [s, slot] of slots.entries()) {
+    if (slot.column === null || slot.column <= before) return null;
+    before = slot.column;
+    const word = words[placed.length];
+    const taken = word?.cell.column === before;
+    if (taken) {
+      if (misfit(word, slot.kind) !== 0) return null;
+      placed.push(s);
+    }
+    // A name without its target, or a target without its name, costs something.
+    if (slot.kind === pair.first) named = taken;
+    else if (slot.kind === pair.second && named !== taken) return null;
+  }
+  return placed.length === words.length ? { cost: 0, slots: placed } : null;
+}
+
+/**
  * Best placement for one shift. `best[w][s]`: cheapest with the first w words placed in the first s slots. A name
  * without a target and a target without a name have their cost, settled when the later column of the two is passed.
+ * @param limit nothing dearer is looked for; a placement of infinite cost when there is none
  */
 function place(
   words: readonly Word[],
@@ -163,31 +195,33 @@ function place(
   misfits: readonly number[][],
   shift: number,
   pair: ReturnType<typeof pairing>,
+  limit = Infinity,
 ): Placement {
-  const states = 2; // is the earlier one of name and target filled in the current block?
-  const width = (slots.length + 1) * states;
+  const width = (slots.length + 1) * STATES;
   const best = new Float64Array((words.length + 1) * width).fill(Infinity);
   const from = new Int8Array((words.length + 1) * width).fill(-1);
-  const at = (w: number, s: number, named: number): number => w * width + s * states + named;
-  best[at(0, 0, 0)] = PER_COLUMN * Math.abs(shift);
+  best[0] = PER_COLUMN * Math.abs(shift);
   const relax = (target: number, cost: number, move: number): void => {
-    if (cost < (best[target] ?? Infinity)) {
+    if (cost <= limit && cost < (best[target] ?? Infinity)) {
       best[target] = cost;
       from[target] = move;
     }
   };
   for (let w = 0; w <= words.length; w++) {
     for (let s = 0; s <= slots.length; s++) {
-      for (let named = 0; named < states; named++) {
-        const cost = best[at(w, s, named)] ?? Infinity;
+      for (let named = 0; named < STATES; named++) {
+        const here = w * width + s * STATES + named;
+        const cost = best[here] ?? Infinity;
         if (cost === Infinity) continue;
         const word = words[w];
         const slot = slots[s];
-        if (word) relax(at(w + 1, s, named), cost + costOfLeavingOut(word), named);
+        if (word) relax(here + width, cost + costOfLeavingOut(word), named);
         if (!slot) continue;
         const isSecond = slot.kind === pair.second;
+        // The same word in the next slot, its block not named yet.
+        const next = here - named + STATES;
         relax(
-          at(w, s + 1, isSecond ? 0 : named),
+          next + (isSecond ? 0 : named),
           cost + (isSecond && named === 1 ? pair.loneFirst : 0),
           2 + named,
         );
@@ -196,27 +230,23 @@ function place(
         const distance =
           column === null || slot.column === null ? 0 : Math.min(Math.abs(column - slot.column - shift), 4);
         const fit = cost + (misfits[w]?.[s] ?? IMPOSSIBLE) + PER_COLUMN * distance;
-        if (slot.kind === pair.first) relax(at(w + 1, s + 1, 1), fit, 4 + named);
-        else if (isSecond) relax(at(w + 1, s + 1, 0), fit + (named === 1 ? 0 : pair.loneSecond), 4 + named);
-        else relax(at(w + 1, s + 1, named), fit, 4 + named);
+        const both = next + width;
+        if (slot.kind === pair.first) relax(both + 1, fit, 4 + named);
+        else if (isSecond) relax(both, fit + (named === 1 ? 0 : pair.loneSecond), 4 + named);
+        else relax(both + named, fit, 4 + named);
       }
     }
   }
-  return trace(words.length, slots.length, best, from, at);
+  return trace(words.length, slots.length, best, from);
 }
 
-function trace(
-  wordCount: number,
-  slotCount: number,
-  best: Float64Array,
-  from: Int8Array,
-  at: (w: number, s: number, named: number) => number,
-): Placement {
+function trace(wordCount: number, slotCount: number, best: Float64Array, from: Int8Array): Placement {
   const placed = new Array<number>(wordCount).fill(-1);
   let [w, s, named] = [wordCount, slotCount, 0];
-  const cost = best[at(w, s, named)] ?? Infinity;
+  const at = () => (w * (slotCount + 1) + s) * STATES + named;
+  const cost = best[at()] ?? Infinity;
   while (w > 0 || s > 0) {
-    const move = from[at(w, s, named)] ?? -1;
+    const move = from[at()] ?? -1;
     if (move < 0) break;
     if (move < 2) w--;
     else if (move < 4) s--;
@@ -226,21 +256,31 @@ function trace(
   return { cost, slots: placed };
 }
 
+function bestPlacement(
+  words: readonly Word[],
+  slots: readonly Slot[],
+  pair: ReturnType<typeof pairing>,
+  isPositioned: boolean,
+): Placement {
+  const misfits = words.map((word) => slots.map((slot) => misfit(word, slot.kind)));
+  let best = place(words, slots, misfits, 0, pair);
+  // A shift costs this much by itself: most rows are settled by the first placement.
+  for (let far = 1; isPositioned && far <= MAX_SHIFT && PER_COLUMN * far <= best.cost; far++) {
+    const left = place(words, slots, misfits, -far, pair, best.cost);
+    if (left.cost <= best.cost) best = left;
+    const right = place(words, slots, misfits, far, pair, best.cost);
+    if (right.cost < best.cost) best = right;
+  }
+  return best;
+}
+
 /** Places the non-empty cells of a row. Linear in the number of cells (columns and shifts are constants). */
 export function alignRow(cells: readonly Cell[], headings: HeadingColumns, layout: Layout): AlignedRow {
   const words = cells.map((cell, index) => wordOf(cell, cells[index - 1], layout));
   const slots = slotsOf(headings, layout);
-  const positioned = headings.level1 !== null && cells.every((cell) => cell.column !== null);
-  const misfits = words.map((word) => slots.map((slot) => misfit(word, slot.kind)));
   const pair = pairing(layout);
-  let placement = place(words, slots, misfits, 0, pair);
-  // A shift costs this much by itself: most rows are settled by the first placement.
-  for (let far = 1; positioned && far <= MAX_SHIFT && PER_COLUMN * far <= placement.cost; far++) {
-    const left = place(words, slots, misfits, -far, pair);
-    if (left.cost <= placement.cost) placement = left;
-    const right = place(words, slots, misfits, far, pair);
-    if (right.cost < placement.cost) placement = right;
-  }
+  const isPositioned = headings.level1 !== null && cells.every((cell) => cell.column !== null);
+  const placement = rightBelow(words, slots, pair) ?? bestPlacement(words, slots, pair, isPositioned);
   const row: AlignedRow = {
     level1: null,
     blocks: layout.blocks.map(() => ({ level2: null, name: null, target: null })),

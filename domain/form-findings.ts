@@ -19,9 +19,14 @@ export function finding(
   return { rule, severity, where, place, message: text.message, remedy: text.remedy };
 }
 
+/** Characters. */
+const SHORTEST_TELEPHONE = 10;
+
 /** Telephone numbers are personal data: they stay out of findings and of the printed lines that are kept. */
 export const withoutTelephones = (text: string): string =>
-  text.replace(/(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8})(?![\d.])/g, '（电话已略）');
+  text.length < SHORTEST_TELEPHONE
+    ? text
+    : text.replace(/(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8})(?![\d.])/g, '（电话已略）');
 
 /** Text of a row as a person would read it, short. */
 export function shown(cells: readonly string[]): string {

@@ -1,7 +1,6 @@
 /** Reading labels: comparing what is printed with what a layout names. */
 import type { FundingParts } from './form-declaration.ts';
 import type { Layout, Level2, TextField } from './layouts.ts';
-import { exact } from './money.ts';
 
 const BLANKS = /[\s\u3000]+/g;
 const TO_NORMALISE = /[\s\u3000（）：]/;
@@ -12,7 +11,10 @@ export function labelKey(text: string): string {
   return text.replace(BLANKS, '').replaceAll('（', '(').replaceAll('）', ')').replaceAll('：', ':');
 }
 
-const keyWithoutColon = (text: string): string => labelKey(text).replace(/:+$/, '');
+function keyWithoutColon(text: string): string {
+  const key = labelKey(text);
+  return key.endsWith(':') ? key.replace(/:+$/, '') : key;
+}
 
 /** No label is longer; a longer cell is not compared with labels. Characters. */
 const MAX_LABEL = 30;
@@ -30,10 +32,12 @@ export function keysOfLabels(labels: readonly string[]): readonly string[] {
 function nearlyEqual(a: string, b: string): boolean {
   if (a === b) return true;
   if (Math.min(a.length, b.length) < 4 || Math.abs(a.length - b.length) > 1) return false;
-  let i = 0;
-  while (i < a.length && i < b.length && a[i] === b[i]) i++;
-  const [restA, restB] = [a.slice(i), b.slice(i)];
-  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1);
+  const [short, long] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
+  let before = 0;
+  while (before < short && a[before] === b[before]) before++;
+  let behind = 0;
+  while (behind < short - before && a[a.length - 1 - behind] === b[b.length - 1 - behind]) behind++;
+  return before + behind >= long - 1;
 }
 
 /** A label at the start of a cell: the whole cell, or followed by a colon and its value. */
@@ -45,66 +49,46 @@ export interface FieldMatch {
 }
 
 export function fieldLabel(cell: string, layout: Layout): FieldMatch | null {
-  const read = possibleLabel(cell);
-  if (read === null) return null;
-  for (const { label, entry } of fieldLabelsOf(layout)) {
-    const rest = restBehind(read, label);
-    if (rest !== null) return { field: entry.field, paragraph: entry.paragraph === true, rest };
-  }
-  return null;
-}
-
-/** As `fieldLabel(cell, layout)?.field === field`, said sooner of the many cells that are no such label. */
-export function isFieldLabel(cell: string, field: TextField, layout: Layout): boolean {
-  const read = possibleLabel(cell);
-  return (
-    read !== null &&
-    fieldLabelsOf(layout).some(
-      ({ label, entry }) => entry.field === field && restBehind(read, label) !== null,
-    ) &&
-    fieldLabel(cell, layout)?.field === field
-  );
-}
-
-interface LabelOfField {
-  label: string;
-  entry: Layout['fields'][number];
-}
-
-const labelsByLayout = new WeakMap<Layout, readonly LabelOfField[]>();
-
-/** Keys of all labels of a layout's fields, in their order, made once. */
-function fieldLabelsOf(layout: Layout): readonly LabelOfField[] {
-  let found = labelsByLayout.get(layout);
-  if (!found) {
-    found = layout.fields.flatMap((entry) => keysOfLabels(entry.labels).map((label) => ({ label, entry })));
-    labelsByLayout.set(layout, found);
-  }
-  return found;
-}
-
-interface PossibleLabel {
-  /** The whole cell's key, '' when it is too long for a label. */
-  whole: string;
-  /** The key of what stands before a colon, '' without one. */
-  beforeColon: string;
-  cell: string;
-  colon: number;
-}
-
-function possibleLabel(cell: string): PossibleLabel | null {
   const colon = cell.search(/[:：]/);
   const beforeColon = colon > 0 && colon <= MAX_LABEL ? labelKey(cell.slice(0, colon)) : '';
   const whole = cell.length <= MAX_LABEL ? keyWithoutColon(cell) : '';
-  return whole === '' && beforeColon === '' ? null : { whole, beforeColon, cell, colon };
+  const { byKey, aboutAsLong } = fieldLabelsOf(layout);
+  const behindColon = byKey.get(beforeColon);
+  const found =
+    behindColon ??
+    byKey.get(whole) ??
+    aboutAsLong[whole.length]?.find(([label]) => nearlyEqual(whole, label))?.[1];
+  if (!found) return null;
+  const rest = behindColon ? cell.slice(colon + 1).trim() : '';
+  return { field: found.field, paragraph: found.paragraph === true, rest };
 }
 
-/** What stands behind the label, '' for nothing; null: it is another. */
-function restBehind({ whole, beforeColon, cell, colon }: PossibleLabel, label: string): string | null {
-  // Most are of another length: said before their letters are compared.
-  const longer = whole.length - label.length;
-  if (whole !== '' && longer <= 1 && longer >= -1 && nearlyEqual(whole, label)) return '';
-  return beforeColon === label ? cell.slice(colon + 1).trim() : null;
+type LayoutField = Layout['fields'][number];
+
+interface FieldLabels {
+  /** Each label's field, by the label's key. */
+  byKey: ReadonlyMap<string, LayoutField>;
+  /** By length: the labels that differ from it by at most one character. */
+  aboutAsLong: readonly (readonly [string, LayoutField][])[];
+}
+
+const labelsByLayout = new WeakMap<Layout, FieldLabels>();
+
+/** Made once for a layout. */
+function fieldLabelsOf(layout: Layout): FieldLabels {
+  let found = labelsByLayout.get(layout);
+  if (!found) {
+    const all = layout.fields.flatMap((field) =>
+      keysOfLabels(field.labels).map((label): [string, LayoutField] => [label, field]),
+    );
+    const aboutAsLong = Array.from({ length: MAX_LABEL + 2 }, (_, length) =>
+      all.filter(([label]) => Math.abs(label.length - length) <= 1),
+    );
+    const byKey = new Map<string, LayoutField>();
+    for (const [label, field] of all) if (!byKey.has(label)) byKey.set(label, field);
+    labelsByLayout.set(layout, (found = { byKey, aboutAsLong }));
+  }
+  return found;
 }
 
 /** The value behind one of the labels in the same cell ('' if none), null when the cell begins with none of them. */
@@ -153,9 +137,15 @@ export function printedAmount(text: string): PrintedAmount | null {
 
 /** Yuan with two decimals; null when the printed amount says more than whole fen. */
 export function yuan(amount: PrintedAmount, unit: '元' | '万元'): string | null {
-  const scale = { 元: 1, 万元: 10_000, 亿元: 100_000_000 }[amount.unit ?? unit];
-  const value = exact(amount.digits).times(scale);
-  return value.decimalPlaces() > 2 ? null : value.toFixed(2);
+  const places = { 元: 0, 万元: 4, 亿元: 8 }[amount.unit ?? unit];
+  const [whole = '', decimals = ''] = amount.digits.replace('-', '').split('.');
+  // The point moves: in text that is exact, and sooner than in numbers.
+  const moved = decimals.padEnd(places, '0');
+  const fen = moved.slice(places).replace(/0+$/, '');
+  if (fen.length > 2) return null;
+  const digits = (whole + moved.slice(0, places)).replace(/^0+/, '') || '0';
+  const value = `${digits}.${fen.padEnd(2, '0')}`;
+  return amount.digits.startsWith('-') && /[1-9]/.test(value) ? `-${value}` : value;
 }
 
 export interface FundingCell {

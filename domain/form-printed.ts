@@ -267,7 +267,8 @@ function settleFunding({ layout, amounts, amountUnit, form }: Reading): void {
       const part = layout.funding[line]?.part;
       if (!part) continue;
       const value = yuan(amount, amountUnit);
-      if (value !== null) parts[part] = sumAmounts([parts[part] ?? '0', value]);
+      const before = parts[part];
+      if (value !== null) parts[part] = before === null ? value : sumAmounts([before, value]);
       else {
         form.findings.push(
           finding('amount-finer-than-fen', 'must_fix', place, {

@@ -3,7 +3,6 @@ import type { Place, Row, RowDocument } from './form-declaration.ts';
 import { withoutTelephones } from './form-findings.ts';
 import {
   fieldLabel,
-  isFieldLabel,
   fundingCell,
   fundingHeading,
   isLevel1,
@@ -29,6 +28,8 @@ export interface FormRows {
 
 export const filled = (row: Row): string[] => row.cells.filter((cell) => cell !== '');
 
+const isBlank = (row: Row): boolean => row.cells.every((cell) => cell === '');
+
 const isNoise = (cells: readonly string[], layout: Layout): boolean =>
   cells.every((cell) => layout.noise.some((pattern) => pattern.test(cell)));
 
@@ -38,8 +39,22 @@ const MAX_HEADING = 12;
 /** Which column of the indicator table stands below this heading; null: the cell is none. */
 export function columnBelow(cell: string, layout: Layout): IndicatorColumn | null {
   if (cell === '' || cell.length > MAX_HEADING) return null;
-  const key = labelKey(cell);
-  return layout.indicatorColumns.find(({ headings }) => keysOfLabels(headings).includes(key)) ?? null;
+  return columnsOf(layout).get(labelKey(cell)) ?? null;
+}
+
+const columnsByLayout = new WeakMap<Layout, Map<string, IndicatorColumn>>();
+
+/** The column below each heading's key, the first that names it; made once for a layout. */
+function columnsOf(layout: Layout): Map<string, IndicatorColumn> {
+  let columns = columnsByLayout.get(layout);
+  if (!columns) {
+    columns = new Map();
+    for (const column of layout.indicatorColumns) {
+      for (const key of keysOfLabels(column.headings)) if (!columns.has(key)) columns.set(key, column);
+    }
+    columnsByLayout.set(layout, columns);
+  }
+  return columns;
 }
 
 /** Is this row `一级指标 | 二级指标 | 三级指标 | 指标值`? Column of each heading, in order. */
@@ -77,18 +92,17 @@ function chooseLayout(rows: readonly Row[], aligned: boolean, candidates: readon
   return best;
 }
 
-const firstWord = (text: string): string => /^\S*/.exec(text)?.[0] ?? '';
+/** The first word of the first cell that is filled, '' for none. */
+const firstWord = (row: Row): string => /^\S*/.exec(row.cells.find((cell) => cell !== '') ?? '')?.[0] ?? '';
 
-function startsWithField(row: Row, field: 'projectName' | 'department', layout: Layout): boolean {
-  const first = row.cells.find((cell) => cell !== '');
-  return first !== undefined && isFieldLabel(firstWord(first), field, layout);
-}
+const startsWithField = (row: Row, field: 'projectName' | 'department', layout: Layout): boolean =>
+  fieldLabel(firstWord(row), layout)?.field === field;
 
 /** A form without a heading: its project name, and the department within the next few rows. */
 function opensUntitled(rows: readonly Row[], index: number, layout: Layout): boolean {
   const row = rows[index];
   if (!row || !startsWithField(row, 'projectName', layout)) return false;
-  const next = rows.slice(index + 1, index + 12).filter((candidate) => filled(candidate).length > 0);
+  const next = rows.slice(index + 1, index + 12).filter((candidate) => !isBlank(candidate));
   return next.slice(0, 4).some((candidate) => startsWithField(candidate, 'department', layout));
 }
 
@@ -123,7 +137,7 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
     const { year, titled } = start;
     const body = rows.slice(start.index + (titled ? 1 : 0), starts[number + 1]?.index);
     const layout = withPrintedTree(start.layout, body, aligned);
-    const head = body.filter((row) => filled(row).length > 0).slice(0, 8);
+    const head = body.filter((row) => !isBlank(row)).slice(0, 8);
     if (
       !head.some(
         (row) => startsWithField(row, 'projectName', layout) || startsWithField(row, 'department', layout),
@@ -132,9 +146,7 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
       return [];
     }
     const place = rows[start.index]?.place ?? { line: start.index + 1 };
-    const own = upToFoot(body, layout).filter(
-      (row) => filled(row).length > 0 && !isNoise(filled(row), layout),
-    );
+    const own = upToFoot(body, layout).filter((row) => !isBlank(row) && !isNoise(filled(row), layout));
     return [{ layout, start: place, year, rows: aligned ? own : cellsOfFlow(own, layout) }];
   });
 }
@@ -168,7 +180,7 @@ function upToFoot(rows: Row[], layout: Layout): Row[] {
   if (end < 0) return rows;
   while (end < rows.length) {
     const row = rows[end];
-    if (!row || (filled(row).length > 0 && !isFoot(row, layout))) break;
+    if (!row || (!isBlank(row) && !isFoot(row, layout))) break;
     end++;
   }
   return rows.slice(0, end);

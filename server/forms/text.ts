@@ -35,12 +35,11 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** Tags that a converter left in the text (`<b>`, `<h2 style="…">`). Comparison signs are not followed by a letter. */
 const MARKUP = /<\/?[A-Za-z][^<>]{0,200}>/g;
-const cellText = (text: string): string =>
-  text
-    .replace(MARKUP, '')
-    .replace(/^#+\s+/, '')
-    .slice(0, MAX_CELL)
-    .trim();
+function cellText(text: string): string {
+  // Asked before the patterns are: few cells have such a sign.
+  const plain = text.includes('<') ? text.replace(MARKUP, '') : text;
+  return (plain.startsWith('#') ? plain.replace(/^#+\s+/, '') : plain).slice(0, MAX_CELL).trim();
+}
 
 /**
  * Text → rows, one per line. A document with tabs is aligned: each tab opens a cell. Without tabs it is running
