@@ -75,6 +75,8 @@ export interface AppDeps {
   clock: Clock;
   /** Demo accounts are listed, facts are marked as made up. */
   demo: boolean;
+  /** A process waits ready for the next upload; not where many servers live for a moment each. */
+  readsAhead?: boolean;
   /** Of the product, as package.json says. */
   version: string;
   /** Folder of the built pages. */
@@ -152,12 +154,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     jobs,
   };
   const { parsing } = deps;
+  const closing = new AbortController();
+  app.addHook('onClose', async () => closing.abort());
   const uploads = parsing
     ? openUploads({
         db: deps.db,
         clock: deps.clock,
         parsing,
-        readDocument: openDocumentReader(limits.jobReadingMs, deps.layouts),
+        readDocument: openDocumentReader(
+          limits.jobReadingMs,
+          deps.layouts,
+          deps.readsAhead ? closing.signal : undefined,
+        ),
         live,
         log: app.log,
       })

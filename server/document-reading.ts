@@ -2,11 +2,17 @@
  * Reads uploaded documents in a process of their own, one at a time: a hostile or huge file may take its time, its memory
  * or its life without holding up those who enter figures.
  */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { LAYOUTS, type Layout } from '../domain/layouts.ts';
-import type { DocumentInput, ReadDocument } from './forms/read-document.ts';
 import { Refusal } from './errors.ts';
+import type { DocumentInput, ReadDocument } from './forms/read-document.ts';
+import {
+  READ_AHEAD,
+  type ReadingInput,
+  type ReadingMessage,
+  type ReadingProgress,
+} from './reading-messages.ts';
 import { limitedTo } from './sign-in.ts';
 
 /** Two cores: one reads, one serves. */
@@ -33,12 +39,6 @@ const MAY = [
   '--disable-warning=SecurityWarning',
 ];
 
-/** How far a reading has come. */
-export interface ReadingProgress {
-  formsRead: number;
-  formsFound: number;
-}
-
 export interface ReadingOptions {
   /** Told now and then, at most some times a second. */
   heard?: (progress: ReadingProgress) => void;
@@ -48,30 +48,24 @@ export interface ReadingOptions {
 
 export type DocumentReader = (input: DocumentInput, options?: ReadingOptions) => Promise<ReadDocument>;
 
-/** What the process that reads documents is told: its layouts come with the document, it reads no files. */
-export interface ReadingInput {
-  document: DocumentInput;
-  layouts: readonly Layout[];
-}
-
 /**
  * @param readingMs after which a reading is given up
  * @param layouts that forms are told by, the first ones first
+ * @param aheadUntil until then a process waits ready for the next document: starting one, loading its code and reading with it
+ * for the first time take several times as long as the reading itself
  */
-export function openDocumentReader(readingMs: number, layouts: readonly Layout[] = LAYOUTS): DocumentReader {
-  const read = openReader<ReadingInput, ReadDocument>(
-    new URL('document-reading-process.ts', import.meta.url),
-    readingMs,
-  );
+export function openDocumentReader(
+  readingMs: number,
+  layouts: readonly Layout[] = LAYOUTS,
+  aheadUntil?: AbortSignal,
+): DocumentReader {
+  const program = fileURLToPath(new URL('document-reading-process.ts', import.meta.url));
+  const start = aheadUntil
+    ? startedAhead(() => startReading(program, [READ_AHEAD]), aheadUntil)
+    : () => startReading(program);
+  const read = readerBy<ReadingInput, ReadDocument>(start, readingMs, PAGE_MS);
   return (document, options) => read({ document, layouts }, options);
 }
-
-/**
- * What a reading process says: how far it is, then its one answer. `page`: the page of a PDF that it begins to read, 0 for what
- * comes before the first, null after the last; each of them must be done in time.
- */
-export type ReadingMessage<Document> =
-  { progress: ReadingProgress } | { page: number | null } | { document: Document } | { refused: string };
 
 /**
  * A reader of one kind of upload. Its process gets the input as its one message and answers a ReadingMessage.
@@ -83,9 +77,63 @@ export function openReader<Input extends object, Document>(
   readingMs: number,
   pageMs: number = PAGE_MS,
 ): (input: Input, options?: ReadingOptions) => Promise<Document> {
+  return readerBy(() => startReading(fileURLToPath(process)), readingMs, pageMs);
+}
+
+function readerBy<Input extends object, Document>(
+  start: () => ChildProcess,
+  readingMs: number,
+  pageMs: number,
+): (input: Input, options?: ReadingOptions) => Promise<Document> {
   const limited = limitedTo(READ_AT_ONCE, READS_WAITING);
-  return (input, options = {}) =>
-    limited(() => readApart(fileURLToPath(process), input, { readingMs, pageMs, ...options }));
+  return (input, options = {}) => limited(() => readApart(start, input, { readingMs, pageMs, ...options }));
+}
+
+const startReading = (program: string, args: string[] = []): ChildProcess =>
+  fork(program, args, {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${MEMORY_MB}`, ...MAY],
+    // Nothing of our environment: it holds the logins of the database.
+    env: { TZ: 'Asia/Shanghai' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+
+/** A process waits at most so long for its document; then its 130 MB go back to the machine, and the next upload starts its own. */
+const READY_MS = 15 * 60_000;
+
+/** The next process, started while nobody asks: each still reads one document and ends. It keeps nobody from ending. */
+function startedAhead(start: () => ChildProcess, until: AbortSignal): () => ChildProcess {
+  let ready: ChildProcess | null = null;
+  let letGo: NodeJS.Timeout | undefined;
+  const prepare = () => {
+    if (until.aborted || ready) return;
+    const child = start();
+    letGo = setTimeout(() => child.kill('SIGKILL'), READY_MS).unref();
+    child.unref();
+    child.channel?.unref();
+    // One that cannot live is not tried again before somebody asks, who is then told.
+    for (const end of ['error', 'exit']) child.once(end, () => (ready = ready === child ? null : ready));
+    ready = child;
+  };
+  until.addEventListener(
+    'abort',
+    () => {
+      clearTimeout(letGo);
+      ready?.kill('SIGKILL');
+    },
+    { once: true },
+  );
+  prepare();
+  return () => {
+    clearTimeout(letGo);
+    const child = ready?.connected ? ready : start();
+    ready = null;
+    child.ref();
+    child.channel?.ref();
+    // Not before: while it reads, the cores are wanted.
+    child.once('exit', prepare);
+    return child;
+  };
 }
 
 /**
@@ -93,19 +141,13 @@ export function openReader<Input extends object, Document>(
  * @throws the signal's reason when it ends the reading
  */
 async function readApart<Document>(
-  process: string,
+  start: () => ChildProcess,
   input: object,
   { readingMs, pageMs, heard, signal }: ReadingOptions & { readingMs: number; pageMs: number },
 ): Promise<Document> {
   signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<{ document: Document } | { refused: string }>();
-  const child = fork(process, {
-    serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${MEMORY_MB}`, ...MAY],
-    // Nothing of our environment: it holds the logins of the database.
-    env: { TZ: 'Asia/Shanghai' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = start();
   const giveUp = (reason: unknown) => {
     child.kill('SIGKILL');
     reject(reason);
@@ -125,7 +167,8 @@ async function readApart<Document>(
     else if ('page' in message) timePage(message.page);
     else resolve(message);
   });
-  child.once('error', reject);
+  // More than one may come (a process that could not be made, and then its input that could not be sent): each is heard.
+  child.on('error', reject);
   child.once('exit', () => reject(unread('文件读不出来（内容过大或已损坏）。请另存为文本后再导入。')));
   child.send(input);
   try {

@@ -66,6 +66,7 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
     clock,
     demo: environment.demo,
     layouts: layoutsOf(environment.dataDir),
+    readsAhead: true,
     version: packageJson.version,
     webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
     logger: { base: { process: 'server', pid: process.pid } },

@@ -20,7 +20,8 @@ import {
   type UploadRef,
 } from '../db/uploads.ts';
 import type { ParseQueue } from '../jobs/queue.ts';
-import type { DocumentReader, ReadingProgress } from './document-reading.ts';
+import type { DocumentReader } from './document-reading.ts';
+import type { ReadingProgress } from './reading-messages.ts';
 import { Refusal, refusals, unstorableMessage } from './errors.ts';
 import type { Live } from './live.ts';
 import type { Source } from './routes/upload.ts';

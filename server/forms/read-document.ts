@@ -13,7 +13,6 @@ import { LAYOUTS, type Layout } from '../../domain/layouts.ts';
 import { reconcile } from '../../domain/reconcile.ts';
 import { locked, openArchive, type Archive } from './archive.ts';
 import { rowsOfWord } from './docx.ts';
-import { rowsOfPdf } from './pdf.ts';
 import { decodeText, rowsOfText, UnreadableDocument } from './text.ts';
 import { rowsOfWorkbook, type DocumentRows } from './workbook-rows.ts';
 
@@ -68,8 +67,11 @@ async function rowsOf(input: DocumentInput, { layouts = LAYOUTS, turned }: Optio
   if ('text' in input) return textRowsOf(input);
   const { bytes, filename } = input;
   if (startsWith(bytes, 0x50, 0x4b)) return await rowsOfOffice(bytes, layouts);
-  if (Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).includes('%PDF-'))
+  if (Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).includes('%PDF-')) {
+    // Its library takes as long to load, and as much memory, as all the rest.
+    const { rowsOfPdf } = await import('./pdf.ts');
     return await rowsOfPdf(bytes, turned);
+  }
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw refusalOfOldContainer(bytes, filename);
   if (startsWith(bytes, 0x7b, 0x5c, 0x72, 0x74, 0x66)) {
     throw new UnreadableDocument(`${filename} 是 RTF 文件。请在 Word 或 WPS 里打开，另存为 .docx 再导入。`);

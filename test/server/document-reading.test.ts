@@ -49,6 +49,40 @@ describe('a reading process', () => {
   });
 });
 
+describe('a reading process that waits ready', () => {
+  const one = async (): Promise<number> => {
+    for (let turn = 0; turn < 200 && readingProcesses().length !== 1; turn += 1) await sleep(25);
+    const [pid = 0, ...others] = readingProcesses();
+    expect(others).toEqual([]);
+    return pid;
+  };
+
+  it('is there before the first document, reads that one, and another waits for the next', async () => {
+    const closing = new AbortController();
+    const readAhead = openDocumentReader(60_000, undefined, closing.signal);
+    const first = await one();
+    const { forms } = await readAhead({ filename: 'lishi.docx', bytes: seed('lishi.docx') });
+    expect(forms).toHaveLength(6);
+    for (let turn = 0; turn < 200 && readingProcesses().includes(first); turn += 1) await sleep(25);
+    expect(await one()).not.toBe(first);
+    closing.abort();
+    await allGone();
+  });
+
+  it('is replaced when it died meanwhile, and none is started after the end', async () => {
+    const closing = new AbortController();
+    const readAhead = openDocumentReader(60_000, undefined, closing.signal);
+    process.kill(await one(), 'SIGKILL');
+    await allGone();
+    const reading = readAhead({ filename: 'lishi.docx', bytes: seed('lishi.docx') });
+    closing.abort();
+    expect((await reading).forms).toHaveLength(6);
+    await allGone();
+    await sleep(300);
+    expect(readingProcesses()).toEqual([]);
+  });
+});
+
 describe('a reading process that goes wrong', () => {
   const open = (readingMs: number, pageMs = readingMs) =>
     openReader<{ deed: string }, string>(new URL('reading-processes.ts', import.meta.url), readingMs, pageMs);

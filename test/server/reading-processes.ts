@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReadingMessage } from '../../server/document-reading.ts';
+import type { ReadingMessage } from '../../server/reading-messages.ts';
 
 const deeds: Record<string, () => string> = {
   'runs for ever': () => {
