@@ -140,6 +140,12 @@ interface Placement {
   slots: number[];
 }
 
+/** What a search writes into: one for all searches of a row. */
+interface Table {
+  best: Float64Array;
+  from: Int8Array;
+}
+
 const NAME_WITHOUT_TARGET = 2;
 const TARGET_WITHOUT_NAME = 4;
 
@@ -195,11 +201,12 @@ function place(
   misfits: readonly number[][],
   shift: number,
   pair: ReturnType<typeof pairing>,
+  { best, from }: Table,
   limit = Infinity,
 ): Placement {
   const width = (slots.length + 1) * STATES;
-  const best = new Float64Array((words.length + 1) * width).fill(Infinity);
-  const from = new Int8Array((words.length + 1) * width).fill(-1);
+  best.fill(Infinity);
+  from.fill(-1);
   best[0] = PER_COLUMN * Math.abs(shift);
   const relax = (target: number, cost: number, move: number): void => {
     if (cost <= limit && cost < (best[target] ?? Infinity)) {
@@ -263,12 +270,14 @@ function bestPlacement(
   isPositioned: boolean,
 ): Placement {
   const misfits = words.map((word) => slots.map((slot) => misfit(word, slot.kind)));
-  let best = place(words, slots, misfits, 0, pair);
+  const size = (words.length + 1) * (slots.length + 1) * STATES;
+  const table = { best: new Float64Array(size), from: new Int8Array(size) };
+  let best = place(words, slots, misfits, 0, pair, table);
   // A shift costs this much by itself: most rows are settled by the first placement.
   for (let far = 1; isPositioned && far <= MAX_SHIFT && PER_COLUMN * far <= best.cost; far++) {
-    const left = place(words, slots, misfits, -far, pair, best.cost);
+    const left = place(words, slots, misfits, -far, pair, table, best.cost);
     if (left.cost <= best.cost) best = left;
-    const right = place(words, slots, misfits, far, pair, best.cost);
+    const right = place(words, slots, misfits, far, pair, table, best.cost);
     if (right.cost < best.cost) best = right;
   }
   return best;

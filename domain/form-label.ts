@@ -32,6 +32,8 @@ export function keysOfLabels(labels: readonly string[]): readonly string[] {
 function nearlyEqual(a: string, b: string): boolean {
   if (a === b) return true;
   if (Math.min(a.length, b.length) < 4 || Math.abs(a.length - b.length) > 1) return false;
+  // One change leaves the first or the last character as it was.
+  if (a[0] !== b[0] && a[a.length - 1] !== b[b.length - 1]) return false;
   const [short, long] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
   let before = 0;
   while (before < short && a[before] === b[before]) before++;
@@ -230,11 +232,24 @@ export function leadingLevel2(word: string, layout: Layout): number {
 
 export function isLevel1(cell: string, layout: Layout): string | null {
   if (cell.length > MAX_LABEL) return null;
-  const key = keyWithoutColon(cell);
-  for (const { level1 } of treeOf(layout)) {
-    if (level1 === key || (key.length >= 3 && level1 === `${key}标`)) return level1;
+  return level1Keys(treeOf(layout)).get(keyWithoutColon(cell)) ?? null;
+}
+
+const keysOfLevel1 = new WeakMap<readonly Level2[], Map<string, string>>();
+
+/** The level-1 names of a tree by what they are printed as: whole, or without a last 标 that was cut off. Made once. */
+function level1Keys(tree: readonly Level2[]): Map<string, string> {
+  let keys = keysOfLevel1.get(tree);
+  if (!keys) {
+    keys = new Map();
+    for (const { level1 } of tree) {
+      keys.set(level1, level1);
+      const cut = level1.replace(/标$/, '');
+      if (cut.length >= 3 && !keys.has(cut)) keys.set(cut, level1);
+    }
+    keysOfLevel1.set(tree, keys);
   }
-  return null;
+  return keys;
 }
 
 export const isFragment = (cell: string, layout: Layout): boolean =>

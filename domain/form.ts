@@ -18,7 +18,7 @@ import { readPrintedForm } from './form-printed.ts';
 import { findForms } from './form-rows.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
 import { compareAmounts, exact, formatWanyuan, sumAmounts } from './money.ts';
-import { parseTarget } from './target-text.ts';
+import { parseTarget, type ParsedTarget } from './target-text.ts';
 
 export type * from './form-declaration.ts';
 
@@ -51,7 +51,8 @@ export function readForms(document: RowDocument, options: ReadFormsOptions = {})
   const merged = mergeForms(printed);
   const years = new Set(merged.flatMap((form) => form.fiscalYear ?? []));
   const documentYear = years.size === 1 ? ([...years][0] ?? null) : null;
-  const forms = merged.map((form) => declarationOf(form, documentYear, options.year ?? null));
+  const readTarget = readerOfTargets();
+  const forms = merged.map((form) => declarationOf(form, documentYear, options.year ?? null, readTarget));
   return { forms, findings: documentFindings(document, forms) };
 }
 
@@ -61,10 +62,22 @@ function departmentOf(text: string | undefined): { code: string | null; name: st
   return { code: match?.[1] ?? null, name: match?.[2] || null };
 }
 
+/** parseTarget, once for what a document prints several times: in both blocks of a row, and in form after form. */
+function readerOfTargets(): typeof parseTarget {
+  const known = new Map<string, ParsedTarget>();
+  return (raw, context = {}) => {
+    const key = JSON.stringify([raw, context.level2, context.name, context.fiscalYear]);
+    let target = known.get(key);
+    if (!target) known.set(key, (target = parseTarget(raw, context)));
+    return target;
+  };
+}
+
 function declarationOf(
   form: MergedForm,
   documentYear: number | null,
   optionYear: number | null,
+  readTarget: typeof parseTarget,
 ): Declaration {
   const { texts, funding } = form;
   const findings = [...form.findings];
@@ -76,7 +89,7 @@ function declarationOf(
       ...printed,
       level1: level.level1,
       fullName: printed.name,
-      target: parseTarget(printed.rawTarget, {
+      target: readTarget(printed.rawTarget, {
         level2: level.name,
         name: printed.name,
         ...(fiscalYear === null ? {} : { fiscalYear }),
@@ -243,7 +256,10 @@ const STATEMENT =
   /实行绩效目标管理的项目(\d{1,4})个[,，](?:共?涉及)[^,，。\d]{0,20}?([\d,，]+(?:\.\d+)?)(万元|元)/;
 
 function documentFindings(document: RowDocument, forms: readonly Declaration[]): Finding[] {
-  const text = document.rows.map((row) => row.cells.join('').replace(/\s+/g, '')).join('');
+  const text = document.rows
+    .map((row) => row.cells.join(''))
+    .join('')
+    .replace(/\s+/g, '');
   const match = STATEMENT.exec(text);
   if (!match || forms.length === 0) return [];
   const count = Number(match[1]);
