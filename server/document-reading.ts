@@ -60,10 +60,10 @@ export function openDocumentReader(
   aheadUntil?: AbortSignal,
 ): DocumentReader {
   const program = fileURLToPath(new URL('document-reading-process.ts', import.meta.url));
-  const start = aheadUntil
+  const take = aheadUntil
     ? startedAhead(() => startReading(program, [READ_AHEAD]), aheadUntil)
-    : () => startReading(program);
-  const read = readerBy<ReadingInput, ReadDocument>(start, readingMs, PAGE_MS);
+    : () => ({ child: startReading(program), hasWaited: false });
+  const read = readerBy<ReadingInput, ReadDocument>(take, readingMs, PAGE_MS);
   return (document, options) => read({ document, layouts }, options);
 }
 
@@ -77,16 +77,36 @@ export function openReader<Input extends object, Document>(
   readingMs: number,
   pageMs: number = PAGE_MS,
 ): (input: Input, options?: ReadingOptions) => Promise<Document> {
-  return readerBy(() => startReading(fileURLToPath(process)), readingMs, pageMs);
+  const program = fileURLToPath(process);
+  return readerBy(() => ({ child: startReading(program), hasWaited: false }), readingMs, pageMs);
 }
 
+/** A process for one reading. `hasWaited`: it was started before, and may have died since, unseen. */
+type Take = () => { child: ChildProcess; hasWaited: boolean };
+
 function readerBy<Input extends object, Document>(
-  start: () => ChildProcess,
+  take: Take,
   readingMs: number,
   pageMs: number,
 ): (input: Input, options?: ReadingOptions) => Promise<Document> {
   const limited = limitedTo(READ_AT_ONCE, READS_WAITING);
-  return (input, options = {}) => limited(() => readApart(start, input, { readingMs, pageMs, ...options }));
+  return (input, options = {}) =>
+    limited(async () => {
+      options.signal?.throwIfAborted();
+      const limits = { readingMs, pageMs, ...options };
+      try {
+        return await readApart(take(), input, limits);
+      } catch (fault) {
+        if (!(fault instanceof DiedWaiting)) throw fault;
+        // Its place is empty now: this one is new.
+        return await readApart(take(), input, limits);
+      }
+    });
+}
+
+/** It ended before it had the document, which is not to blame. */
+class DiedWaiting extends Error {
+  override name = 'DiedWaiting';
 }
 
 const startReading = (program: string, args: string[] = []): ChildProcess =>
@@ -102,7 +122,7 @@ const startReading = (program: string, args: string[] = []): ChildProcess =>
 const READY_MS = 15 * 60_000;
 
 /** The next process, started while nobody asks: each still reads one document and ends. It keeps nobody from ending. */
-function startedAhead(start: () => ChildProcess, until: AbortSignal): () => ChildProcess {
+function startedAhead(start: () => ChildProcess, until: AbortSignal): Take {
   let ready: ChildProcess | null = null;
   let letGo: NodeJS.Timeout | undefined;
   const prepare = () => {
@@ -126,28 +146,29 @@ function startedAhead(start: () => ChildProcess, until: AbortSignal): () => Chil
   prepare();
   return () => {
     clearTimeout(letGo);
-    const child = ready?.connected ? ready : start();
+    const hasWaited = ready?.connected === true;
+    const child = ready && hasWaited ? ready : start();
     ready = null;
     child.ref();
     child.channel?.ref();
     // Not before: while it reads, the cores are wanted.
     child.once('exit', prepare);
-    return child;
+    return { child, hasWaited };
   };
 }
 
 /**
  * @throws Refusal 422 with a sentence that says why the document could not be read
+ * @throws DiedWaiting of a process that has waited: it never got the document
  * @throws the signal's reason when it ends the reading
  */
 async function readApart<Document>(
-  start: () => ChildProcess,
+  { child, hasWaited }: ReturnType<Take>,
   input: object,
   { readingMs, pageMs, heard, signal }: ReadingOptions & { readingMs: number; pageMs: number },
 ): Promise<Document> {
-  signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<{ document: Document } | { refused: string }>();
-  const child = start();
+  let hasDocument = !hasWaited;
   const giveUp = (reason: unknown) => {
     child.kill('SIGKILL');
     reject(reason);
@@ -163,13 +184,22 @@ async function readApart<Document>(
   const stopped = () => giveUp(signal?.reason);
   signal?.addEventListener('abort', stopped);
   child.on('message', (message: ReadingMessage<Document>) => {
+    hasDocument = true;
     if ('progress' in message) heard?.(message.progress);
     else if ('page' in message) timePage(message.page);
-    else resolve(message);
+    else if (!('begun' in message)) resolve(message);
   });
   // More than one may come (a process that could not be made, and then its input that could not be sent): each is heard.
-  child.on('error', reject);
-  child.once('exit', () => reject(unread('文件读不出来（内容过大或已损坏）。请另存为文本后再导入。')));
+  child.on('error', (fault) =>
+    reject(hasDocument ? fault : new DiedWaiting('cannot be told', { cause: fault })),
+  );
+  child.once('exit', () =>
+    reject(
+      hasDocument
+        ? unread('文件读不出来（内容过大或已损坏）。请另存为文本后再导入。')
+        : new DiedWaiting('has ended'),
+    ),
+  );
   child.send(input);
   try {
     const answer = await promise;

@@ -15,11 +15,15 @@ export interface ReadingInput {
 }
 
 /**
- * What a reading process says: how far it is, then its one answer. `page`: the page of a PDF that it begins to read, 0 for what
+ * What a reading process says: that it has the document (one that waited for it), how far it is, then its one answer. `page`: the page of a PDF that it begins to read, 0 for what
  * comes before the first, null after the last; each of them must be done in time.
  */
 export type ReadingMessage<Document> =
-  { progress: ReadingProgress } | { page: number | null } | { document: Document } | { refused: string };
+  | { begun: true }
+  | { progress: ReadingProgress }
+  | { page: number | null }
+  | { document: Document }
+  | { refused: string };
 
 /** A reading process that is told so makes itself quick while it waits for its document. */
 export const READ_AHEAD = 'ahead';

@@ -1,10 +1,18 @@
-/** Reading the 柳林 text: in a fresh process, and again when the code is warm. The floor splits it into cells. */
+/**
+ * Reading the 柳林 text: in a fresh process, again when the code is warm, and as an upload is read: handed to a process that waits
+ * and handed back. The floor splits it into cells.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDocumentReader } from '../../server/document-reading.ts';
 import { startChild } from './child.ts';
 import { byTurns, median, milliseconds, times, type Figure, type Told } from './figures.ts';
 import type { ParseOnce } from './parse-once.ts';
 
 const FRESH_ROUNDS = 5;
 const WARM_ROUNDS = 30;
+/** A process that waits has made itself quick by then. ms */
+const READY_AFTER_MS = 2_500;
 const REQUIRED_MS = 150;
 
 export async function benchParse(): Promise<Told> {
@@ -21,6 +29,7 @@ export async function benchParse(): Promise<Told> {
     () => inFreshProcess('split'),
     () => inFreshProcess('read'),
   );
+  const upload = await uploaded(() => inFreshProcess('split'));
   const child = startChild<ParseOnce>('parse-once.ts');
   try {
     const { count } = await child.call('read', undefined);
@@ -30,11 +39,31 @@ export async function benchParse(): Promise<Told> {
       async () => (await child.call('read', undefined)).ms,
     );
     return {
-      figures: [figure('柳林 text, first reading of a process', cold), figure('柳林 text, warm', warm)],
+      figures: [
+        figure('柳林 text, first reading of a process', cold),
+        figure('柳林 text, warm', warm),
+        figure('柳林 text, upload to a process that waits', upload),
+      ],
       notes: [`${count} forms; loading the code is not counted`],
     };
   } finally {
     await child.stop();
+  }
+}
+
+async function uploaded(floor: () => Promise<number>): Promise<{ ours: number[]; floor: number[] }> {
+  const bytes = readFileSync(new URL('../../db/demo/declarations/liulin.txt', import.meta.url));
+  const closing = new AbortController();
+  const read = openDocumentReader(60_000, undefined, closing.signal);
+  try {
+    return await byTurns(FRESH_ROUNDS, floor, async () => {
+      await sleep(READY_AFTER_MS);
+      const started = performance.now();
+      await read({ filename: 'liulin.txt', bytes });
+      return performance.now() - started;
+    });
+  } finally {
+    closing.abort();
   }
 }
 
