@@ -12,15 +12,17 @@ import {
 } from './target-text-words.ts';
 
 const RANGE = new RegExp(`^${NUMBER}(%|[^\\d~-]{0,6})(?:-|~|至|到)${NUMBER}(.{0,10})$`);
-const MONEY = new RegExp(`^(?:人民币|¥)?${SCALED}元(?:人民币|整|正)?$|^¥${SCALED}$`);
-const MONEY_RATE = new RegExp(`^${SCALED}元(左右|以内|以上)?(?:/|每)(.{1,24})$`);
+const MONEY = new RegExp(`^(?:人民币|¥)?${SCALED}(余|多)?元(?:人民币|整|正)?$|^¥${SCALED}$`);
+/** 50亿元大关, 30万元资金. */
+const MONEY_AND_WORDS = new RegExp(`^${SCALED}元(?!每|及?以|之内|左右)([\\u3400-\\u9fff]{2,8})$`);
+const MONEY_RATE = new RegExp(`^${SCALED}元(左右|以内|以上)?(?:/|每)([^,;，；、]{1,24})$`);
 const EACH = new RegExp(`^(?:每|([年月日天])?人均)([^\\d]{0,14}?)${SCALED}元$`);
 const PERIOD = new RegExp(`^(?:${PERIOD_UNIT})$`);
 /** Between what is paid for and the amount: 每亩补助120元, 每人每天不超过50元. */
 const PAID = /(?:补助|补贴|奖励|资助|发放|给予|支付|标准|按|为)+$/;
 /** 生均8平方米, 亩均增产50公斤, 每千人口2.9张. */
 const EACH_COUNT = new RegExp(
-  `^(?:([生亩户人村])均|每((?:百|千|万|十万)?(?:人口?|亩|户)))[^\\d]{0,6}?${SCALED}([^\\d]{1,4})$`,
+  `^(?:([生亩户人村校月日周])均|每((?:百|千|万|十万)?(?:人口?|亩|户)|[^\\d]{1,12}?))([^\\d]{0,14}?)${SCALED}([^\\d]{1,4})$`,
 );
 /** Mortality and the like are counted in 10万. */
 const COUNT_RATE = new RegExp(
@@ -30,7 +32,8 @@ const PERCENT = new RegExp(`^${NUMBER}(%|‰|个百分点)(.{0,16})$`);
 const DURATION = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|自然日|日历天|小时|分钟|季度|星期|周|天|日|月|年)$/;
 const COUNT = new RegExp(`^${SCALED}(\\D{0,16})$`);
 const DIRECTION =
-  /^((?:较|比|同比|环比|与).{0,8}?)?(提高|提升|增长|增加|上升|降低|下降|减少|缩短|压减|压缩)(到|至)?(?=[≥≤><~]?\d|不|超过|约)/;
+  /^((?:较|比|同比|环比|与|由|从).{0,8}?)?(提高|提升|增长|增加|上升|降低|下降|减少|缩短|压减|压缩|\+|↑|↓)(到|至)?(?=[≥≤><~]?\d|不|超过|约)/;
+const A_YEAR = /^(?:19|20)\d\d年/;
 const HALF_A_YEAR = /^半年(?:时间)?$/;
 
 /** Counts, money, percentages, rates, lengths of time and ranges of them; null when no number can be read. */
@@ -46,6 +49,15 @@ export function readNumeric(text: string): Reading | null {
     if (base !== '') return noted(rest, 0.85, `与“${base}”相比的增减幅度`);
     return noted(rest, 0.75, `“${word}”没有写基数，分不清是增减幅度还是水平值`);
   }
+  const margin = text.includes('±') ? /^(.{0,6}?)±(?=\d)/.exec(text) : null;
+  if (margin) {
+    if (/\d/.test(margin[1] ?? '')) {
+      const middle = readNumeric(margin[1] ?? '');
+      return middle && noted(middle, 0.75, `数值后另有文字“${text.slice((margin[1] ?? '').length)}”`);
+    }
+    const rest = readNumeric(text.slice(margin[0].length));
+    return rest && noted(rest, 0.75, `数值前另有文字“${margin[0]}”`);
+  }
   const { comparator, rest } = takeComparator(text);
   const core = readRange(rest) ?? readRate(rest) ?? readAmount(rest);
   if (!core) return null;
@@ -56,11 +68,13 @@ function readRange(text: string): Reading | null {
   const match = RANGE.exec(text);
   if (!match) return null;
   const [, low = '', between = '', high = '', behind = ''] = match;
-  const end = readAmount(high + behind);
+  const end = readRate(high + behind) ?? readAmount(high + behind);
   if (!end || typeof end.value !== 'number' || end.kind === 'unreadable') return null;
-  const start = readAmount(low + (between === '' || between === behind ? behind : between));
-  if (!start || typeof start.value !== 'number' || start.unit !== end.unit || start.value > end.value)
-    return null;
+  const lower = low + (between === '' || between === behind ? behind : between);
+  const start = readRate(lower) ?? readAmount(lower);
+  if (!start || typeof start.value !== 'number' || start.value > end.value) return null;
+  // 1000元-5000元/人: what it is paid for stands behind the second amount alone.
+  if (start.unit !== end.unit && !(start.unit === '元' && end.unit?.startsWith('元/'))) return null;
   return reading('range', Math.min(start.confidence, end.confidence), {
     value: { min: start.value, max: end.value },
     unit: end.unit,
@@ -74,6 +88,8 @@ function readRate(text: string): Reading | null {
     const [, digits = '', scale, word, per = ''] = money;
     const comparator = word === '左右' ? '~' : word === '以内' ? '<=' : word === '以上' ? '>=' : null;
     const value = scaled(digits, scale);
+    // 元/人·年×150人 is a sum, not a rate.
+    if (/[×*xX]\d/.test(per)) return null;
     const note = /\(.*$/.exec(per)?.[0];
     const clean = per.replace(/\(.*$/, '').replace(/每/g, '');
     let base = reading('rate', 0.93, { comparator, value, unit: `元/${clean}` });
@@ -96,19 +112,47 @@ function readRate(text: string): Reading | null {
     const base = reading('rate', 0.9, { comparator, value: scaled(digits, scale), unit: `元/${unit}` });
     return unit.length > 6 ? noted(base, 0.7, `单位“元/${unit}”不像印对了`) : base;
   }
-  const shared = EACH_COUNT.exec(text);
-  if (shared) {
-    const [, average, every, digits = '', scale, unit = ''] = shared;
-    const value = scaled(digits, scale);
-    return isMeasure(unit)
-      ? reading('rate', 0.85, { value, unit: `${unit}/${average ?? every ?? ''}` })
-      : null;
-  }
+  return readShared(text) ?? readPer(text);
+}
+
+/** 生均8平方米, 每千人口2.9张, 每村1名, 日均不少于5条. */
+function readShared(text: string): Reading | null {
+  const match = EACH_COUNT.exec(text);
+  if (!match) return null;
+  const [, average, every = '', words = '', digits = '', scale, unit = ''] = match;
+  if (!isMeasure(unit) && !PER_TIME.test(unit)) return null;
+  const behind = paidFor(words);
+  // 每村级组织1名: what comes behind 每 must begin with what can be counted.
+  const whole = `${every}${behind.per}`;
+  if (whole.includes('每')) return null;
+  const per =
+    average ??
+    [4, 3, 2, 1].map((length) => whole.slice(0, length)).find((one) => isMeasure(one) || HEADS.test(one));
+  if (per === undefined) return null;
+  const base = reading('rate', 0.85, {
+    comparator: behind.comparator,
+    value: scaled(digits, scale),
+    unit: `${unit}/${per}`,
+  });
+  const rest = average === undefined ? whole.slice(per.length) : behind.per;
+  return rest === '' ? base : noted(base, 0.8, `数值前另有文字“${rest}”`);
+}
+
+const HEADS = /^(?:(?:[百千万]|十万)?(?:人口?|亩|户)|[月周天日]|季度|学期|班|岗|员工|学生|教师)$/;
+/** 16小时/天: times are counted in rates too. */
+const PER_TIME = /^(?:个?(?:月|工作日)|小时|分钟|秒|天|日|学时)$/;
+/** 260mg/L, 38μg/m³, 1.5万吨/日. */
+const CONCENTRATION = /^(?:[mμun]?g|毫克|微克|千克|克|吨|kg)$/;
+
+/** 2.5名/万人, ≤12/10万, 1.5万吨/日. */
+function readPer(text: string): Reading | null {
   const count = COUNT_RATE.exec(text);
   if (!count) return null;
   const [, digits = '', scale, unit = '', per = ''] = count;
   const base = reading('rate', 0.9, { value: scaled(digits, scale), unit: `${unit}/${per}` });
-  return unit === '' || !isMeasure(unit) ? noted(base, 0.7, '分子的单位没有印清楚') : base;
+  const isClear = isMeasure(unit) || PER_TIME.test(unit) || CONCENTRATION.test(unit);
+  // ≤12/10万: deaths in 100,000 are printed without a unit everywhere.
+  return isClear || (unit === '' && per === '10万') ? base : noted(base, 0.7, '分子的单位没有印清楚');
 }
 
 /** 人每天不超过 → 人每天 with `<=`; 亩补助 → 亩. */
@@ -127,14 +171,28 @@ function readAmount(text: string): Reading | null {
     const [, digits = '', sign = '', words = ''] = percent;
     const base = reading('percentage', 0.97, { value: scaled(digits), unit: sign });
     const behind = words.replace(/^[)\]】]+$/, '');
-    return behind === '' ? base : noted(base, 0.8, `数值后另有文字“${behind}”`);
+    if (behind === '') return base;
+    // 90%<接通率≤100%: the other bound may be in it.
+    return noted(
+      base,
+      /^及?以|[\d≥≤><=]/.test(behind.replace(/\(.*\)$/, '')) ? 0.6 : 0.8,
+      `数值后另有文字“${behind}”`,
+    );
   }
   const money = MONEY.exec(text);
   if (money)
     return reading('money', 0.97, {
-      value: scaled(money[1] ?? money[3] ?? '0', money[2] ?? money[4]),
+      value: scaled(money[1] ?? money[4] ?? '0', money[2] ?? money[5]),
       unit: '元',
+      ...(money[3] === undefined ? {} : { comparator: '~' as const }),
     });
+  // 2022年 is a year, whatever stands before or behind it.
+  if (A_YEAR.test(text)) return null;
+  const sum = MONEY_AND_WORDS.exec(text);
+  if (sum) {
+    const value = scaled(sum[1] ?? '0', sum[2]);
+    return noted(reading('money', 0.97, { value, unit: '元' }), 0.75, `数值后另有文字“${sum[3] ?? ''}”`);
+  }
   const duration = DURATION.exec(text);
   if (duration) return reading('duration', 0.92, { value: Number(duration[1]), unit: duration[2] ?? null });
   const count = COUNT.exec(text);
@@ -145,10 +203,16 @@ function readAmount(text: string): Reading | null {
   if (unit === '') return reading('number', 0.7, { value, notes: ['没有印单位'] });
   const about = /^(?:余|多)(.{1,3})$/.exec(unit)?.[1];
   if (about && isMeasure(about)) return reading('count', 0.85, { comparator: '~', value, unit: about });
+  // 3A级, 9O%, 12O人: a grade, or a digit that the scan lost; no unit.
+  if (/^(?:[A-Za-z]+\+?(?:级|[%‰])|[OoIl][\u3400-\u9fff])/.test(unit)) return null;
   if (isMeasure(unit)) return reading('count', 0.97, { value, unit });
   const measure = [4, 3, 2, 1].find((length) => unit.length > length && isMeasure(unit.slice(0, length)));
-  if (measure !== undefined && soundsLikeQuality(unit.slice(measure))) {
-    const words = unit.slice(measure);
+  const words = measure === undefined ? '' : unit.slice(measure);
+  // 12所学校, 98人满意: what is counted, or that it is well, stands behind the unit.
+  if (
+    measure !== undefined &&
+    (soundsLikeQuality(words) || /^(?!及?以|之内|左右)[\u3400-\u9fff]{1,8}$/.test(words))
+  ) {
     return noted(
       reading('count', 0.9, { value, unit: unit.slice(0, measure) }),
       0.75,

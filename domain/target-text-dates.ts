@@ -68,6 +68,8 @@ export function readDate(text: string, fiscalYear: number | null): DateReading |
     ? text.slice(0, before.index) +
       (before[0].startsWith('底') ? '底' : before[0].startsWith('末') ? '末' : '')
     : text.replace(DONE, '');
+  // 5月31日汛期前: the day says when.
+  if (before) rest = rest.replace(/(\d日)[^\d]{1,4}$/, '$1');
   rest = rest.replace(/^(?:于|在)/, '');
   const match = DATED.exec(rest);
   if (!match) return withoutYear(text, rest, before !== null, fiscalYear);
@@ -87,7 +89,13 @@ function withoutYear(
   fiscalYear: number | null,
 ): DateReading | null {
   const said = momentOf(moment.replace(/^(?:本年度?|当年度?|年度)/, '') || '年底');
-  if (!said || said.month === null || !/[年月季底末]/.test(text)) return null;
+  if (
+    !said ||
+    said.month === null ||
+    !(/[年月季底末]/.test(text) || (before && /^\d{1,2}[./]\d{1,2}$/.test(moment)))
+  ) {
+    return null;
+  }
   const value = fiscalYear === null ? null : dateText(fiscalYear, said);
   if (fiscalYear !== null && value === null) return null;
   return { value, comparator: before || /内$/.test(text) ? '<=' : null, yearAssumed: true, stray: null };

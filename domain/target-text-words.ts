@@ -22,13 +22,35 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/≥{2,}/g, '≥'],
   [/≤{2,}/g, '≤'],
   [/￥/g, '¥'],
+  [/[═＝]/g, '='],
   [/%{2,}/g, '%'],
   // 含本数 is what ≥ and 以上 say in any case.
   [/\(含(?:本数)?\)/g, ''],
 ];
 
 /** A character of one of the patterns above; the plain signs and words need none of them. */
-const HAS_SIGN = /[≧⩾≥≮≦⩽≤≯<>=≈∼～—–―－‐〜〉》﹥〈《﹤￥%(]|--/;
+const HAS_SIGN = /[≧⩾≥≮≦⩽≤≯<>=═≈∼～—–―－‐〜〉》﹥〈《﹤￥%(]|--/;
+
+/** What a form's template prints before a target or around it: marks of core indicators, numbers of a list. */
+const MARKS = /^[★☆●○◆◇■□▲△※_*#'"‘“]+(?=.)|[_*#'"’”]+$/g;
+/** 1.培训班3期;2.培训180人次: a number that counts the targets of a cell, where another number follows. */
+const LISTED = /(^|[;；,，])(?:[①-⑳]|\(?\d{1,2}[.、)](?=[^\d.%].*\d)|(?:指标|目标|任务)\d{0,2}[:：])/g;
+const HAS_MARK = /[★☆●○◆◇■□▲△※①-⑳_*#'"‘’“”]|^\(?\d{1,2}[.、)]|[标务]\d?[:：]/;
+
+/** Numerals of bank notes: 叁拾万元整. */
+const FORMAL = '壹贰叁肆伍陆柒捌玖拾佰仟';
+const PLAIN = '一二三四五六七八九十百千';
+const IS_FORMAL = new RegExp(`[${FORMAL}]`, 'g');
+
+/** 5(人), 98.5(%), 50(万元): a unit that stands in brackets behind its number. */
+const UNIT_IN_BRACKETS = /(\d)\(([^\d()]{1,6})\)$/;
+const inBrackets = (all: string, digit: string, unit: string): string =>
+  /^(?:[%‰]|(?:万|亿|千)?元(?:\/.+)?)$/.test(unit) || isMeasure(unit) || UNIT_OF_NUMERAL.test(unit)
+    ? `${digit}${unit}`
+    : all;
+
+/** 2次以上/年 → 2次/年以上. */
+const BOUND_BEFORE_SLASH = /^(.{0,12}\d[^\d/]{1,4}?)(及?以上|以内|以下|左右)(\/[^\d/]{1,6})$/;
 
 /** Half width, no blanks, one sign for each comparison, no thousands separators, no LaTeX. */
 export function normalise(raw: string): string {
@@ -39,6 +61,11 @@ export function normalise(raw: string): string {
   text = text.replace(/[\s　​]+/g, '');
   // Most cells hold none of them, and there are many cells.
   if (HAS_SIGN.test(text)) for (const [pattern, sign] of SIGNS) text = text.replace(pattern, sign);
+  if (HAS_MARK.test(text)) text = text.replace(MARKS, '').replace(LISTED, '$1');
+  if (text.includes('/')) text = text.replace(BOUND_BEFORE_SLASH, '$1$3$2');
+  if (text.includes('百分'))
+    text = text.replace(/(\d)百分[比号]/g, '$1%').replace(/(\d)百分点/g, '$1个百分点');
+  if (text.endsWith(')')) text = text.replace(UNIT_IN_BRACKETS, inBrackets);
   return text.replace(/(\d),(?=\d{3}(?!\d))/g, '$1').replace(/。$/, '');
 }
 
@@ -48,19 +75,21 @@ const BEFORE: readonly (readonly [RegExp, Comparator])[] = [
     '>=',
   ],
   [
-    /^(?:≤|小于(?:或)?等于|低于(?:或)?等于|等于或(?:小|低|少)于|(?:原则上|最高|最多)?不(?:得|能|可|应)?(?:超过|高于|大于|多于|超出|晚于|迟于)|不超(?=\d)|至多|最多|最高)/,
+    /^(?:≤|小于(?:或)?等于|低于(?:或)?等于|等于或(?:小|低|少)于|(?:原则上|最高|最多)?不(?:得|能|可|应)?(?:超过|高于|大于|多于|超出|突破|晚于|迟于)|不超(?=\d|.{0,4}(?:预算|标准|定额|限额|计划))|至多|最多|最高)/,
     '<=',
   ],
   [/^(?:>|大于|高于|超过|多于|超出)/, '>'],
   [/^(?:<|小于|低于|少于|早于)/, '<'],
   [/^(?:=|等于)/, '='],
-  [/^(?:~|约为|大约|大概|约|接近)/, '~'],
+  // 近3年 are the last three years.
+  [/^(?:~|约为|大约|大概|约|接近|近(?=\d[\d.]*[^\d.年]))/, '~'],
 ];
 
 const AFTER: readonly (readonly [RegExp, Comparator])[] = [
   [/(?:及其以上|及以上|或以上|和以上|含以上|以上)$/, '>='],
   [/(?:及其以下|及以下|或以下|和以下|以下|以内|之内|内)$/, '<='],
   [/(?:左右|上下)$/, '~'],
+  [/\+$/, '>='],
 ];
 
 /** Words that lead to a value and say nothing about it. */
@@ -81,7 +110,7 @@ export function leadingComparator(text: string): { comparator: Comparator; rest:
 }
 
 /** A first character of what BEFORE, AFTER or LEADING takes off: without one nothing is to be done. */
-const COMPARES = /[≥≤><=~大小高低不至最原等超多少早约接以之内左上控保维稳力达完实为共合计须需应确努]/;
+const COMPARES = /[≥≤><=~大小高低不至最原等超多少早约接近以之+内左上控保维稳力达完实为共合计须需应确努]/;
 
 /** Takes the printed comparator off: sign or word, before or after. */
 export function takeComparator(text: string): Compared {
@@ -117,7 +146,7 @@ const DIGITS: Record<string, number> = {
 const TENS: Record<string, number> = { 十: 10, 百: 100, 千: 1000 };
 
 /** 九十五 → 95, 一百二十 → 120; null when it is no numeral below 10,000. */
-export function chineseNumber(text: string): number | null {
+function chineseNumber(text: string): number | null {
   if (!/^[零〇一二两三四五六七八九十百千]{1,9}$/.test(text)) return null;
   let [total, digit] = [0, 0];
   for (const char of text) {
@@ -132,27 +161,48 @@ export function chineseNumber(text: string): number | null {
 }
 
 const NUMERALS = '零〇一二两三四五六七八九十百千';
-const PER_HUNDRED = new RegExp(`百分之([${NUMERALS}]{1,9}|\\d[\\d.]*)`, 'g');
+const PER_HUNDRED = new RegExp(`百分之([${NUMERALS}]{1,9}(?:点[${NUMERALS}]{1,4})?|\\d[\\d.]*)`, 'g');
+/** 千分之五, 万分之三. */
+const PER_THOUSAND = new RegExp(`([千万])分之([${NUMERALS}]{1,9}|\\d{1,9}(?:\\.\\d{1,6})?)`);
 const TENTHS = /^([^\d]{0,8}?)([一二三四五六七八九])成(?=(?:以上|以下|左右|及以上)?$)/;
-/** 一年两次, 每月一次. */
-const TIMES = /(年|季度|季|月|周|天|日)([一二两三四五六七八九十]{1,3})次$/;
+/** 一年两次, 每周至少三次, 每月入户走访一次以上. */
+const TIMES = /(?<![第一二两三四五六七八九十])([一二两三四五六七八九十]{1,3})次(?=(?:及?以上|以内|左右)?$)/;
+/** 两天一次, 每两周1次, 三年一轮换: the numeral of the period. */
+const PERIODS = /^(每隔?)?([一二两三四五六七八九十]{1,2})(个?)(?=(?:年|季度|月|周|星期|天|日|小时)(?:\d|一))/;
 const YEAR_IN_WORDS = /^([一二三四五六七八九〇零]{4})年(?:(十[一二]?|[一二三四五六七八九])月)?/;
 /** 二十人, 三百二十亩, 十余场, 不少于三次: what stands behind the numeral must be a unit, so that 一定, 三支一扶 stay words. */
 const BEFORE_UNIT = new RegExp(
   `^([^\\d${NUMERALS}第]{0,6}?)([${NUMERALS}]{1,9})((?:余|多)?(?:万|亿)?)(.{1,8}?)((?:及?以上|以内|以下|左右|前|内)?)$`,
 );
-const UNIT_OF_NUMERAL = /^(?:元(?:\/.{1,6})?|个(?:月|工作日|自然日)|工作日|[天日年周月]|小时|季度)$/;
+const UNIT_OF_NUMERAL = /^(?:元(?:整|正|\/.{1,6})?|个(?:月|工作日|自然日)|工作日|[天日年周月]|小时|季度)$/;
 
 /** Chinese numerals before a unit, 百分之…, …成 and years in words, as digits. */
 export function digitsFor(text: string): string {
-  if (!/[零〇一二两三四五六七八九十百千]/.test(text)) return text;
-  const value = (numeral: string) =>
-    /^\d/.test(numeral) ? numeral : String(chineseNumber(numeral) ?? numeral);
+  if (!/[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]/.test(text)) return text;
+  text = text.replace(IS_FORMAL, (char) => PLAIN[FORMAL.indexOf(char)] ?? char);
+  const value = (numeral: string): string => {
+    if (/^\d/.test(numeral)) return numeral;
+    const [whole = '', decimals] = numeral.split('点');
+    const behind =
+      decimals === undefined ? '' : `.${[...decimals].map((char) => DIGITS[char] ?? 0).join('')}`;
+    const number = chineseNumber(whole);
+    return number === null ? numeral : `${number}${behind}`;
+  };
   return text
     .replace(PER_HUNDRED, (all, numeral: string) =>
       value(numeral) === numeral && !/^\d/.test(numeral) ? all : `${value(numeral)}%`,
     )
-    .replace(TIMES, (_all, period: string, numeral: string) => `${period}${value(numeral)}次`)
+    .replace(PER_THOUSAND, (all, of: string, numeral: string) => {
+      const share = value(numeral);
+      if (!/^\d/.test(share)) return all;
+      return of === '千' ? `${share}‰` : `${exact(share).div(100).toString()}%`;
+    })
+    .replace(TIMES, (_all, numeral: string) => `${value(numeral)}次`)
+    .replace(
+      PERIODS,
+      (_all, each: string | undefined, numeral: string, piece: string) =>
+        `${each ?? ''}${value(numeral)}${piece}`,
+    )
     .replace(TENTHS, (_all, before: string, numeral: string) => `${before}${value(numeral)}0%`)
     .replace(YEAR_IN_WORDS, (_all, year: string, month: string | undefined) => {
       const digits = [...year].map((char) => DIGITS[char] ?? 0).join('');
@@ -195,7 +245,10 @@ const MEASURES = new Set(
     '吨 公斤 千克 升 期 班 班次 篇 部 批 批次 宗 例 所 村 枚 本 块 幅 面 盏 只 头 棵 株 眼 口 对 组 队 支 站 点 笔 单 卷 盒 包 瓶 把 根 种 类 轮 届 节 ' +
     '斤 km ㎞ 米³ m³ 款 羽 匹 尾 架次 班组 车位 网点 窗口 平台 中心 基地 系统 站点 机构 部门 校 园 厂 店 馆 院 期次 天次 户数 个数 次数 ' +
     '课时 学时 户次 车次 台次 件次 例次 人天 台套 台件 首 幕 颗 片 道 段 路 层 排 床 床位 车位 单位 企业 项目 岗位 乡镇 社区 学校 街道 县 区 市 度 千瓦 ' +
-    '千瓦时 兆 页 字 万字 元次 分 级 倍 家次 幅面 平米 米2 车 箱次 艘 架 列 门 顶 具 副 双 服 剂 支次'
+    '千瓦时 兆 页 字 万字 元次 分 级 倍 家次 幅面 平米 米2 车 箱次 艘 架 列 门 顶 具 副 双 服 剂 支次 ' +
+    '行政村 自然村 建制村 小区 断面 轮次 档 单元 延米 里 海里 厘米 毫米 方 立方 公顷次 亩次 人天 标段 宗次 批件 病例 样本 样品 稿件 趟 针 桶 袋 筐 图斑 ' +
+    '地块 棚 温棚 大棚 杆 桩 充电桩 机位 泊位 席 座席 坐席 版 期刊 集 讲 堂 节课 点位 村民小组 家庭 学位 人份 剂次 头次 只次 起次 人月 台班 工日 克 毫克 ' +
+    '升次 kg g mg L ml kW MW kWh m cm mm hm2 hm² ha U 网格 农户 贫困户 脱贫户 党支部 支部 分队 赛事 航线 线路 班级 教室 车间 大队 中队 门店 市场 企业次'
   ).split(' '),
 );
 
@@ -211,6 +264,6 @@ export const PERIOD_UNIT = '半年|年度|年|季度|季|月|周|星期|日|天|
 
 /** What a quality says: direction or state. Enough of them to know a quality when it stands alone. */
 const QUALITY =
-  /(?:提高|提升|增强|增加|增长|增高|改善|加强|完善|优化|扩大|促进|推进|推广|上升|降低|下降|减少|缓解|减轻|缩短|解决|发挥|发展|稳定|保障|保证|确保|满意|满足|及时|按时|按期|完成|合格|达标|良好|优秀|正常|有效|显著|明显|便捷|便利|齐全|完整|完备|健全|规范|合理|合规|准确|必要|长期|持续|充分|到位|符合|较高|较好|较强|高效|安全|畅通|可持续|无)/;
+  /(?:应.[尽必]|^[是有好优良高强]$|优良|持平|巩固|彻底|全覆盖|实时|永久|不发生|零(?:事故|投诉|发生|容忍|增长|上访|辍学)|日.日|先进|一站式|按需|全天候|提高|提升|增强|增加|增长|增高|改善|加强|完善|优化|扩大|促进|推进|推广|上升|降低|下降|减少|缓解|减轻|缩短|解决|发挥|发展|稳定|保障|保证|确保|满意|满足|及时|按时|按期|完成|合格|达标|良好|优秀|正常|有效|显著|明显|便捷|便利|齐全|完整|完备|健全|规范|合理|合规|准确|必要|长期|持续|充分|到位|符合|较高|较好|较强|高效|安全|畅通|可持续|无)/;
 
 export const soundsLikeQuality = (text: string): boolean => QUALITY.test(text);

@@ -6,15 +6,15 @@
 import { assume } from './target-text-assume.ts';
 import { readDate, readPeriod } from './target-text-dates.ts';
 import { readNumeric } from './target-text-amount.ts';
+import { readFrequency } from './target-text-frequency.ts';
+import { readLoosely } from './target-text-loose.ts';
 import { noted, reading, type Reading } from './target-text-reading.ts';
 import {
   digitsFor,
   isMeasure,
   leadingComparator,
   normalise,
-  PERIOD_UNIT,
   soundsLikeQuality,
-  takeComparator,
 } from './target-text-words.ts';
 
 export type TargetKind =
@@ -100,30 +100,48 @@ export function parseTarget(raw: string | null, context: TargetContext = {}): Pa
 
 const YEAR_NOT_PRINTED = '没有印年份';
 
-function read(text: string, fiscalYear: number | null): Reading {
+/** Loosened readings may loosen once more (a bracket behind a clause), then no further: linear time. */
+const DEEPEST = 2;
+
+function read(text: string, fiscalYear: number | null, depth = 0): Reading {
   if (text === '') return reading('unreadable', 0.95, { notes: ['空白'] });
   if (/^[-_/\\.·*~×]+$/.test(text)) return reading('unreadable', 0.95, { notes: ['只有符号'] });
   if (/^(?:定性|定量|定性指标|定量指标|略|待定|详见.{0,20}|见附件)$/.test(text)) {
     return reading('unreadable', 0.92, { notes: ['没有写出指标值'] });
   }
   const stray = /^[)\]】}、,，;；:：.]+(?=.)/.exec(text);
-  if (stray) return noted(read(text.slice(stray[0].length), fiscalYear), 0.75, `开头有多余的“${stray[0]}”`);
-  return (
-    readParts(text, fiscalYear) ??
+  if (stray)
+    return noted(read(text.slice(stray[0].length), fiscalYear, depth), 0.75, `开头有多余的“${stray[0]}”`);
+  const strict =
+    readParts(text, fiscalYear, depth) ??
     readMoment(text, fiscalYear) ??
     readFrequency(text) ??
-    readReference(text) ??
-    readNumeric(text) ??
-    readBehindName(text, fiscalYear) ??
-    readWords(text)
-  );
+    readReference(text);
+  if (strict) return strict;
+  const numeric = readNumeric(text);
+  // A number with a unit that is known, or alone with its sign; what else was made of it may be read better.
+  if (numeric && (numeric.confidence > 0.75 || (numeric.kind === 'number' && BARE_NUMBER.test(text))))
+    return numeric;
+  const digits = /\d/.test(text);
+  const regular = digits && !numeric ? readFrequency(text, true) : null;
+  if (regular) return regular;
+  const named = numeric ? null : readBehindName(text, fiscalYear, depth);
+  if (named && named.confidence >= 0.85) return named;
+  const loose =
+    digits && depth < DEEPEST ? readLoosely(text, (part) => read(part, fiscalYear, depth + 1)) : null;
+  const plain = numeric ?? named;
+  if (loose && (!plain || loose.confidence > plain.confidence)) return loose;
+  return plain ?? readWords(text);
 }
 
+const BARE_NUMBER = /^[≥≤><=~]?-?\d[\d.]*(?:万|亿)?$/;
+
 /** Two targets in one cell: both sides must be targets with a number of their own. */
-function readParts(text: string, fiscalYear: number | null): Reading | null {
-  const pieces = text.split(/[;；,，、]/, 4).filter((piece) => piece !== '');
-  if (pieces.length < 2 || pieces.length > 3) return null;
-  const parts = pieces.map((piece) => read(piece, fiscalYear));
+function readParts(text: string, fiscalYear: number | null, depth: number): Reading | null {
+  if (!/[;；,，、]/.test(text)) return null;
+  const pieces = text.split(/[;；,，、]/, 5).filter((piece) => piece !== '');
+  if (pieces.length < 2 || pieces.length > 4) return null;
+  const parts = pieces.map((piece) => read(piece, fiscalYear, depth + 1));
   const [first] = parts;
   if (
     !first ||
@@ -138,82 +156,55 @@ function readParts(text: string, fiscalYear: number | null): Reading | null {
   };
 }
 
+/** 文件下达后30日内, 接到指令后3分钟内到达, 合同签订后365个日历天. */
+const AFTER_EVENT =
+  /^(.{2,30}?)(?:之后|以后|后|起)(?:的)?(≤|<|不超过|不晚于)?(\d{1,4}(?:\.\d)?)个?(工作日|自然日|日历天|日历日|小时|分钟|季度|星期|周|天|日|月|年)(以内|之内|内)?([^\d]{0,10})$/;
+/** What is done by then: says nothing more about when. */
+const AND_DONE =
+  /^(?:全部|及时|足额|予以|进行)?(?:完成|办结|拨付|支付|发放|下达|到位|拨付到位|到达|到达现场|出具|反馈|报送|处理|处置|整改|修复|响应|验收|结算|兑付)(?:完毕|到位)?$/;
+const LATEST = /^(?:≤|不晚于|不迟于|截至|截止到?|至迟|最迟|最晚)/;
+
 function readMoment(text: string, fiscalYear: number | null): Reading | null {
-  const period = readPeriod(text, fiscalYear);
+  const period = /[-~至到]|全年/.test(text) ? readPeriod(text, fiscalYear) : null;
   if (period) {
     const { from, to } = period;
     const value = from !== null && to !== null ? { from, to } : null;
     const base = reading('period', value === null ? 0.6 : 0.95, { value });
     return period.yearAssumed ? noted(base, 0.95, YEAR_NOT_PRINTED) : base;
   }
-  const after =
-    /^(.{2,30}?)(?:之后|以后|后|起)(?:的)?(\d{1,4})(?:个)?(工作日|日|天|周|月|年|小时)(?:以内|之内|内)?(.{0,6})$/.exec(
-      text,
-    );
+  const after = /[后起]/.test(text) ? AFTER_EVENT.exec(text) : null;
   if (after && !/\d年$/.test(after[1] ?? '')) {
-    const within = /(?:以内|之内|内)/.test(text.slice((after[1] ?? '').length));
-    return reading('duration', 0.9, {
-      comparator: within ? '<=' : null,
-      value: Number(after[2]),
-      unit: after[3] ?? null,
-      anchor: after[1] ?? '',
+    const [, anchor = '', bound, number, unit = '', within, words = ''] = after;
+    const base = reading('duration', 0.9, {
+      comparator: bound === '<' ? '<' : within !== undefined || bound !== undefined ? '<=' : null,
+      value: Number(number),
+      unit,
+      anchor,
     });
+    return words === '' || AND_DONE.test(words) ? base : noted(base, 0.8, `数值后另有文字“${words}”`);
   }
-  const date = readDate(text.replace(/^(?:≤|不晚于|不迟于)/, ''), fiscalYear);
+  const latest = LATEST.test(text);
+  const date = readDate(latest ? text.replace(LATEST, '') : text, fiscalYear);
   if (!date) return null;
-  const latest = /^(?:≤|不晚于|不迟于)/.test(text);
   let base = reading('date', date.value === null ? 0.6 : 0.95, {
     comparator: latest ? '<=' : date.comparator,
     value: date.value,
   });
   if (/^20\d\d\.\d+$/.test(text)) base = noted(base, 0.6, '也可能是一个小数');
+  if (/^\d{1,2}\.\d{1,2}[^\d.]/.test(text)) base = noted(base, 0.8, '也可能是一个小数');
   if (date.stray) base = noted(base, 0.7, `年份前多了“${date.stray}”，像是数值与日期连在一起`);
   return date.yearAssumed ? noted(base, 0.92, YEAR_NOT_PRINTED) : base;
 }
 
-const TIMES_IN_PERIOD = new RegExp(
-  `^(?:每|平均每|一(?=年|季|月|周|日|天|学期))(个?)(${PERIOD_UNIT})(.{0,6}?)(\\d{1,5})次(以上|以内)?$`,
-);
-const TIMES_PER_PERIOD = new RegExp(`^(\\d{1,5})次/(?:每)?(${PERIOD_UNIT})$`);
-
-/** 按月, 每季度1次, 2次/年, 每年不少于2次. */
-function readFrequency(text: string): Reading | null {
-  const per = /^(?:按|逐|分)(年|季度|季|月|周|旬|日)(?:度)?(?!度)([^\d]{0,8})$/.exec(text);
-  if (per && !/^(?:计划|标准|规定)/.test(per[2] ?? '')) {
-    const base = reading('frequency', 0.92, { value: { count: 1, per: per[1] ?? '' } });
-    const rest = (per[2] ?? '').replace('%', '');
-    return text.endsWith('%')
-      ? noted(base, 0.7, `文字后多了“%”`)
-      : rest === ''
-        ? base
-        : { ...base, notes: [rest] };
-  }
-  const by = /^(?:每|按|次|当|下)(年|季度|季|月|周)(?:的)?(\d{1,2})(?:日|号)(?:之前|以前|前)(.{0,8})$/.exec(
-    text,
-  );
-  if (by) {
-    const base = reading('frequency', 0.85, { comparator: '<=', value: { count: 1, per: by[1] ?? '' } });
-    return { ...base, notes: [`每${by[1] ?? ''}${by[2] ?? ''}日前`] };
-  }
-  const times = TIMES_IN_PERIOD.exec(text);
-  if (times) {
-    const { comparator, rest } = takeComparator(`${times[3] ?? ''}1${times[5] ?? ''}`);
-    if (rest !== '1') return null;
-    return reading('frequency', 0.92, {
-      comparator,
-      value: { count: Number(times[4]), per: times[2] ?? '' },
-    });
-  }
-  const { comparator, rest } = takeComparator(text);
-  const slash = TIMES_PER_PERIOD.exec(rest);
-  return slash
-    ? reading('frequency', 0.92, { comparator, value: { count: Number(slash[1]), per: slash[2] ?? '' } })
-    : null;
-}
-
 /** What is laid down elsewhere and can bound a target: 当地最低工资标准, 预算数, 市场价, 上年水平. */
 const STANDARD =
-  /(?:标准|规定|限额|定额|预算(?:数|控制数|金额)?|市场(?:价|价格|均价)|平均(?:水平|值|数)|上年(?:度|水平|同期|数)?|去年(?:水平|同期)?|计划数|下达数|批复数|实际(?:数|成本))$/;
+  /(?:标准|规定|限额|定额|预算(?:数|控制数|金额|指标|总额|额度|批复)?|市场(?:价|价格|均价)|平均(?:水平|值|数)|上年(?:度|水平|同期|数)?|去年(?:水平|同期)?|计划数|下达数|批复数|实际(?:数|成本)|增速|增幅)$/;
+/** 不低于2022年: the year is what it is compared with. */
+const BASE_YEAR = /^20\d\d年度?(?:水平|同期|同期水平|实际|实际数|数)?$/;
+/** 不低于审计经费的10倍. */
+const MULTIPLE = /^[^\d]{2,20}的\d{1,3}(?:\.\d+)?倍$/;
+/** 控制在预算内, 在预算范围内. */
+const WITHIN = /^(?:严格)?(?:控制|限制|保持)?在?([^\d]{2,16}?)(?:以内|之内|范围内|范围之内|内)$/;
 
 /** A standard laid down elsewhere: 当地最低工资标准的60%, 按国家标准配置. */
 function readReference(text: string): Reading | null {
@@ -225,8 +216,18 @@ function readReference(text: string): Reading | null {
   ) {
     return reading('reference', 0.9, { value: { to: share[1] ?? '', share: Number(share[2]) }, unit: '%' });
   }
+  if (/^[^\d]{0,8}\d{1,4}年一遇(?:标准)?$/.test(text))
+    return reading('reference', 0.85, { value: { to: text } });
+  const than = /[年平期际数倍]$/.test(text) && !/[早晚迟]/.test(text) ? leadingComparator(text) : null;
+  if (than && (BASE_YEAR.test(than.rest) || MULTIPLE.test(than.rest))) {
+    return reading('reference', 0.85, { comparator: than.comparator, value: { to: than.rest } });
+  }
   // A document's number (晋财社〔2022〕15号) is no value.
   if (/\d/.test(text.replace(/[〔[(]\d{4}[〕\])](?:第)?\d{1,5}号/g, ''))) return null;
+  const within = WITHIN.exec(text)?.[1];
+  if (within !== undefined && STANDARD.test(within)) {
+    return reading('reference', 0.9, { comparator: '<=', value: { to: within } });
+  }
   const bound = leadingComparator(text);
   if (bound && STANDARD.test(bound.rest)) {
     return reading('reference', 0.9, { comparator: bound.comparator, value: { to: bound.rest } });
@@ -240,20 +241,36 @@ function readReference(text: string): Reading | null {
 }
 
 /** 合格率≥95%, 满意度达到95%, 培训200人: the name, or what is done, stands in the target's cell too. */
-function readBehindName(text: string, fiscalYear: number | null): Reading | null {
+function readBehindName(text: string, fiscalYear: number | null, depth: number): Reading | null {
   const match = BEHIND_NAME.exec(text);
   const [, name = '', value = ''] = match ?? BEHIND_WORD.exec(text) ?? [];
   if (!/\d/.test(value)) return null;
-  const rest = match ? read(value, fiscalYear) : readNumeric(value);
+  const rest = match ? read(value, fiscalYear, depth) : readNumeric(value);
   // Without a sign between them only a value with a unit tells where the words end.
-  if (!rest || rest.value === null || (!match && (rest.kind === 'number' || rest.confidence < 0.8)))
+  if (!rest || rest.value === null || (!match && (rest.kind === 'number' || rest.confidence < 0.75)))
     return null;
-  return noted(rest, 0.85, `数值前另有文字“${name}”`);
+  // 不少于常住人口的20%: the bound stands before what it is a share of.
+  const bound = rest.comparator === null && !match ? leadingComparator(name) : null;
+  if (bound) return noted({ ...rest, comparator: bound.comparator }, 0.8, `数值前另有文字“${bound.rest}”`);
+  // 每周…2次: how often is no part of the name.
+  if (/每(?!年)|[年月日周]均$/.test(name)) return noted(rest, 0.7, `数值前另有文字“${name}”`);
+  const isSaid =
+    match && SIGN_FIRST.test(value) ? true : rest.kind === 'percentage' && /(?:率|度|比例|比重)$/.test(name);
+  return noted(
+    rest,
+    isSaid && rest.confidence >= 0.92 && !SAYS_MORE.test(name) ? 0.9 : 0.85,
+    `数值前另有文字“${name}”`,
+  );
 }
+
+/** 满意度≥90%, 完成率100%: a sign, or the name of a rate before its per cent, leaves no doubt where the name ends. */
+const SIGN_FIRST = /^[≥≤><=]/;
+/** … unless the name says how often, until when, or compared with what. */
+const SAYS_MORE = /[每内外以前后较]|比(?![例重])|提高|提升|[降减]|增(?!长率|速|幅)/;
 
 /** Names may begin with an age (65岁以上老年人体检率) or hold what is measured (PM2.5浓度). */
 const BEHIND_NAME =
-  /^((?:\d{1,3}(?:-\d{1,3})?周?岁|PM\d{1,2}(?:\.\d)?)?[^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达|不低于|不少于|不超过|不高于|不大于|不小于|至少|控制在|为).{1,20})$/;
+  /^((?:\d{1,3}(?:-\d{1,3})?周?岁|PM\d{1,2}(?:\.\d)?)?[^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达(?=\d)|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|大于|小于|超过|至少|控制在|为(?=\d)).{1,20})$/;
 const BEHIND_WORD = /^([\u3400-\u9fff()]{2,12}?)(约?\d.{0,19})$/;
 
 /** Ends where something must follow: the cell was cut off. */

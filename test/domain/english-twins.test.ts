@@ -77,16 +77,17 @@ describe('findings in English', () => {
 });
 
 describe('targets in English', () => {
-  it.each(['domain/target-text.ts', 'domain/target-text-amount.ts'])(
-    '%s notes nothing without a twin',
-    (file) => {
-      const notes = sentencesIn(file, /(?:notes: \[|noted\([^'`]*,\s*0\.\d+,\s*|^\s+)/gm);
-      expect(notes.length).toBeGreaterThan(5);
-      expect(
-        notes.filter((text) => /\p{Script=Han}/u.test(targetInEnglish(text).replaceAll(/“[^”]*”/g, ''))),
-      ).toEqual([]);
-    },
-  );
+  it.each([
+    ['domain/target-text.ts', 6],
+    ['domain/target-text-amount.ts', 6],
+    ['domain/target-text-loose.ts', 1],
+  ])('%s notes nothing without a twin', (file, least) => {
+    const notes = sentencesIn(file, /(?:notes: \[|noted\([^'`]*,\s*0\.\d+,\s*|^\s+)/gm);
+    expect(notes.length).toBeGreaterThanOrEqual(least);
+    expect(
+      notes.filter((text) => /\p{Script=Han}/u.test(targetInEnglish(text).replaceAll(/“[^”]*”/g, ''))),
+    ).toEqual([]);
+  });
 
   it('domain/target.ts gives no reason without a twin', () => {
     const source = readFileSync(join(root, 'domain/target.ts'), 'utf8');

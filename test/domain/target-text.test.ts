@@ -1,47 +1,22 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTarget, type ParsedTarget, type TargetContext } from '../../domain/target-text.ts';
-
-interface Labelled {
-  raw: string;
-  kind: string;
-  comparator: string | null;
-  value: unknown;
-  unit: string | null;
-  accept?: Partial<Record<'kind' | 'comparator' | 'value' | 'unit', unknown>>[];
-}
-const FIELDS = ['kind', 'comparator', 'value', 'unit'] as const;
-const readLabels = (file: string) =>
-  JSON.parse(readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8')) as Labelled[];
-/** Of the three documents, and of general practice: the latter labelled before the code was run on them. */
-const FILES = ['seeds/targets.truth.json', 'targets-general.json', 'targets-sectors.json'] as const;
-/** Least share read as labelled. Of other sectors 62 of 78 were when the code was first run on them, none wrong and sure. */
-const LEAST_RIGHT: Record<(typeof FILES)[number], number> = {
-  'seeds/targets.truth.json': 0.98,
-  'targets-general.json': 0.98,
-  'targets-sectors.json': 0.9,
-};
+import { parseTarget, type TargetContext } from '../../domain/target-text.ts';
+import { outcomeOf, readLabels } from './target-labels.ts';
 
 /**
- * `accept` lists other right readings: one that names a kind is compared in the fields it lists, one that names
- * only a comparator or unit keeps the label's other fields.
+ * Of the three documents, and of general practice: the latter labelled and committed before the code was run on them.
+ * First figures, before anything was mended: general 203 of 238; sectors 62 of 78; departments 262 of 328 (3 wrong and sure);
+ * then, read for the first time by what had been mended for departments: published (as other counties print them) 68 of
+ * 69, mixed (chosen to be hard) 58 of 70, none wrong and sure. The reader before it: 66 and 56.
  */
-function isRight(target: ParsedTarget, label: Labelled): boolean {
-  const equal = (
-    wanted: Partial<Record<(typeof FIELDS)[number], unknown>>,
-    fields: readonly string[],
-  ): boolean =>
-    FIELDS.filter((field) => fields.includes(field)).every(
-      (field) => JSON.stringify(target[field]) === JSON.stringify(wanted[field]),
-    );
-  return (
-    equal(label, FIELDS) ||
-    (label.accept ?? []).some((other) =>
-      equal({ ...label, ...other }, 'kind' in other ? Object.keys(other) : FIELDS),
-    )
-  );
-}
+const FILES = [
+  { file: 'seeds/targets.truth.json', leastRight: 0.98, leastSure: 0.85 },
+  { file: 'targets-general.json', leastRight: 0.98, leastSure: 0.75 },
+  { file: 'targets-sectors.json', leastRight: 0.98, leastSure: 0.45 },
+  { file: 'targets-departments.json', leastRight: 0.98, leastSure: 0.55 },
+  { file: 'targets-published.json', leastRight: 0.98, leastSure: 0.65 },
+  { file: 'targets-mixed.json', leastRight: 0.98, leastSure: 0.4 },
+] as const;
 
 const read = (raw: string | null, context: TargetContext = {}): unknown[] => {
   const { kind, comparator, value, unit } = parseTarget(raw, context);
@@ -49,33 +24,17 @@ const read = (raw: string | null, context: TargetContext = {}): unknown[] => {
 };
 
 describe('parseTarget', () => {
+  // Strings chosen for their oddities are rightly unsure more often than those of a document; so are names beside the value.
   it.each(FILES)(
-    'reads the targets of %s as labelled, and is not sure of anything it reads wrongly',
-    (file) => {
-      const labelled = readLabels(file);
-      let [right, sure] = [0, 0];
-      const wrong: string[] = [];
-      const wrongAndSure: string[] = [];
-      for (const label of labelled) {
-        const target = parseTarget(label.raw, { fiscalYear: 2023 });
-        if (isRight(target, label)) {
-          right++;
-          if (target.confidence >= 0.9) sure++;
-        } else {
-          wrong.push(`${label.raw}：${JSON.stringify(target)}`);
-          if (target.confidence >= 0.9) wrongAndSure.push(label.raw);
-        }
-      }
-      console.log(`${file}：${right}/${labelled.length} 正确，其中 ${sure} 有把握；错误 ${wrong.join('\n')}`);
-      expect(right / labelled.length).toBeGreaterThanOrEqual(LEAST_RIGHT[file]);
+    'reads the targets of $file as labelled, and is not sure of anything it reads wrongly',
+    ({ file, leastRight, leastSure }) => {
+      const labels = readLabels(file);
+      const { right, sure, wrong, wrongAndSure, otherwise } = outcomeOf(labels);
+      console.log(`${file}：${right}/${labels.length} 正确，其中 ${sure} 有把握；错误 ${wrong.join('\n')}`);
       expect(wrongAndSure).toEqual([]);
-      // Strings chosen for their oddities are rightly unsure more often than those of a document; so are names beside the value.
-      const leastSure = {
-        'seeds/targets.truth.json': 0.85,
-        'targets-general.json': 0.75,
-        'targets-sectors.json': 0.3,
-      };
-      expect(sure / right).toBeGreaterThanOrEqual(leastSure[file]);
+      expect(otherwise).toEqual([]);
+      expect(right / labels.length).toBeGreaterThanOrEqual(leastRight);
+      expect(sure / right).toBeGreaterThanOrEqual(leastSure);
     },
   );
 
@@ -105,6 +64,17 @@ describe('parseTarget', () => {
     ['—', ['unreadable', null, null, null]],
     ['万元', ['unreadable', null, null, null]],
     ['站牌/13', ['unreadable', null, null, null]],
+    ['近三年', ['unreadable', null, null, null]],
+    ['近200人', ['count', '~', 200, '人']],
+    ['2023年前三季度', ['unreadable', null, null, null]],
+    ['1月1次', ['frequency', null, { count: 1, per: '月' }, null]],
+    ['3月1次', ['count', null, 1, '次']],
+    ['3个月1次', ['frequency', null, { count: 1, per: '3个月' }, null]],
+    ['第三次', ['qualitative', null, null, null]],
+    ['万分之五', ['percentage', null, 0.05, '%']],
+    ['千分之三以内', ['percentage', '<=', 3, '‰']],
+    ['由32%提高到35%', ['percentage', null, 35, '%']],
+    ['80元/人*月', ['rate', null, 80, '元/人*月']],
     ['2023年2月30日', ['unreadable', null, null, null]],
   ])('reads %s', (raw, wanted) => {
     expect(read(raw)).toEqual(wanted);
@@ -118,6 +88,31 @@ describe('parseTarget', () => {
       unit: '日',
       anchor: '文件下达',
     });
+  });
+
+  it.each<[string, Partial<ReturnType<typeof parseTarget>>]>([
+    ['接到指令后3分钟内到达', { comparator: '<=', value: 3, unit: '分钟', anchor: '接到指令' }],
+    ['接报后≤2小时', { comparator: '<=', value: 2, unit: '小时', anchor: '接报' }],
+    ['合同签订后365个日历天', { comparator: null, value: 365, unit: '日历天', anchor: '合同签订' }],
+  ])('reads %s as a length of time from an event', (raw, wanted) => {
+    expect(parseTarget(raw)).toMatchObject({ kind: 'duration', ...wanted });
+  });
+
+  // What stands around a target is said, and keeps the reader from being sure.
+  it.each([
+    ['14个村，全覆盖', ['count', null, 14, '个村']],
+    ['80分以上（优秀）', ['count', '>=', 80, '分']],
+    ['9月底前100%', ['percentage', null, 100, '%']],
+    ['带动30户以上脱贫户增收', ['count', '>=', 30, '户']],
+    ['村级河长每周1次', ['frequency', null, { count: 1, per: '周' }, null]],
+    ['1OO%', ['percentage', null, 100, '%']],
+    ['2000元/人·年×150人', ['rate', null, 2000, '元/人·年']],
+    ['90%＜接通率≤100%', ['range', null, { min: 90, max: 100 }, '%']],
+  ])('reads %s and is not sure', (raw, wanted) => {
+    expect(read(raw)).toEqual(wanted);
+    const { confidence, notes } = parseTarget(raw);
+    expect(confidence).toBeLessThan(0.9);
+    expect(notes.length).toBeGreaterThan(0);
   });
 
   it('keeps both targets of a cell that holds two, and is not sure', () => {
@@ -152,7 +147,9 @@ describe('parseTarget', () => {
   });
 
   it('never throws and keeps the text as printed, whatever it is', () => {
-    const pieces = FILES.flatMap(readLabels).flatMap(({ raw }) => raw.match(/\d+|\D/g) ?? []);
+    const pieces = FILES.flatMap(({ file }) => readLabels(file)).flatMap(
+      ({ raw }) => raw.match(/\d+|\D/g) ?? [],
+    );
     const anything = fc.oneof(
       fc.string({ maxLength: 300 }),
       fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join('')),
@@ -176,6 +173,20 @@ describe('parseTarget', () => {
       '1-'.repeat(5e5),
       '每'.repeat(1e6),
       '，'.repeat(1e6),
+      ...[
+        '1人，',
+        '每1年',
+        '(1',
+        '1元/',
+        '第一次',
+        '1以上',
+        '≥1%(',
+        '1月底前',
+        'O1',
+        '十',
+        '的1倍',
+        '1×',
+      ].map((piece) => piece.repeat(Math.floor(120 / piece.length))),
     ]) {
       const start = performance.now();
       parseTarget(hostile);
