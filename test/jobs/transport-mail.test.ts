@@ -77,6 +77,11 @@ describe('mail', () => {
 
   it.each([
     ['at the greeting', { onConnect: () => Promise.reject(refusal(421, 'too busy')) }, true],
+    [
+      'its sender, which every mail has',
+      { onMail: () => Promise.reject(refusal(550, 'sender refused')) },
+      true,
+    ],
     ['out of order altogether', { onConnect: () => Promise.reject(refusal(554, 'no service')) }, true],
     ['greylisting', { onRecipient: () => Promise.reject(refusal(451, 'try later')) }, undefined],
     ['full for the moment', { onBody: () => Promise.reject(refusal(452, 'no space')) }, undefined],
@@ -89,7 +94,6 @@ describe('mail', () => {
   });
 
   it.each([
-    ['sender', { onMail: () => Promise.reject(refusal(550, 'sender refused')) }],
     ['recipient', { onRecipient: () => Promise.reject(refusal(550, 'no such user')) }],
     ['content', { onBody: () => Promise.reject(refusal(554, 'looks like spam')) }],
   ])(

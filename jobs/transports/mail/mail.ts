@@ -99,6 +99,11 @@ async function attempt(
   } else pool.drop(session);
 
   const detail = inWords(fault);
+  // Its sender it refuses in every mail: that too is about the office's settings (MAIL_FROM, a login that is missing), and mails must
+  // not be lost by it.
+  if (isAnswer && fault.command === 'MAIL FROM') {
+    return { outcome: 'passing_failure', detail, isChannelDown: true };
+  }
   if (isAnswer) return { outcome: code >= 500 ? 'permanent_failure' : 'passing_failure', detail };
   if (hasBodyLeft) return { outcome: 'unknown', detail: `信件已发出，没有等到答复：${detail}` };
   if (wasUsed && !signal.aborted) return 'stale_session';
