@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws';
 import type { Context } from '../db/database.ts';
 import type { LiveEventRow } from '../db/live-events.ts';
+import type { LiveNoticed } from '../db/messages.ts';
 import type { Viewer } from './access.ts';
 import type { LiveMessage } from './contract.ts';
 import type { Limits } from './limits.ts';
@@ -111,11 +112,12 @@ export function openHub(limits: Limits): Hub {
       counts.lastSeq = event.seq;
       // One text for all sockets of a topic: a thousand open pages must not cost a thousand serialisations.
       const texts = new Map<string, Buffer>();
+      const addressee = addresseeOf(event);
       for (const member of byRegion.get(event.regionId) ?? []) {
         const { units } = member.context;
         // Which day it is concerns everybody of the region.
         if (event.type !== 'clock' && units !== '*' && !units.includes(event.unitId)) continue;
-        const topic = firstTopic(event, member);
+        const topic = firstTopic(event, member, addressee);
         if (topic === undefined || event.seq <= member.since) continue;
         if (member.waiting) {
           if (member.waiting.length < WAITING_EVENTS) member.waiting.push(event);
@@ -183,6 +185,8 @@ export function openHub(limits: Limits): Hub {
       }
     },
     setViewer(member, viewer, context) {
+      // It went away while its session was looked up: whoever has left must not be entered again.
+      if (member.socket.readyState !== member.socket.OPEN) return;
       leave(member);
       member.viewer = viewer;
       member.context = context;
@@ -211,8 +215,18 @@ export function openHub(limits: Limits): Hub {
 const TEXT_FRAME = { binary: false } as const;
 const REFETCH = Buffer.from(JSON.stringify({ type: 'refetch' } satisfies LiveMessage));
 
+/** Whom alone an event concerns; null: everybody in scope. That somebody else was told something is not for a page to know. */
+function addresseeOf(event: LiveEventRow): string | null {
+  return event.type === 'noticed' ? (JSON.parse(event.data) as LiveNoticed).accountId : null;
+}
+
 /** An event goes to a socket once, under the first of its topics that the socket subscribed to. */
-function firstTopic(event: LiveEventRow, member: Member): string | undefined {
+function firstTopic(
+  event: LiveEventRow,
+  member: Member,
+  addressee: string | null = addresseeOf(event),
+): string | undefined {
+  if (addressee !== null && addressee !== member.viewer.accountId) return undefined;
   for (const topic of event.topics) if (member.topics.has(topic)) return topic;
   return undefined;
 }
