@@ -77,6 +77,9 @@ function isDatabaseGone(error: FastifyError): boolean {
   );
 }
 
+/** It gave a statement up: for another transaction (class 40, a deadlock), or because it took too long (query_canceled). */
+const givenUp = /^(40[0-9A-Z]{3}|57014)$/;
+
 /** Text that PostgreSQL cannot keep (a NUL character), a day that no calendar has (2023-02-30), a number too large. */
 const UNSTORABLE: Record<string, string> = {
   '22021': '内容里有无法保存的字符（空字符），请删去后重试。',
@@ -170,6 +173,10 @@ function chineseAnswerOf(
   if (unstorable) return { status: 400, answer: { code: 'invalid_request', message: unstorable } };
   const kept = KEPT_BY_DATABASE[error.code];
   if (kept) return { status: 409, answer: kept };
+  if (givenUp.test(error.code ?? '')) {
+    const { statusCode: status, code, message } = refusals.busy();
+    return { status, answer: { code, message } };
+  }
   if (isDatabaseGone(error)) {
     return {
       status: 503,

@@ -49,6 +49,12 @@ describe('a refusal', () => {
     expect(message).not.toContain('secret');
   });
 
+  it.each(['40P01', '40001', '57014'])('is of a moment when PostgreSQL gives a statement up: %s', (code) => {
+    const fault = Object.assign(new Error('deadlock detected'), { code });
+    const { status, answer } = answerOf(fault as never, 'r-1');
+    expect([status, answer]).toEqual([503, { code: 'busy', message: '系统正忙，请过几秒钟再试。' }]);
+  });
+
   it('has no Chinese in any English sentence', () => {
     for (const [code, text] of Object.entries(ENGLISH_REFUSALS))
       expect(text, code).not.toMatch(/\p{Script=Han}/u);
