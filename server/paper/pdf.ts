@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Paper } from '../../domain/paper.ts';
+import { limitedTo } from '../sign-in.ts';
 import { paperToHtml } from './html.ts';
 
 export type PdfAnswer = { pdf: Buffer } | { refusal: 'no_browser' | 'too_slow' | 'failed'; message: string };
@@ -16,6 +17,10 @@ export type PdfAnswer = { pdf: Buffer } | { refusal: 'no_browser' | 'too_slow' |
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** A summary of 2,000 projects takes 6 s on two cores; milliseconds. */
 const TIME_LIMIT = 60_000;
+/** A browser takes a core and some 200 MB: two cores, and a machine of 2 GB that serves others meanwhile. */
+const PRINTED_AT_ONCE = 2;
+/** A form takes two seconds: who comes after these is asked to come again. */
+const PRINTS_WAITING = 8;
 /** Bytes of what the browser says that are kept for the log. */
 const MOST_WORDS = 2_000;
 
@@ -64,7 +69,12 @@ export interface PdfOptions {
   timeLimit?: number;
 }
 
-/** @throws RangeError for a description that does not fill its grid */
+const limited = limitedTo(PRINTED_AT_ONCE, PRINTS_WAITING);
+
+/**
+ * @throws RangeError for a description that does not fill its grid
+ * @throws Refusal 503 when more than eight wait
+ */
 export async function paperToPdf(
   paper: Paper,
   { browser = findBrowser(), timeLimit = TIME_LIMIT }: PdfOptions = {},
@@ -76,17 +86,21 @@ export async function paperToPdf(
       message: '这台服务器没有安装 Chromium，不能直接生成 PDF。请下载 Word 或 Excel 再打印。',
     };
   }
+  return await limited(() => printed(html, browser, timeLimit));
+}
+
+async function printed(html: string, browser: string, timeLimit: number): Promise<PdfAnswer> {
   const folder = await mkdtemp(join(tmpdir(), 'mubiao-paper-'));
   try {
     const page = join(folder, 'paper.html');
-    const printed = join(folder, 'paper.pdf');
+    const file = join(folder, 'paper.pdf');
     await writeFile(page, html);
     const end = await run(
       browser,
       [
         ...FLAGS,
         `--user-data-dir=${join(folder, 'profile')}`,
-        `--print-to-pdf=${printed}`,
+        `--print-to-pdf=${file}`,
         pathToFileURL(page).href,
       ],
       timeLimit,
@@ -94,7 +108,7 @@ export async function paperToPdf(
     if (end === 'too_slow') {
       return { refusal: 'too_slow', message: 'PDF 生成超时，已停止。请下载 Word 或 Excel 再打印。' };
     }
-    const pdf = end === 'done' ? await readIfThere(printed) : null;
+    const pdf = end === 'done' ? await readIfThere(file) : null;
     return pdf === null
       ? { refusal: 'failed', message: 'PDF 没有生成成功。请下载 Word 或 Excel 再打印。' }
       : { pdf };

@@ -1,5 +1,5 @@
 /** PDF where the machine has a Chromium; without one, with a broken or a slow one an answer in words, never an exception. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -26,6 +26,24 @@ test('a browser that does not print or is not there is an answer, too', async ()
   expect(await paperToPdf(PAPER, { browser: '/bin/true' })).toMatchObject({ refusal: 'failed' });
   expect(await paperToPdf(PAPER, { browser: '/bin/false' })).toMatchObject({ refusal: 'failed' });
   expect(await paperToPdf(PAPER, { browser: '/nowhere/chromium' })).toMatchObject({ refusal: 'failed' });
+});
+
+test('two browsers at a time print, some wait, and the rest is asked to come again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mubiao-browsers-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const [browser, seen] = [join(folder, 'chromium'), join(folder, 'seen')];
+  // Says how many of it run, and prints nothing.
+  await writeFile(
+    browser,
+    `#!/bin/sh\nmkdir "${folder}/run-$$"; ls -d "${folder}"/run-* | wc -l >> "${seen}"; sleep 0.3; rmdir "${folder}/run-$$"\n`,
+    { mode: 0o755 },
+  );
+  const asked = await Promise.allSettled(Array.from({ length: 12 }, () => paperToPdf(PAPER, { browser })));
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as { code: string }] : []));
+  expect(refused.map(({ code }) => code)).toEqual(['busy', 'busy']);
+  const running = (await readFile(seen, 'utf8')).trim().split('\n').map(Number);
+  expect(running).toHaveLength(10);
+  expect(Math.max(...running)).toBe(2);
 });
 
 test.runIf(findBrowser() !== null)(
