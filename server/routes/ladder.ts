@@ -123,7 +123,8 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
       const { basedOn, ...ladder } = request.body;
       const language = languageOf(request);
       const met: { newer: LadderVersion | null } = { newer: null };
-      const recorded = await recordAct<{ version: number }>(db, actor, idempotencyIn(request), clock, {
+      // The whole answer is kept under the key: sent again it is the same, whoever has saved another version since.
+      const recorded = await recordAct<LadderAnswer>(db, actor, idempotencyIn(request), clock, {
         lock: (tx) =>
           sql`select pg_advisory_xact_lock(hashtextextended(${`ladder:${regionId}`}, 0))`.execute(tx),
         record: async (tx, at) => {
@@ -133,7 +134,8 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
           met.newer = basedOn === undefined || inForce.version === basedOn ? null : inForce;
           if (met.newer !== null) return refusedFact({ steps: CHANGED[language](met.newer.version) });
           await addLadder(tx, actor, ladder, at);
-          return { answer: { version: (await findLadder(tx, regionId, at.today)).version } };
+          const saved = await findLadder(tx, regionId, at.today);
+          return { answer: await answerOf(saved, at.today, language) };
         },
       });
       if (met.newer !== null) {
@@ -144,10 +146,7 @@ export function ladderRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
           yours: ladder,
         });
       }
-      answerAndTell(recorded, '层级', { live, jobs });
-      const context = contextIn(request);
-      const found = await inContext(db, context, (tx) => findLadder(tx, regionId, clock.today()), 'snapshot');
-      return reply.code(201).send(await answerOf(found, clock.today(), language));
+      return reply.code(201).send(answerAndTell(recorded, '层级', { live, jobs }));
     },
   );
 }
