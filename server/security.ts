@@ -116,4 +116,8 @@ export async function useRates(
   };
 }
 
-export const isApi = (request: FastifyRequest): boolean => /^\/api(?:[/?]|$)/.test(request.url);
+const API = /^\/api(?:[/?]|$)/;
+
+/** By what was asked for, and by the route that it came to: `/%61pi/session` is the API's too. */
+export const isApi = (request: FastifyRequest): boolean =>
+  API.test(request.url) || API.test(request.routeOptions.url ?? '');
