@@ -8,7 +8,7 @@ import { recordAct, refusedFact, signatureOf, type Moment } from './record-act.t
 import type { Recorded } from './record-fact.ts';
 import { lockProjects } from './subjects.ts';
 import { watchAgain } from './watch.ts';
-import { isPlainDate, type PlainDate } from '../domain/calendar.ts';
+import { isPlainDate, yearOf, type PlainDate } from '../domain/calendar.ts';
 import { exact } from '../domain/money.ts';
 import { dutyAmountsFault, dutyRuleFault } from '../domain/obligation-rule.ts';
 import type { DutyPlan, DutyPlanBody, EventBody, RegisteredEvent } from '../server/contract-alerts.ts';
@@ -73,7 +73,7 @@ export function recordEvent(
   const { body, projectId } = request;
   return recordOf<RegisteredEvent>(db, actor, request, clock, {
     read: (tx) => readEvents(tx, actor.context.regionId, projectId),
-    faults: async (_tx, _project, events, today) => eventFaults(body, events, today),
+    faults: async (_tx, project, events, today) => eventFaults(body, events, today, project.fiscal_year),
     write: (tx, columns) =>
       tx
         .insertInto('app.registered_events')
@@ -89,14 +89,31 @@ export function recordEvent(
   });
 }
 
+/**
+ * Years between a project's own and a day that a duty of it speaks of, at most: a span is ten years at the longest. A year that is
+ * mistyped (0203 for 2023) would be late by centuries of working days, which every look at the project counts.
+ */
+const MOST_YEARS = 10;
+
+/** What is wrong with the year of a day, in words; null: nothing. */
+function yearFault(day: PlainDate, fiscalYear: number): string | null {
+  const isNear = Math.abs(yearOf(day) - fiscalYear) <= MOST_YEARS;
+  return isNear ? null : `这个项目属 ${fiscalYear} 年度，请检查日期的年份`;
+}
+
 function eventFaults(
   body: EventBody,
   events: readonly RegisteredEvent[],
   today: PlainDate,
+  fiscalYear: number,
 ): Record<string, string> {
   const fields: Record<string, string> = {};
   if (!isPlainDate(body.happenedOn)) fields.happenedOn = '没有这一天，请按 2023-07-31 的样子填';
   else if (body.happenedOn > today) fields.happenedOn = '还没发生的事不能登记，请在发生后登记';
+  else {
+    const wrongYear = yearFault(body.happenedOn, fiscalYear);
+    if (wrongYear !== null) fields.happenedOn = wrongYear;
+  }
   const there = events.find((event) => event.anchor === body.anchor);
   if (body.supersedes !== undefined && !events.some((event) => event.id === body.supersedes)) {
     fields.supersedes = '找不到要更正的那一条，请刷新后再试';
@@ -167,7 +184,9 @@ function planFaults(
   const { rule } = body;
   if (body.title.trim() === '') fields.title = '请写明要办什么';
   const wrongRule = dutyRuleFault(rule);
+  const wrongYear = wrongRule === null && rule.type === 'on' ? yearFault(rule.dueOn, year) : null;
   if (wrongRule !== null) fields.rule = wrongRule;
+  else if (wrongYear !== null) fields.rule = wrongYear;
   else if (
     rule.type === 'monthly' &&
     [rule.from, rule.to].some((month) => Number(month.slice(0, 4)) !== year)

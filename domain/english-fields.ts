@@ -46,9 +46,13 @@ const DUTIES: readonly Twin[] = [
     'Please give the reason of the silence; department and finance bureau will see it',
   ],
   ['到期日不能早于今天', 'The last day cannot be before today'],
+  ['请选择静默到哪一天', 'Please choose the last day of the silence'],
+  ['静默的最后一天不能早于今天', 'The last day of the silence cannot be before today'],
+  ['静默最长 {days} 天，最晚到 {day}', 'A silence lasts {days} days at most, until {day} at the latest'],
   ['请写说明', 'Please write a note'],
   ['只有已阅或静默的提醒可以恢复', 'Only an acknowledged or silenced alert can be opened again'],
   ['没有这一天，请按 2023-07-31 的样子填', 'There is no such day; please write it like 2023-07-31'],
+  ['这个项目属 {year} 年度，请检查日期的年份', 'This project is of {year}; please check the year of the day'],
   [
     '还没发生的事不能登记，请在发生后登记',
     'What has not happened yet cannot be recorded; please record it afterwards',

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { findAlert, previewSilence } from '../../db/alert-detail.ts';
 import { listAlerts, recordAlertAct } from '../../db/alerts.ts';
 import { isOffsetCursor } from '../../db/offset-page.ts';
-import type { AlertActName } from '../../domain/alert-state.ts';
+import { silenceProblem, type AlertActName } from '../../domain/alert-state.ts';
 import type { FastifyRequest } from 'fastify';
 import { actorIn, contextIn, may, viewerIn, type Deed } from '../access.ts';
 import {
@@ -92,12 +92,13 @@ export function alertRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
       },
     },
     async (request) => {
-      checkDays({ until: request.query.until });
-      const preview = await previewSilence(db, contextIn(request), {
-        alertId: idIn(request),
-        until: request.query.until,
-        today: clock.today(),
-      });
+      const { until } = request.query;
+      const today = clock.today();
+      checkDays({ until });
+      // As the silence itself: to count the working days until the year 9999 would hold everybody up for seconds.
+      const wrong = silenceProblem(until, today);
+      if (wrong !== null) throw refusals.invalid(`${wrong}。`, { until: wrong });
+      const preview = await previewSilence(db, contextIn(request), { alertId: idIn(request), until, today });
       if (!preview) throw refusals.notFound('提醒');
       return preview;
     },

@@ -13,6 +13,7 @@ import type {
   AlertPage,
   SilencePreview,
 } from '../../server/contract-alerts.ts';
+import type { ErrorAnswer } from '../../server/contract.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { connect } from './live-client.ts';
 import { createWorld, newKey, signIn } from './world.ts';
@@ -344,6 +345,11 @@ describe('silencing it', () => {
       ],
     });
     expect((await preview('2023-08-10')).body.steps[0]).toMatchObject({ on: '2023-08-11', isMoved: false });
+    // No silence lasts so long: to count its days would hold everybody up.
+    for (const until of ['2023-09-09', '9999-12-31', '2023-08-08', '0001-01-01']) {
+      const { status, body } = await preview(until);
+      expect([status, Object.keys((body as unknown as ErrorAnswer).fields ?? {})]).toEqual([400, ['until']]);
+    }
     expect((await detail('owner', overdue.id)).alert.state).toBe('open');
   });
 

@@ -72,6 +72,26 @@ describe('events that spans are counted from', () => {
       { state: 'awaiting_event', dueOn: null, amount: '8340000.00', rule: '指标形成后 10 个工作日内' },
     ]);
   });
+  it.each(['0203-01-16', '0023-07-01', '2012-12-31'])(
+    'an event of %s is refused for its year: its duty would be late by centuries',
+    async (happenedOn) => {
+      const refused = await register('owner', { anchor: 'quota_formed', happenedOn });
+      expect([refused.status, fieldsOf(refused)?.['happenedOn']]).toEqual([
+        400,
+        '这个项目属 2023 年度，请检查日期的年份',
+      ]);
+    },
+  );
+  it.each(['0203-07-31', '2012-12-31', '2034-01-01', '9999-12-31'])(
+    'a duty by hand that is due on %s is refused for its year',
+    async (dueOn) => {
+      const refused = await agree('owner', { kind: 'payment', title: '补贴', rule: { type: 'on', dueOn } });
+      expect([refused.status, fieldsOf(refused)?.['rule']]).toEqual([
+        400,
+        '这个项目属 2023 年度，请检查日期的年份',
+      ]);
+    },
+  );
   it('an event to come, without a day, or of a day that no calendar has is refused with its reason', async () => {
     const tomorrow = await register('owner', { anchor: 'quota_formed', happenedOn: '2023-08-01' });
     expect([tomorrow.status, fieldsOf(tomorrow)?.['happenedOn']]).toEqual([
