@@ -304,10 +304,15 @@ export async function recordAlertAct(
   const { regionId } = actor.context;
   const judging = await judgingFor(db, actor.context);
   return recordAct<ActAnswer>(db, actor, request.idempotency, clock, {
-    lock: (tx) =>
-      sql`select id from app.alerts where region_id = ${regionId} and id = ${request.alertId} for update`.execute(
+    lock: async (tx) => {
+      // The project first, as whoever watches it does: the act's row refers to it, and who held the alert alone would wait for a
+      // watcher that waits for the alert.
+      await sql`select p.id from app.projects p join app.alerts a on a.region_id = p.region_id and a.project_id = p.id
+        where a.region_id = ${regionId} and a.id = ${request.alertId} for key share of p`.execute(tx);
+      await sql`select id from app.alerts where region_id = ${regionId} and id = ${request.alertId} for update`.execute(
         tx,
-      ),
+      );
+    },
     record: async (tx, at) => {
       const [alert] = await readAlerts(tx, regionId, sql`a.id = ${request.alertId}`, at.today);
       if (!alert) return null;
