@@ -69,17 +69,19 @@ export async function openPlace(
     from shared.regions r where r.id = ${context.regionId}`.execute(tx);
   const found = rows[0];
   if (!found) throw new Error('the context names a region that is not there');
-  await narrowToUnit(tx, context, options.unit);
+  // As the database prints it: it is looked up among the units' ids.
+  const unit = options.unit?.toLowerCase();
+  await narrowToUnit(tx, context, unit);
   const years = [...new Set(found.declared.map(({ year }) => year))].sort((a, b) => a - b);
   const year = options.year ?? defaultYear(years, options.today);
   const declaring = new Set(found.declared.filter((row) => row.year === year).map(({ unit }) => unit));
   const byId = new Map(found.units.map((unit) => [unit.id, unit]));
-  const tree = rowsOf(byId, declaring, options.unit);
+  const tree = rowsOf(byId, declaring, unit);
   return {
     at: { regionId: context.regionId, year, asOf, today: options.today },
     links: found.links,
     years,
-    scopeName: scopeName(found.region, found.units, context, options.unit),
+    scopeName: scopeName(found.region, found.units, context, unit),
     invented: found.invented,
     nameOf: (id) => byId.get(id)?.name ?? '',
     ...tree,

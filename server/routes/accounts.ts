@@ -26,7 +26,15 @@ import {
   UnitsQuery,
 } from '../contract.ts';
 import { refusals } from '../errors.ts';
-import { answerOfRecorded, failures, IdempotencyHeaders, idempotencyIn, idIn, IdParams } from './route.ts';
+import {
+  answerOfRecorded,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  idIn,
+  IdParams,
+  inLowerCase,
+} from './route.ts';
 import type { Api, RouteDeps } from './route.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -122,7 +130,7 @@ export function accountRoutes(app: Api, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      const recorded = await addAccount(db, request.body, decisionIn(request));
+      const recorded = await addAccount(db, inLowerCase(request.body), decisionIn(request));
       return reply.code(201).send(answerOfRecorded(recorded, '账号').answer);
     },
   );

@@ -20,6 +20,7 @@ import {
   idempotencyIn,
   idIn,
   IdParams,
+  inLowerCase,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -81,7 +82,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
       const recorded = await recordEvent(
         db,
         actor,
-        { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        { projectId: idIn(request), body: inLowerCase(request.body), idempotency: idempotencyIn(request) },
         clock,
       );
       return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
@@ -105,7 +106,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
       const recorded = await recordDutyPlan(
         db,
         actor,
-        { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        { projectId: idIn(request), body: inLowerCase(request.body), idempotency: idempotencyIn(request) },
         clock,
       );
       return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));

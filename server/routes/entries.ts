@@ -4,7 +4,15 @@ import { loadEntrySheet, SheetTooLong } from '../../db/entry-sheet.ts';
 import { actorIn, contextIn, viewerIn } from '../access.ts';
 import { EntryAnswer, EntryBody, EntryConflict, EntrySheet, MonthText, Uuid } from '../contract.ts';
 import { refusals } from '../errors.ts';
-import { answerAndTell, failures, IdempotencyHeaders, idempotencyIn, idIn, IdParams } from './route.ts';
+import {
+  answerAndTell,
+  failures,
+  IdempotencyHeaders,
+  idempotencyIn,
+  idIn,
+  IdParams,
+  inLowerCase,
+} from './route.ts';
 import type { Api, RouteDeps } from './route.ts';
 
 const SheetQuery = Type.Object(
@@ -30,7 +38,7 @@ export function entryRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps
       const recorded = await recordEntry(
         db,
         actor,
-        { indicatorId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        { indicatorId: idIn(request), body: inLowerCase(request.body), idempotency: idempotencyIn(request) },
         clock,
       );
       if (recorded && 'conflict' in recorded) return reply.code(409).send(recorded.conflict);

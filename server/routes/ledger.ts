@@ -11,6 +11,7 @@ import {
   idempotencyIn,
   idIn,
   IdParams,
+  inLowerCase,
 } from './route.ts';
 import type { Api, RouteDeps } from './route.ts';
 
@@ -43,7 +44,7 @@ export function ledgerRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
       const recorded = await recordLedgerEvent(
         db,
         actor,
-        { projectId: idIn(request), body: request.body, idempotency: idempotencyIn(request) },
+        { projectId: idIn(request), body: inLowerCase(request.body), idempotency: idempotencyIn(request) },
         clock,
       );
       return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));

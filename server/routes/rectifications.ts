@@ -30,19 +30,12 @@ import {
   idempotencyIn,
   idIn,
   IdParams,
+  inLowerCase,
   type Api,
   type RouteDeps,
 } from './route.ts';
 
 const tags = ['整改与处置'];
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Ids in a body as the database prints them: some are kept in documents, where upper case would be another id. */
-function inLowerCase<T extends object>(body: T): T {
-  return JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
-    typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : value,
-  ) as T;
-}
 
 export function rectificationRoutes(app: Api, deps: RouteDeps): void {
   readingRoutes(app, deps);

@@ -49,6 +49,15 @@ export const IdParams = Type.Object({ id: Uuid });
 /** Lower-case, as the database prints ids. */
 export const idIn = (request: { params: { id: string } }): string => request.params.id.toLowerCase();
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The ids in a body as the database prints them: they are compared with its own, and some are kept in documents. */
+export function inLowerCase<T extends object>(body: T): T {
+  return JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+    typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : value,
+  ) as T;
+}
+
 /** For the document only; what is missing or wrong is said by `idempotencyIn` in words. */
 export const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
@@ -114,6 +123,12 @@ export function answerAndTell<Answer>(
     jobs.scanSoon();
   }
   return answer;
+}
+
+/** @throws Refusal 400 for an instant that no clock of ours shows: the sixty-first second of a minute */
+export function checkInstant(field: string, instant: string | undefined): void {
+  if (instant === undefined || !Number.isNaN(Date.parse(instant))) return;
+  throw refusals.invalid('日期不存在，请检查年月日。', { [field]: `${instant} 不是日历上的一天` });
 }
 
 /** @throws Refusal 400 for a day that no calendar has */
