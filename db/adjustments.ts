@@ -29,7 +29,7 @@ import {
   type RecordedChanges,
 } from '../domain/adjustment.ts';
 import { indicatorGroup } from '../domain/indicator-group.ts';
-import { OFFICE_LANGUAGE } from '../domain/language.ts';
+import { OFFICE_LANGUAGE, type Language } from '../domain/language.ts';
 import type { Light } from '../domain/light.ts';
 import { exact } from '../domain/money.ts';
 import type {
@@ -365,9 +365,18 @@ export async function loadTargets(
   return standing && { today, mayAdjust, standing: standing.project };
 }
 
-export const conflictAnswer = (newer: Standing['project'], yours: unknown): AdjustmentConflict => ({
+const ADJUSTMENT_CONFLICT: Readonly<Record<Language, string>> = {
+  'zh-CN': '这个项目的目标或预算刚被另一次改动改过，请比较后再定。',
+  en: 'The targets or the budget of this project have just been changed by somebody else. Please compare and decide.',
+};
+
+export const conflictAnswer = (
+  newer: Standing['project'],
+  yours: unknown,
+  language: Language,
+): AdjustmentConflict => ({
   code: 'adjustment_conflict',
-  message: '这个项目的目标或预算刚被另一次改动改过，请比较后再定。',
+  message: ADJUSTMENT_CONFLICT[language],
   newer,
   yours,
 });

@@ -71,6 +71,14 @@ export function recordEntry(
   });
 }
 
+/** @param theirs what was reported; null: a grade */
+const ENTRY_CONFLICT: Readonly<Record<Language, (theirs: string | null) => string>> = {
+  'zh-CN': (theirs) =>
+    `这一期已有人报了 ${theirs ?? '结果'}，请比较两个数后再定：以对方的为准，或更正为自己的。`,
+  en: (theirs) =>
+    `Somebody has reported ${theirs ?? 'a result'} for this period already. Please compare both and decide: keep theirs, or correct it to yours.`,
+};
+
 function prepareEntry(
   facts: ProjectFacts,
   actor: Actor,
@@ -87,7 +95,7 @@ function prepareEntry(
   if (there && there.id !== body.supersedes) {
     const conflict: EntryConflict = {
       code: 'entry_conflict',
-      message: `这一期已有人报了 ${there.value ?? there.done_on ?? '结果'}，请比较两个数后再定：以对方的为准，或更正为自己的。`,
+      message: ENTRY_CONFLICT[actor.context.language ?? OFFICE_LANGUAGE](there.value ?? there.done_on),
       newer: entryAnswer(there),
       yours: body,
     };

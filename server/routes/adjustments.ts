@@ -17,6 +17,7 @@ import {
 import { ListQuery } from '../contract-basics.ts';
 import { ImportAnswer } from '../contract.ts';
 import { refusals } from '../errors.ts';
+import { languageOf } from '../language.ts';
 import {
   answerAndTell,
   failures,
@@ -101,7 +102,7 @@ export function adjustmentRoutes(app: Api, deps: RouteDeps): void {
         clock,
       );
       if (recorded && 'conflict' in recorded) {
-        return reply.code(409).send(conflictAnswer(recorded.conflict, body));
+        return reply.code(409).send(conflictAnswer(recorded.conflict, body, languageOf(request)));
       }
       return reply.code(201).send(answerAndTell(recorded, '项目', { live, jobs }));
     },

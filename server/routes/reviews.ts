@@ -237,7 +237,7 @@ function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
         const conflicts = newer.map((value) => ({ cell: value.cell, newer: value }));
         return reply
           .code(409)
-          .send({ code: 'cells_conflict', message: '有格子刚被别人改过，请比较两边的值再定。', conflicts });
+          .send({ code: 'cells_conflict', message: CELLS_CONFLICT[languageOf(request)], conflicts });
       }
       const { values, check } = answerAndTell(recorded, '监控表', { live, jobs });
       return reply
@@ -353,6 +353,11 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
     },
   );
 }
+
+const CELLS_CONFLICT: Readonly<Record<Language, string>> = {
+  'zh-CN': '有格子刚被别人改过，请比较两边的值再定。',
+  en: 'Somebody has just changed one of these cells: compare both values and decide.',
+};
 
 const toldAct = async ({ formId, state }: ActedForm, reader: Parameters<typeof tellState>[0]) => ({
   formId,

@@ -249,7 +249,7 @@ describe('pages', () => {
       200,
       'public, max-age=31536000, immutable',
     ]);
-    for (const url of ['/', '/projects/123?asOf=2023-05-01', '/sign-in']) {
+    for (const url of ['/', '/projects/123?asOf=2023-05-01', '/projects?q=3.5', '/sign-in']) {
       const page = await site.inject(url);
       expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
       expect(page.body).toContain('目标哨');
