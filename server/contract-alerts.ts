@@ -78,7 +78,7 @@ export const AlertsQuery = Type.Object(
     kind: Type.Optional(AlertKindName),
     asOf: Type.Optional(PlainDateText),
     year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
-    unit: Type.Optional(Type.String({ maxLength: 60 })),
+    unit: Type.Optional(Uuid),
     project: Type.Optional(Uuid),
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

@@ -65,7 +65,7 @@ export type Obligation = Static<typeof Obligation>;
 export const ObligationsQuery = Type.Object(
   {
     year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
-    unit: Type.Optional(Type.String({ maxLength: 60 })),
+    unit: Type.Optional(Uuid),
     project: Type.Optional(Uuid),
     state: Type.Optional(literals(['awaiting_event', 'not_due', 'overdue', 'met', 'met_late'] as const)),
     dueUntil: Type.Optional(PlainDateText),

@@ -6,7 +6,7 @@ import { contextIn } from '../access.ts';
 import { Overview, OverviewQuery } from '../contract.ts';
 import { OverviewRows, OverviewRowsQuery, OverviewSince, SinceQuery } from '../contract-overview.ts';
 import { refusals } from '../errors.ts';
-import { checkDays, failures, type Api, type RouteDeps } from './route.ts';
+import { checkDays, checkInstant, failures, type Api, type RouteDeps } from './route.ts';
 
 export function overviewRoute(app: Api, { db, clock }: RouteDeps): void {
   app.get(
@@ -43,6 +43,7 @@ export function overviewRoute(app: Api, { db, clock }: RouteDeps): void {
     async (request) => {
       const { asOf, until, cursor } = request.query;
       checkDays({ asOf, until });
+      checkInstant('since', request.query.since);
       if (cursor !== undefined && !isOffsetCursor(cursor)) throw refusals.badCursor();
       return loadOverviewRows(db, contextIn(request), { ...request.query, today: clock.today() });
     },
@@ -60,6 +61,7 @@ export function overviewRoute(app: Api, { db, clock }: RouteDeps): void {
     },
     async (request) => {
       const { year, unit, since } = request.query;
+      checkInstant('since', since);
       return loadOverviewSince(db, contextIn(request), {
         ...(year !== undefined && { year }),
         ...(unit !== undefined && { unit }),
