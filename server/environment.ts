@@ -44,8 +44,20 @@ export function pageUrl({ host, port }: { host: string; port: number }): string 
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
+/** "Bad ports" of the Fetch Standard that a user may bind: every browser refuses them, and so would the start's own look at it. */
+const NOT_OPENED_BY_BROWSERS = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10080,
+]);
+
 function readPort(text: string): number {
   const port = Number(text);
+  if (NOT_OPENED_BY_BROWSERS.has(port)) {
+    throw new StartupError(
+      `浏览器不打开端口 ${port}（留给了别的服务）。请换一个，例如 PORT=3000。`,
+      `Browsers refuse port ${port}; set another PORT, such as 3000.`,
+    );
+  }
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new StartupError(`PORT 应为 1 到 65535 的整数，现在是“${text}”。`, `PORT must be 1–65535.`);
 }

@@ -251,6 +251,7 @@ describe('the environment', () => {
   it.each([
     [{ PORT: '70000' }, /PORT/],
     [{ PORT: 'http' }, /PORT/],
+    [{ PORT: '4190' }, /浏览器不打开端口 4190.*PORT=3000/],
     [{ DEMO: 'yes' }, /DEMO/],
     [{ DEMO_DATE: '2023-02-30' }, /DEMO_DATE/],
     [{ DEMO_PASSWORD: 'short' }, /DEMO_PASSWORD/],
