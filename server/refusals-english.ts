@@ -10,6 +10,12 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, string>> = {
     'Too many exports within an hour. Please export again in an hour; what was made is in the list and can be fetched at any time.',
   round_full_of_papers:
     'No more exports of this round from your account; what was made is in the list and can be fetched at any time.',
+  not_approved:
+    'A copy for publication holds what was approved only: the form or the round is not closed yet.',
+  paper_no_browser:
+    'This server has no Chromium and prints no PDF. Please take Word or Excel and print that.',
+  paper_too_slow: 'The PDF took too long and was stopped. Please take Word or Excel and print that.',
+  paper_failed: 'The PDF was not made. Please take Word or Excel and print that.',
   paper_not_yours:
     'The summary and the report are made by the finance bureau for the county and by the department for itself.',
   template_too_large:

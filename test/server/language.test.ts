@@ -1,4 +1,6 @@
 /** The language that a request asks for, and refusals in it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answerOf, Refusal, refusals } from '../../server/errors.ts';
 import { languageOf } from '../../server/language.ts';
@@ -53,6 +55,19 @@ describe('a refusal', () => {
     const fault = Object.assign(new Error('deadlock detected'), { code });
     const { status, answer } = answerOf(fault as never, 'r-1');
     expect([status, answer]).toEqual([503, { code: 'busy', message: '系统正忙，请过几秒钟再试。' }]);
+  });
+
+  it('has an English sentence for every code that the server refuses with', () => {
+    const folder = join(import.meta.dirname, '../../server');
+    const codes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/new Refusal\(\s*\d+,\s*'(\w+)'/g),
+      ])
+      .flatMap(([, code]) => code ?? []);
+    expect(codes.length).toBeGreaterThan(30);
+    const pdf = ['no_browser', 'too_slow', 'failed'].map((why) => `paper_${why}`);
+    expect([...codes, ...pdf].filter((code) => !(code in ENGLISH_REFUSALS))).toEqual([]);
   });
 
   it('has no Chinese in any English sentence', () => {
