@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -15,8 +15,21 @@ import { StartupError } from './startup-error.ts';
 
 /** What is kept: facts, shared tables, accounts. The queue (schema bullmq) is not: jobs are made again from the facts. */
 export const keptSchemas: readonly string[] = ['shared', 'app', 'ops'];
-/** Files of the data folder without which the restored content could not be used. */
-const keptFiles: readonly string[] = ['demo-password'];
+/** The folder of an installation's own layouts of forms (server/forms/layout-files.ts): without them its documents are not read. */
+const LAYOUTS = 'layouts';
+
+/** Whether a file of the data folder belongs to the content: no other is kept, and no other is taken from a backup. */
+export const isKeptFile = (name: string): boolean =>
+  name === 'demo-password' || /^layouts\/[^/\\]+\.json$/.test(name);
+
+/** Files of the data folder without which the restored content could not be used, by their place in it. */
+function keptFilesOf(dataDir: string): string[] {
+  const folder = join(dataDir, LAYOUTS);
+  const layouts = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return ['demo-password', ...layouts.map((name) => `${LAYOUTS}/${name}`)].filter(
+    (name) => isKeptFile(name) && existsSync(join(dataDir, name)),
+  );
+}
 
 /** Text of dates, times and numbers must not depend on the server's settings. */
 export const plainTextSettings = `set datestyle = 'ISO, YMD'; set intervalstyle = postgres; set timezone = 'UTC';
@@ -63,7 +76,8 @@ export async function writeBackup(ownerUrl: string, dataDir: string, file: strin
 
 async function writeFile(draft: string, header: BackupHeader, client: pg.Client, dataDir: string) {
   const sequenceNames = await listSequences(client);
-  const names = [...header.tables.map((table) => table.name), ...sequenceNames, ...keptFiles];
+  const kept = keptFilesOf(dataDir);
+  const names = [...header.tables.map((table) => table.name), ...sequenceNames, ...kept];
   // Counts and checksums are known at the end only, the header stands at the beginning: room for them is kept.
   const reserved =
     JSON.stringify(header).length +
@@ -73,7 +87,7 @@ async function writeFile(draft: string, header: BackupHeader, client: pg.Client,
   try {
     const hash = createHash('sha256');
     await pipeline(
-      Readable.from(body(client, header, dataDir)),
+      Readable.from(body(client, header, { dataDir, kept })),
       createGzip({ level: 6 }),
       async (zipped: AsyncIterable<Buffer>) => {
         let position = reserved;
@@ -100,7 +114,11 @@ async function writeFile(draft: string, header: BackupHeader, client: pg.Client,
 }
 
 /** All bytes of the body in order; fills in the header's counts and checksums on the way. */
-async function* body(client: pg.Client, header: BackupHeader, dataDir: string): AsyncGenerator<Buffer> {
+async function* body(
+  client: pg.Client,
+  header: BackupHeader,
+  { dataDir, kept }: { dataDir: string; kept: readonly string[] },
+): AsyncGenerator<Buffer> {
   for (const table of header.tables) {
     const hash = createHash('sha256');
     const rows = client.query(
@@ -116,10 +134,8 @@ async function* body(client: pg.Client, header: BackupHeader, dataDir: string): 
   }
   // After the rows: a sequence stands outside the snapshot and must not lie behind them.
   header.sequences = await readSequences(client);
-  for (const name of keptFiles) {
-    const path = join(dataDir, name);
-    if (!existsSync(path)) continue;
-    const content = readFileSync(path);
+  for (const name of kept) {
+    const content = readFileSync(join(dataDir, name));
     header.files.push({
       name,
       bytes: content.length,

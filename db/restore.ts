@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { columnList, keptSchemas, plainTextSettings, tableName } from './backup.ts';
+import { columnList, isKeptFile, keptSchemas, plainTextSettings, tableName } from './backup.ts';
 import { readVerified, readWhole, withBody, type BackupHeader, type BodyReader } from './backup-file.ts';
 import { withClient } from './client.ts';
 import { openUnmigrated, type StoreEnvironment } from './connection.ts';
@@ -35,7 +35,10 @@ export async function restoreBackup(environment: StoreEnvironment, file: string)
         await load(store.urls.owner, header, reader);
         ensureDataFolder(dataDir);
         for (const section of header.files) {
-          writeWhole(join(dataDir, section.name), (await readWhole(reader.take(section))).toString(), 0o600);
+          if (!isKeptFile(section.name)) throw new Error(`${section.name} belongs into no data folder`);
+          const path = join(dataDir, section.name);
+          ensureDataFolder(dirname(path));
+          writeWhole(path, (await readWhole(reader.take(section))).toString(), 0o600);
         }
       });
       await migrate(store.urls.owner);

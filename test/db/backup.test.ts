@@ -1,11 +1,20 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealOf, type BackupHeader } from '../../db/backup-file.ts';
-import { writeBackup } from '../../db/backup.ts';
+import { isKeptFile, writeBackup } from '../../db/backup.ts';
 import { withClient } from '../../db/client.ts';
 import { openStore, openUnmigrated, type Store } from '../../db/connection.ts';
 import { loadDemo } from '../../db/demo/load.ts';
@@ -16,6 +25,8 @@ const folder = mkdtempSync(join(tmpdir(), 'mubiao-backup-'));
 const dataDir = join(folder, 'original');
 const file = join(folder, 'content.backup');
 const restored = join(folder, 'restored');
+/** An installation's own way of printing forms (docs/decisions/0014). */
+const LAYOUT = '{"name": "benxian", "titles": ["项目绩效目标表"]}\n';
 let store: Store;
 let made: Outcome;
 let brought: Outcome;
@@ -29,6 +40,9 @@ beforeAll(async () => {
     demoDate: '2023-07-31',
   });
   writeFileSync(join(dataDir, 'demo-password'), 'kept-with-the-content\n');
+  mkdirSync(join(dataDir, 'layouts'));
+  writeFileSync(join(dataDir, 'layouts', '本县.json'), LAYOUT);
+  writeFileSync(join(dataDir, 'layouts', 'notes.txt'), 'no layout');
   made = await run('backup', file, { DATA_DIR: dataDir });
   brought = await run('restore', file, { DATA_DIR: restored });
 });
@@ -93,6 +107,31 @@ describe('backup and restore', () => {
     expect(rows('projects')).toBeGreaterThan(10);
     expect(rows('entries')).toBeGreaterThan(100);
     expect(before.tables.map((table) => table.schema)).not.toContain('bullmq');
+  });
+
+  it('bring the installation’s own layouts of forms, and no other file of the folder', () => {
+    expect(readdirSync(join(restored, 'layouts'))).toEqual(['本县.json']);
+    expect(readFileSync(join(restored, 'layouts', '本县.json'), 'utf8')).toBe(LAYOUT);
+    expect(headerOf(file).files.map(({ name }) => name)).toEqual(['demo-password', 'layouts/本县.json']);
+  });
+
+  it('restore writes no file that a backup names elsewhere', async () => {
+    const elsewhere = [
+      '../outside',
+      '/outside',
+      'layouts/../../outside.json',
+      'layouts/../postgres.json',
+      'postgres.json',
+    ];
+    expect(elsewhere.filter(isKeptFile)).toEqual([]);
+    const wrong = altered('elsewhere.backup', (header) => {
+      const [first] = header.files;
+      if (first) first.name = '../outside';
+    });
+    const target = join(folder, 'elsewhere');
+    expect((await run('restore', wrong, { DATA_DIR: target })).code).toBe(1);
+    expect(readdirSync(target)).toEqual([]);
+    expect(existsSync(join(folder, 'outside'))).toBe(false);
   });
 
   it('restore goes on counting where the original stood, with all keys and guards in place', async () => {
