@@ -52,6 +52,12 @@ async function serve(environment: Environment, opened: (() => Promise<void>)[]):
       'This is demo data with a printed password; use npm start, or another DATA_DIR or DATABASE_URL.',
     );
   }
+  if (clock.mode !== 'demo' && environment.demo) {
+    throw new StartupError(
+      '这里没有演示数据：DEMO=1 会在登录页公开账号，并把填报的都标成演示数据。正式使用请去掉 DEMO；演示请运行 npm start。',
+      'No demonstration is loaded here; unset DEMO, or use npm start for a demo.',
+    );
+  }
   const queueAddress = { postgresUrl: store.urls.bullmq, redisUrl: environment.redisUrl };
   await prepareQueue(queueAddress);
   const log = pino({ base: { process: 'server', pid: process.pid } });

@@ -25,9 +25,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function start(port: number, { urls } = database) {
+function start(port: number, { urls } = database, variables: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../server/main.ts', import.meta.url))], {
-    env: { ...handedTo(urls), PORT: String(port), PATH: process.env['PATH'] },
+    env: { ...handedTo(urls), PORT: String(port), PATH: process.env['PATH'], ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -83,6 +83,16 @@ describe('the server process', () => {
     const token = /^首次使用：.*\/first-administrator#([\w-]{43}) /.exec(told[0] ?? '')?.[1];
     expect(token).toBeDefined();
     expect(lines.filter((line) => line.includes(String(token)))).toEqual(told);
+  });
+
+  it('refuses DEMO=1 over real data, whose accounts it would show and whose facts it would mark as made up', async () => {
+    const { ended, output } = start(await freePort(), database, { DEMO: '1' });
+    expect((await ended)[0]).toBe(1);
+    const lines = output()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('{'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('去掉 DEMO');
   });
 
   it('says in one line that its port is taken', async () => {
