@@ -42,6 +42,19 @@ describe('a reading process', () => {
     await expect(refused).rejects.toThrow(sentence);
   });
 
+  it('that cannot be made is a fault of this reading, and takes nobody along', async () => {
+    const node = process.execPath;
+    process.execPath = '/nowhere/node';
+    try {
+      const text = 'x'.repeat(100_000);
+      await expect(read({ filename: 'a.txt', text })).rejects.toThrow('ENOENT');
+      // That its input could not be sent is said after that: unheard it would end the server.
+      await sleep(200);
+    } finally {
+      process.execPath = node;
+    }
+  });
+
   it('and reads the next document all the same', async () => {
     const { forms } = await read({ filename: 'lishi.pdf', bytes: seed('lishi.pdf') });
     expect(forms).toHaveLength(6);
