@@ -13,6 +13,9 @@ export async function reloadDemo(db: Db): Promise<PlainDate> {
   const { rows } = await sql<{ start: PlainDate }>`select ops.forget_demo() as start`.execute(db);
   const start = rows[0]?.start;
   if (start === undefined) throw new Error('there is no demonstration to load again');
+  // What was recorded under a key is gone: sent again it is a new fact, and not told to be there. What administrators decided stays.
+  await sql`delete from ops.idempotency_keys k using ops.accounts a
+    where a.id = k.account_id and a.region_id is not null`.execute(db);
   const regions = await db.selectFrom('shared.regions').select(['id', 'slug']).execute();
   for (const { slug } of DEMO_COUNTIES) {
     const region = regions.find((candidate) => candidate.slug === slug);

@@ -246,8 +246,19 @@ describe('a reload', () => {
         recorded_post, recorded_on, recorded_at)
       select region_id, gen_random_uuid(), id, project_id, unit_id, '2023-12', 'cumulative', 1, true, '经办人',
         '2023-08-15', now() from app.indicators limit 1`);
+    await superuser.query(`
+      insert into ops.idempotency_keys (account_id, key, body_hash, status, answer, created_at)
+      select id, 'sent before', 'hash', 201, '{}', now() from ops.accounts
+      where username in ('liuchuan-handler', 'sysadmin')`);
     await ask(moved, null);
     await run(moved);
+    // A fact that is gone is recorded when it is sent again; an account that stays is not made again.
+    expect(
+      await rows(
+        moved,
+        `select a.username from ops.idempotency_keys k join ops.accounts a on a.id = k.account_id`,
+      ),
+    ).toEqual(['sysadmin']);
     expect(await rows(moved, `select state, fault from ops.demo_moves where kind = 'reload'`)).toEqual([
       'done | ',
     ]);
