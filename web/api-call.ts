@@ -145,6 +145,26 @@ export function idempotencyKey(): string {
   return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
 }
 
+export interface SendingKeys {
+  /** The same content goes with the same key, so that a lost answer is asked for again and nothing is recorded twice. */
+  of(content: unknown): string;
+  /** It has arrived: the same content again is another fact. */
+  forget(): void;
+}
+
+/** The keys of what one form sends. */
+export function sendingKeys(): SendingKeys {
+  let sent: { text: string; key: string } | null = null;
+  return {
+    of(content) {
+      const text = JSON.stringify(content);
+      if (sent?.text !== text) sent = { text, key: idempotencyKey() };
+      return sent.key;
+    },
+    forget: () => (sent = null),
+  };
+}
+
 /** No answer, or an answer of a gateway: whether the server heard the call is not known. */
 export function isNoAnswer({ status }: ApiError): boolean {
   return status === 0 || [502, 503, 504].includes(status);

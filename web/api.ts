@@ -93,7 +93,15 @@ import type { PaymentMapping } from '../domain/payment-mapping.ts';
 
 import { ApiError, call, recordFact, signedInCall } from './api-call.ts';
 
-export { ApiError, apiPath, idempotencyKey, isNoAnswer, recordFact, whenSignedOut } from './api-call.ts';
+export {
+  ApiError,
+  apiPath,
+  idempotencyKey,
+  isNoAnswer,
+  recordFact,
+  sendingKeys,
+  whenSignedOut,
+} from './api-call.ts';
 
 /** A query whose values may be undefined, as a page's standpoint holds them. */
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };

@@ -1,6 +1,6 @@
 /** A form that sends one decision: what is missing is said before, what is refused after, a lost answer is asked for again. */
 import { type Ref, ref, shallowRef } from 'vue';
-import { ApiError, idempotencyKey, isNoAnswer } from './api.ts';
+import { ApiError, isNoAnswer, sendingKeys } from './api.ts';
 import { commonWords } from './words/common.ts';
 
 type Problems = Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export function useDecision(): DecisionForm {
   const problems = shallowRef<Problems>({});
   const refusal = ref('');
   const busy = ref(false);
-  let sent: { text: string; key: string } | null = null;
+  const keys = sendingKeys();
 
   return {
     problems,
@@ -34,13 +34,10 @@ export function useDecision(): DecisionForm {
       refusal.value = '';
       problems.value = missing;
       if (Object.keys(missing).length > 0) return null;
-      const text = JSON.stringify(content);
-      if (sent?.text !== text) sent = { text, key: idempotencyKey() };
       busy.value = true;
       try {
-        const answer = await send(sent.key);
-        // Done: the same content again is another decision.
-        sent = null;
+        const answer = await send(keys.of(content));
+        keys.forget();
         return answer;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;

@@ -15,7 +15,7 @@ import {
 import type { Language } from '../domain/language.ts';
 import type { CellsAnswer, CellsBody, CellsConflict } from '../server/contract-reviews.ts';
 import type { ToldAnyForm, ToldForm, ToldValue } from '../server/contract-review-told.ts';
-import { ApiError, idempotencyKey, isNoAnswer } from './api-call.ts';
+import { ApiError, isNoAnswer, sendingKeys } from './api-call.ts';
 
 /** Typing is sent after this pause. */
 const SAVE_AFTER_MS = 700;
@@ -86,7 +86,7 @@ export function openReviewDesk<F extends ToldAnyForm>(
   const seen = new Map<string, string | null>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | null = null;
-  let last = { body: '', key: '' };
+  const keys = sendingKeys();
 
   const entered = computed(() => {
     let all: F['entered'] = form.value.entered;
@@ -143,11 +143,9 @@ export function openReviewDesk<F extends ToldAnyForm>(
         supersedes: seen.get(cell) ?? null,
       })),
     };
-    const text = JSON.stringify(body);
-    if (last.body !== text) last = { body: text, key: idempotencyKey() };
     try {
-      const answer = await save(body, last.key);
-      last = { body: '', key: '' };
+      const answer = await save(body, keys.of(body));
+      keys.forget();
       store(batch, answer);
       failure.value = null;
       savedAt.value = new Date();
