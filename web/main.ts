@@ -7,6 +7,7 @@ import 'element-plus/theme-chalk/el-dropdown-item.css';
 import './tokens.css';
 import './base.css';
 import './blocks.css';
+import './drawer-form.css';
 import './lights.css';
 import { createApp } from 'vue';
 import App from './App.vue';

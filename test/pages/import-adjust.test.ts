@@ -151,7 +151,7 @@ describe('a document', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('7.28');
     expect(await differences.locator('input[name=validFrom]').inputValue()).toBe('2023-08-01');
-    expect(await differences.locator('.consequence').innerText()).toMatch(/07-31.*原目标.*08-01.*新目标/);
+    expect(await differences.locator('.then').innerText()).toMatch(/07-31.*原目标.*08-01.*新目标/);
     await commit.focus();
     await page.keyboard.press('Enter');
     await page.getByText('1 个项目的目标已按文件调整').waitFor();
