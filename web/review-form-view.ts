@@ -23,7 +23,7 @@ import { isDecimalText } from '../domain/money.ts';
 import { STAGES, type Stage } from '../domain/review.ts';
 import { saysSomething } from '../domain/sourced.ts';
 import type { Language } from '../domain/language.ts';
-import type { ToldAct, ToldForm } from '../server/contract-review-told.ts';
+import type { ToldAct, ToldAnyForm, ToldForm } from '../server/contract-review-told.ts';
 import { shortDate, wanYuan } from './format.ts';
 import { quantity } from './quantity.ts';
 import type { FormKind } from './review-desk.ts';
@@ -62,7 +62,7 @@ export function factsByCell(
 export const isMissing = (code: string): boolean => code.endsWith('_missing');
 
 /** What was entered by the last return, for the question why a returned cell did not change; null: nothing is asked for. */
-export function atLastReturn({ prefilled, state, values }: ToldForm): EnteredForm | null {
+function atLastReturn({ prefilled, state, values }: ToldForm): EnteredForm | null {
   const last = [...state.history].reverse().find(({ act }) => act === 'return');
   if (state.returned.length === 0 || last === undefined) return null;
   let entered = blankForm(prefilled);
@@ -225,6 +225,22 @@ export function stepsOf({ stage, history }: Pick<ToldForm['state'], 'stage' | 'h
             .find(({ act, from }) => (act === 'submit' || act === 'approve') && from === each) ?? null)
         : null,
   }));
+}
+
+/** How the sentence at the head of a form begins: what its reader has to do first, or with whom it is. */
+export function storyBegins(
+  { stage, returned }: Pick<ToldAnyForm['state'], 'stage' | 'returned'>,
+  { refusals, unanswered }: Pick<ToldAnyForm['check'], 'refusals' | 'unanswered'>,
+  mayEdit: boolean,
+): string[] {
+  const says = reviewWords.story;
+  if (!mayEdit) return [stage === 'closed' ? says.closed : says.at(reviewWords.stages[stage])];
+  const empty = new Set(refusals.map(({ cell }) => cell)).size;
+  const parts: string[] = [];
+  if (returned.length > 0) parts.push(says.returned(returned.length));
+  if (empty > 0) parts.push(says.empty(empty));
+  if (unanswered > 0) parts.push(says.unanswered(unanswered));
+  return empty + unanswered === 0 ? [...parts, says.complete] : parts;
 }
 
 /** The stages that a form can be returned to from here, the one before first. */
