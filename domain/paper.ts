@@ -110,6 +110,8 @@ export interface PaperChart {
   axes: string[];
   categories: string[];
   series: { name: string; colour: string; values: (string | null)[]; points?: { x: string; y: string }[] }[];
+  /** Millimetres, set by whoever lays out the pages; left out: by how much there is to show. */
+  heightMm?: number;
 }
 
 /** What stands above a paper of a demonstration, and in the name of its file. */

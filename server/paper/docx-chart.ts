@@ -7,6 +7,9 @@ import { LOOKS } from './look.ts';
 const PIXELS_PER_MM = 96 / 25.4;
 /** A bar with its gap, and what stands above and below the bars. Millimetres. */
 const BAR_MM = 9;
+/** The same where the page has no more room. */
+const THINNEST_BAR_MM = 5;
+const CLOSELY_AROUND_MM = 36;
 const AROUND_BARS_MM = 42;
 const LEAST_MM = 65;
 /** Half a page: more bars than fit get thinner. */
@@ -21,10 +24,17 @@ function formatOf(series: PaperChart['series']): string {
   return decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`;
 }
 
-/** Millimetres high, by how much there is to show. */
-export function chartHeight({ shape, categories }: PaperChart): number {
+/** Millimetres high: as it was fitted to its page, else by how much there is to show. */
+export function chartHeight({ shape, categories, heightMm }: PaperChart): number {
+  if (heightMm !== undefined) return heightMm;
   if (shape === 'points') return 100;
   return Math.min(Math.max(categories.length * BAR_MM + AROUND_BARS_MM, LEAST_MM), MOST_MM);
+}
+
+/** In less it is not read well any more. Millimetres. */
+export function leastChartHeight({ shape, categories }: PaperChart): number {
+  if (shape === 'points') return 70;
+  return Math.min(Math.max(categories.length * THINNEST_BAR_MM + CLOSELY_AROUND_MM, LEAST_MM - 15), MOST_MM);
 }
 
 /** @param inner millimetres between the margins */

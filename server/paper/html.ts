@@ -8,6 +8,7 @@ import {
   type PaperTable,
 } from '../../domain/paper.ts';
 import { chartSvg } from './chart-svg.ts';
+import { fitCharts } from './fitted-charts.ts';
 import { LATIN_FONT, LOOKS, SEAL_ROOM_MM, type Look, type Type } from './look.ts';
 import { printable } from './printable.ts';
 import { alignOf, fittedColumns, gridOf, headingRows, pageOf } from './table.ts';
@@ -39,7 +40,9 @@ export function paperToHtml(paper: Paper): string {
   const page = pageOf(paper.orientation);
   const { margins } = page;
   const look = LOOKS[paper.orientation];
-  const body = paper.blocks.map((block, n, all) => blockHtml(block, all[n + 1], page.inner)).join('\n');
+  const body = fitCharts(paper)
+    .blocks.map((block, n, all) => blockHtml(block, all[n + 1], page.inner))
+    .join('\n');
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
