@@ -17,7 +17,7 @@ import type { Texts } from '../domain/sourced.ts';
 import type { AnyForm, EnteredValue } from '../server/contract-review-shapes.ts';
 
 /** What stands in the cells of a version: of each the newest value. Oldest first in `values`. */
-function enteredEvaluationOf(
+export function enteredEvaluationOf(
   prefilled: PrefilledForm,
   values: readonly EnteredValue[],
   version: number,

@@ -21,6 +21,7 @@ import * as sameTargets from './migrations/0020_same_targets.ts';
 import * as formDuties from './migrations/0021_form_duties.ts';
 import * as paperRights from './migrations/0022_paper_rights.ts';
 import * as reviewKept from './migrations/0023_review_kept.ts';
+import * as reviewGaps from './migrations/0024_review_gaps.ts';
 import type { Db } from './database.ts';
 import { addSearchNames } from './search-names.ts';
 import { seedShared } from './seed-shared.ts';
@@ -45,6 +46,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0021_form_duties': formDuties as Migration,
   '0022_paper_rights': paperRights as Migration,
   '0023_review_kept': reviewKept as Migration,
+  '0024_review_gaps': reviewGaps as Migration,
 };
 
 /**

@@ -85,7 +85,7 @@ export async function readFormValues(
   formIds: readonly string[],
 ): Promise<Map<string, EnteredValue[]>> {
   const { rows } = await sql<EnteredValue & { form_id: string }>`
-    select form_id, id, cell, value, supersedes, version, recorded_post as post, recorded_by as "accountId",
+    select form_id, id, cell, value, supersedes, version, revision, recorded_post as post, recorded_by as "accountId",
       recorded_at as at
     from app.review_values
     where region_id = ${regionId} and form_id = any (${formIds}::uuid[]) order by seq`.execute(tx);

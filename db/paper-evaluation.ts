@@ -36,12 +36,13 @@ export function loadEvaluationPaper(
   );
 }
 
-function evaluationPaperCase({
+/** What is printed of a form that is filled and checked so far. */
+export function evaluationPaperCase({
   prefilled,
   entered,
   check,
   state,
-}: StoredEvaluation): SelfEvaluationPaperCase {
+}: Pick<StoredEvaluation, 'prefilled' | 'entered' | 'check' | 'state'>): SelfEvaluationPaperCase {
   const { head, money, indicators } = prefilled;
   const { unitHead, handler, phone, filledOn } = peopleOf(state);
   return {

@@ -6,13 +6,19 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from './actor.ts';
 import { inContext, type Context, type Db } from './database.ts';
-import { enteredOf } from './review-forms.ts';
+import { evaluationPart } from './evaluation-forms.ts';
+import { evaluationPaperCase } from './paper-evaluation.ts';
 import { peopleOf, readFormValues } from './paper-cases.ts';
+import { enteredOf } from './review-forms.ts';
+import { OFFICE_LANGUAGE } from '../domain/language.ts';
 import type { MonitoringPaperCase } from '../domain/paper-monitoring.ts';
+import type { SelfEvaluationPaperCase } from '../domain/paper-self-evaluation.ts';
 import type { PrefilledForm } from '../domain/monitoring-form.ts';
 import type { ReviewState } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
+import type { ScoreScheme } from '../domain/score-scheme.ts';
 import type { LivePapers, PapersJob } from '../server/contract-papers.ts';
+import type { EnteredValue, RoundPurpose } from '../server/contract-review-shapes.ts';
 
 /** Read and handed on together: some hundred kB, some milliseconds. */
 const FORMS_AT_ONCE = 20;
@@ -27,30 +33,41 @@ const NO_UNIT = '00000000-0000-0000-0000-000000000000';
 export interface FormToWrite {
   unitName: string;
   projectName: string;
-  paper: MonitoringPaperCase;
+  paper: MonitoringPaperCase | SelfEvaluationPaperCase;
 }
 
-/** The round's place and year and how many of its forms are in scope; null: none, or no round of monitoring. */
-export function findRoundToExport(
-  db: Db,
-  context: Context,
-  roundId: string,
-): Promise<{ forms: number; about: string; title: string; invented: boolean } | null> {
+/** A round with forms in scope. */
+export interface RoundToExport {
+  purpose: RoundPurpose;
+  /** Of a self-evaluation: how its forms are scored. */
+  scheme: ScoreScheme | null;
+  forms: number;
+  /** Place and year, for the file's name. */
+  about: string;
+  title: string;
+  invented: boolean;
+}
+
+/** null: there is none, or none of its forms is in scope. */
+export function findRoundToExport(db: Db, context: Context, roundId: string): Promise<RoundToExport | null> {
   return inContext(
     db,
     context,
     async (tx) => {
-      const { rows } = await sql<{ round: Round; place: string; forms: number; invented: boolean }>`
-        select r.round, g.name as place, count(f.id)::int as forms, r.invented or bool_or(f.invented) as invented
+      const { rows } = await sql<
+        Pick<RoundToExport, 'purpose' | 'scheme' | 'forms' | 'invented'> & { round: Round; place: string }
+      >`
+        select r.round, r.purpose, r.scheme, g.name as place, count(f.id)::int as forms,
+          r.invented or bool_or(f.invented) as invented
         from app.review_rounds r
         join shared.regions g on g.id = r.region_id
         join app.review_forms f on f.region_id = r.region_id and f.round_id = r.id
-        where r.region_id = ${context.regionId} and r.id = ${roundId} and r.purpose = 'monitoring'
+        where r.region_id = ${context.regionId} and r.id = ${roundId}
         group by r.region_id, r.id, g.name`.execute(tx);
       const [row] = rows;
       if (row === undefined) return null;
-      const about = `${row.place}${row.round.fiscalYear}`;
-      return { forms: row.forms, about, title: row.round.formName, invented: row.invented };
+      const { round, place, ...rest } = row;
+      return { ...rest, about: `${place}${round.fiscalYear}`, title: round.formName };
     },
     'snapshot',
   );
@@ -67,12 +84,13 @@ interface ExportRow {
 /**
  * Every form in scope as it stands at one moment, in parts, by unit and project. The next part is read when `take` has
  * taken the one before, so that a round of thousands never lies in memory as a whole.
+ * @param options.scheme of a round of self-evaluation; null: of monitoring
  * @param options.signal nothing more is read once it is aborted
  */
 export function readFormsToExport(
   db: Db,
   context: Context,
-  options: { roundId: string; signal: AbortSignal },
+  options: { roundId: string; scheme: ScoreScheme | null; signal: AbortSignal },
   take: (forms: FormToWrite[]) => Promise<void>,
 ): Promise<void> {
   const { regionId } = context;
@@ -97,20 +115,32 @@ export function readFormsToExport(
           order by wanted.place`.execute(tx);
         const byForm = await readFormValues(tx, regionId, part);
         await take(
-          rows.map(({ form_id, unit_name, project_name, prefilled, state }) => ({
-            unitName: unit_name,
-            projectName: project_name,
-            paper: {
-              form: prefilled,
-              entered: enteredOf(prefilled, byForm.get(form_id) ?? [], state.version),
-              people: peopleOf(state),
-            },
+          rows.map((row) => ({
+            unitName: row.unit_name,
+            projectName: row.project_name,
+            paper: paperOf(row, byForm.get(row.form_id) ?? [], options.scheme),
           })),
         );
       }
     },
     'snapshot',
   );
+}
+
+function paperOf(
+  { prefilled, state }: ExportRow,
+  values: readonly EnteredValue[],
+  scheme: ScoreScheme | null,
+): FormToWrite['paper'] {
+  if (scheme !== null) {
+    const part = evaluationPart({ prefilled, scheme, state }, values, OFFICE_LANGUAGE);
+    return evaluationPaperCase({ prefilled, state, ...part });
+  }
+  return {
+    form: prefilled,
+    entered: enteredOf(prefilled, values, state.version),
+    people: peopleOf(state),
+  };
 }
 
 /**

@@ -1,39 +1,21 @@
-/** 汇总表 and 监控报告 of a round, read at one moment: what its forms say, counted. */
+/** 汇总表 and 监控报告 of a round of monitoring, read at one moment: what its forms say, counted. */
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
-import { readFormValues, type PaperOf } from './paper-cases.ts';
+import type { PaperOf } from './paper-cases.ts';
+import {
+  groupedBy,
+  mapForms,
+  readRound,
+  readRoundForms,
+  withPlace,
+  type Part,
+  type RoundFormRow,
+} from './paper-round-forms.ts';
 import { enteredOf } from './review-forms.ts';
 import type { Light } from '../domain/light.ts';
 import type { DeviationReason, EnteredForm, Likelihood, PrefilledForm } from '../domain/monitoring-form.ts';
 import type { ReportCase, ReportProject } from '../domain/paper-report.ts';
-import {
-  summaryName,
-  type SummaryCase,
-  type SummaryDepartment,
-  type SummaryProject,
-} from '../domain/paper-summary.ts';
-import type { ReviewState } from '../domain/review.ts';
-import type { Round } from '../domain/round.ts';
-import type { FormSummary } from '../server/contract-review-shapes.ts';
-
-interface RoundRow {
-  round: Round;
-  invented: boolean;
-  place: string;
-}
-
-interface RoundFormRow {
-  form_id: string;
-  project_id: string;
-  unit_id: string;
-  unit_name: string;
-  department_id: string;
-  department_name: string;
-  summary: FormSummary;
-  stage: ReviewState['stage'];
-  version: number;
-  rectification: 'open' | 'closed' | null;
-}
+import { summaryName, type SummaryCase, type SummaryProject } from '../domain/paper-summary.ts';
 
 /** What is counted in a form: its indicators by light, and what the unit said of them. */
 interface FormCounts {
@@ -41,9 +23,6 @@ interface FormCounts {
   likelihoods: Partial<Record<Likelihood, number>>;
   reasons: DeviationReason[];
 }
-
-/** Read together: some MB. A round of thousands never lies in memory as a whole. */
-const FORMS_AT_ONCE = 100;
 
 /**
  * 汇总表 and 监控报告 of a round, over the forms in scope; null when none of its forms is (or it is no round of monitoring).
@@ -64,11 +43,13 @@ export function loadRoundPapers(
     db,
     context,
     async (tx) => {
-      const round = await readRound(tx, regionId, roundId);
+      const round = await readRound(tx, regionId, roundId, 'monitoring');
       if (round === null) return null;
       const forms = await readRoundForms(tx, regionId, roundId);
       if (forms.length === 0) return null;
-      const counts = await countForms(tx, regionId, forms);
+      const counts = await mapForms(tx, regionId, forms, ({ version }, form, values) =>
+        countsOf(form, enteredOf(form, values, version)),
+      );
       const { fiscalYear, toMonth, cutOffOn, formName } = round.round;
       const named = department === null ? null : withPlace(department, round.place);
       const at = {
@@ -77,7 +58,7 @@ export function loadRoundPapers(
         fiscalYear,
         toMonth,
         cutOffOn,
-        departments: groupedBy(part, forms, counts),
+        departments: groupedBy(part, forms, (form) => summaryProject(form, counts)),
       };
       const office = named ?? `${round.place}财政局`;
       const closed = forms.filter(({ stage }) => stage === 'closed').length;
@@ -107,60 +88,6 @@ export function loadRoundPapers(
   );
 }
 
-/** As a paper names it: 教育局 of which county? One that says its own is left as it is. */
-const withPlace = (name: string, place: string): string =>
-  name.includes(place) || /^.{2,8}?[县区市旗]/.test(name) ? name : `${place}${name}`;
-
-async function readRound(tx: Tx, regionId: string, roundId: string): Promise<RoundRow | null> {
-  const { rows } = await sql<RoundRow>`
-    select r.round, g.name as place,
-      r.invented or exists (select from app.review_forms f where f.region_id = r.region_id and f.round_id = r.id and f.invented)
-        as invented
-    from app.review_rounds r join shared.regions g on g.id = r.region_id
-    where r.region_id = ${regionId} and r.id = ${roundId} and r.purpose = 'monitoring'`.execute(tx);
-  return rows[0] ?? null;
-}
-
-async function readRoundForms(tx: Tx, regionId: string, roundId: string): Promise<RoundFormRow[]> {
-  const { rows } = await sql<RoundFormRow>`
-    select f.id as form_id, f.project_id, u.id as unit_id, u.name as unit_name, coalesce(d.id, u.id) as department_id,
-      coalesce(d.name, u.name) as department_name, f.summary, s.stage, s.version,
-      (select case bool_and(x.stage = 'closed') when true then 'closed' when false then 'open' end
-        from app.rectifications r
-        join app.rectification_states x on x.region_id = r.region_id and x.rectification_id = r.id
-        where r.region_id = f.region_id and r.project_id = f.project_id) as rectification
-    from app.review_forms f
-    join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
-    join app.units u on u.region_id = f.region_id and u.id = f.unit_id
-    left join app.units d on d.region_id = u.region_id and d.id = u.parent_id
-    where f.region_id = ${regionId} and f.round_id = ${roundId}
-    order by coalesce(d.name, u.name), u.name, f.summary ->> 'projectName', f.id`.execute(tx);
-  return rows;
-}
-
-/** By form; the forms themselves are read some at a time and let go of again. */
-async function countForms(
-  tx: Tx,
-  regionId: string,
-  forms: readonly RoundFormRow[],
-): Promise<ReadonlyMap<string, FormCounts>> {
-  const counts = new Map<string, FormCounts>();
-  for (let from = 0; from < forms.length; from += FORMS_AT_ONCE) {
-    const part = forms.slice(from, from + FORMS_AT_ONCE);
-    const ids = part.map(({ form_id }) => form_id);
-    const { rows } = await sql<{ id: string; prefilled: PrefilledForm }>`
-      select id, prefilled from app.review_forms
-      where region_id = ${regionId} and id = any (${ids}::uuid[])`.execute(tx);
-    const prefilled = new Map(rows.map((row) => [row.id, row.prefilled]));
-    const values = await readFormValues(tx, regionId, ids);
-    for (const { form_id: id, version } of part) {
-      const form = prefilled.get(id);
-      if (form !== undefined) counts.set(id, countsOf(form, enteredOf(form, values.get(id) ?? [], version)));
-    }
-  }
-  return counts;
-}
-
 function countsOf(form: PrefilledForm, { indicators }: EnteredForm): FormCounts {
   const said = Object.values(indicators);
   return {
@@ -173,17 +100,7 @@ function countsOf(form: PrefilledForm, { indicators }: EnteredForm): FormCounts 
 const RECTIFICATION_WORDS = { open: '整改中', closed: '已销号' } as const;
 
 type Counted = ReadonlyMap<string, FormCounts>;
-/** What a paper is divided into: of the county its departments, of a department its units. */
-type Part = 'department' | 'unit';
 const PART_WORDS = { department: '部门', unit: '单位' } as const;
-
-function groupedBy(part: Part, forms: readonly RoundFormRow[], counts: Counted): SummaryDepartment[] {
-  return [...Map.groupBy(forms, (form) => form[`${part}_id`])].map(([id, own]) => ({
-    id,
-    name: own[0]?.[`${part}_name`] ?? '',
-    projects: own.map((form) => summaryProject(form, counts)),
-  }));
-}
 
 function summaryProject(form: RoundFormRow, counts: Counted): SummaryProject {
   const { lights = {}, likelihoods = {} } = counts.get(form.form_id) ?? {};

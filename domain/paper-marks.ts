@@ -35,7 +35,7 @@ export const INDICATOR_LOOP = '指标';
 export const PERSONAL_MARKS: readonly string[] = ['单位负责人', '填表人', '联系电话'];
 
 /** The rows of the money block, as they begin a mark. */
-const MONEY_WORDS: Readonly<Record<MoneyRow, string>> = {
+export const MONEY_WORDS: Readonly<Record<MoneyRow, string>> = {
   total: '资金总额',
   fiscal: '财政拨款',
   carry_over: '上年结转',

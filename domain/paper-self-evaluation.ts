@@ -138,8 +138,8 @@ function headRows({
   ];
 }
 
-/** 执行率 = B ÷ A on the adjusted budget; the score stands in the row of the total alone. */
-function moneyRows({ money, evaluation }: SelfEvaluationPaperCase): PaperRow[] {
+/** The score stands in the row of the total alone. */
+function moneyRows(c: SelfEvaluationPaperCase): PaperRow[] {
   const heads = [
     '',
     '年初预算数',
@@ -157,35 +157,53 @@ function moneyRows({ money, evaluation }: SelfEvaluationPaperCase): PaperRow[] {
       ],
     },
     ...MONEY_ROWS.map((row): PaperRow => {
-      const own = money[row];
-      const isTotal = row === 'total';
-      const rate = own === null ? null : executionRate(own.executedYuan, own.adjustedYuan);
+      const { initial, adjusted, executed, rate } = moneyContents(c, row);
+      const { points, score } = executionContents(c);
       return {
         cells: [
           label(MONEY_ROW_NAMES['zh-CN'][row], { align: 'left' }),
-          cell('initialYuan', row, wanyuan(own?.initialYuan ?? null)),
-          cell('adjustedYuan', row, wanyuan(own?.adjustedYuan ?? null)),
-          cell('executedYuan', row, wanyuan(own?.executedYuan ?? null)),
-          ...(isTotal
+          cell('initialYuan', row, initial),
+          cell('adjustedYuan', row, adjusted),
+          cell('executedYuan', row, executed),
+          ...(row === 'total'
             ? [
-                cell('executionPoints', row, inFull(evaluation.weights?.value.execution ?? null), middle),
-                cell('rate', row, percentage(rate), middle),
-                cell('executionScore', row, scoreOf(evaluation.execution), middle),
+                cell('executionPoints', row, points, middle),
+                cell('rate', row, rate, middle),
+                cell('executionScore', row, score, middle),
               ]
-            : [label('—'), cell('rate', row, percentage(rate), middle), label('—')]),
+            : [label('—'), cell('rate', row, rate, middle), label('—')]),
         ],
       };
     }),
   ];
 }
 
+/** A row of the money block as it is printed: 执行率 = B ÷ A on the adjusted budget. */
+export function moneyContents({ money }: Pick<SelfEvaluationPaperCase, 'money'>, row: MoneyRow) {
+  const own = money[row];
+  return {
+    initial: wanyuan(own?.initialYuan ?? null),
+    adjusted: wanyuan(own?.adjustedYuan ?? null),
+    executed: wanyuan(own?.executedYuan ?? null),
+    rate: own === null ? null : percentage(executionRate(own.executedYuan, own.adjustedYuan)),
+  } satisfies Record<string, PaperContent>;
+}
+
+/** Points and score of the execution rate as they are printed. */
+export function executionContents({ evaluation }: Pick<SelfEvaluationPaperCase, 'evaluation'>) {
+  return {
+    points: inFull(evaluation.weights?.value.execution ?? null),
+    score: scoreOf(evaluation.execution),
+  } satisfies Record<string, PaperContent>;
+}
+
 /** With the decimals that the scheme rounded to: 10.00 under 9.88. */
-function points(text: string): PaperContent {
+export function asScored(text: string): PaperContent {
   return { value: text, decimals: text.split('.')[1]?.length ?? 0 };
 }
 
 function scoreOf(result: Score | ScoreGap): PaperContent {
-  return isScore(result) ? points(result.score) : null;
+  return isScore(result) ? asScored(result.score) : null;
 }
 
 function goalRows({ goal, achieved }: SelfEvaluationPaperCase): PaperRow[] {
@@ -220,24 +238,36 @@ function headings(): PaperRow {
 
 function indicatorRows(c: SelfEvaluationPaperCase): PaperRow[] {
   return c.printed.map(({ id, name, rawTarget }, at): PaperRow => {
-    const own = c.indicators.find((each) => each.id === id);
-    const row = c.evaluation.rows.find((each) => each.id === id);
-    const actual = own?.judged ? own.judged.grade : (own?.actual ?? null);
-    const arithmetic =
-      c.showsArithmetic && row !== undefined && isScore(row.result) ? `计算：${row.result.arithmetic}` : null;
-    const words = [c.reasons[id] ?? null, arithmetic].filter((text) => text !== null);
+    const { actual, points, score, reason, arithmetic } = indicatorContents(c, id);
+    const words = [reason, arithmetic === null ? null : `计算：${arithmetic}`].filter(
+      (text) => text !== null,
+    );
     return {
       cells: [
         ...levelCells(c.printed, at),
         cell('indicator.name', id, name),
         cell('indicator.target', id, rawTarget, middle),
-        cell('indicator.actual', id, own === undefined ? null : measured(actual, measureOf(own)), middle),
-        cell('indicator.points', id, inFull(row?.points ?? null), middle),
-        cell('indicator.score', id, row === undefined ? null : scoreOf(row.result), middle),
+        cell('indicator.actual', id, actual, middle),
+        cell('indicator.points', id, points, middle),
+        cell('indicator.score', id, score, middle),
         cell('indicator.reason', id, words.length === 0 ? null : words.join('\n')),
       ],
     };
   });
+}
+
+/** What stands of an indicator beside its declaration, as it is printed. */
+export function indicatorContents(c: SelfEvaluationPaperCase, id: string) {
+  const own = c.indicators.find((each) => each.id === id);
+  const row = c.evaluation.rows.find((each) => each.id === id);
+  const actual = own?.judged ? own.judged.grade : (own?.actual ?? null);
+  return {
+    actual: own === undefined ? null : measured(actual, measureOf(own)),
+    points: inFull(row?.points ?? null),
+    score: row === undefined ? null : scoreOf(row.result),
+    reason: c.reasons[id] ?? null,
+    arithmetic: c.showsArithmetic && row !== undefined && isScore(row.result) ? row.result.arithmetic : null,
+  } satisfies Record<string, PaperContent>;
 }
 
 /** A target in words that a person has judged is printed as its grade. */
@@ -245,20 +275,30 @@ function measureOf({ target, judged }: SelfEvaluationCase['indicators'][number])
   return judged === null ? target : { ...target, measure: 'grade' as const };
 }
 
-function totalRows({ evaluation }: SelfEvaluationPaperCase): PaperRow[] {
+function totalRows(c: SelfEvaluationPaperCase): PaperRow[] {
+  const { points, total, grade } = totalContents(c);
+  return [
+    {
+      cells: [
+        label('总分', { colspan: 5 }),
+        cell('executionPoints', 'all', points, middle),
+        cell('total', null, total, middle),
+        cell('grade', null, grade === null ? null : `自评等级：${grade}`, middle),
+      ],
+    },
+  ];
+}
+
+/** All points, the total and its grade as they are printed; empty as long as it does not stand. */
+export function totalContents({ evaluation }: Pick<SelfEvaluationPaperCase, 'evaluation'>) {
   const { weights, total, grade } = evaluation;
   const all =
     weights === null
       ? null
       : Object.values(weights.value).reduce((sum, each) => exact(sum).plus(each).toFixed(), '0');
-  return [
-    {
-      cells: [
-        label('总分', { colspan: 5 }),
-        cell('executionPoints', 'all', inFull(all), middle),
-        cell('total', null, total === null ? null : points(total), middle),
-        cell('grade', null, grade === null ? null : `自评等级：${SCORE_GRADE_NAMES['zh-CN'][grade]}`, middle),
-      ],
-    },
-  ];
+  return {
+    points: inFull(all),
+    total: total === null ? null : asScored(total),
+    grade: grade === null ? null : SCORE_GRADE_NAMES['zh-CN'][grade],
+  };
 }

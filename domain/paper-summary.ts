@@ -204,13 +204,20 @@ function counts(projects: readonly SummaryProject[], of: string): PaperCell[] {
   ];
 }
 
+/** Money of projects together. What has no budget has no rate: its payments must not make the others' rate look better. */
+export function summedMoney(
+  projects: readonly { budgetYuan: string | null; executedYuan: string | null }[],
+): { budgetYuan: string | null; executedYuan: string; rate: number | null } {
+  const budgets = projects.flatMap(({ budgetYuan }) => budgetYuan ?? []);
+  const paidOf = (some: typeof projects) =>
+    sumAmounts(some.flatMap(({ executedYuan }) => executedYuan ?? []));
+  const budgetYuan = budgets.length === 0 ? null : sumAmounts(budgets);
+  const paid = paidOf(projects.filter((each) => each.budgetYuan !== null));
+  return { budgetYuan, executedYuan: paidOf(projects), rate: executionRate(paid, budgetYuan) };
+}
+
 function sumRow(name: string, projects: readonly SummaryProject[], of: string): PaperRow {
-  const budgets = projects.flatMap(({ budgetYuan }) => (budgetYuan === null ? [] : [budgetYuan]));
-  // What has no budget has no rate; its payments must not make the others' rate look better.
-  const paid = projects.flatMap(({ budgetYuan, executedYuan }) =>
-    budgetYuan === null ? [] : [executedYuan],
-  );
-  const budget = budgets.length === 0 ? null : sumAmounts(budgets);
+  const { budgetYuan, executedYuan, rate } = summedMoney(projects);
   const cell = (field: SummaryField, content: PaperContent): PaperCell => ({
     content,
     origin: { field, of },
@@ -218,9 +225,9 @@ function sumRow(name: string, projects: readonly SummaryProject[], of: string): 
   return {
     cells: [
       label(`${name}（${projects.length}个项目）`, { colspan: 3, align: 'left' }),
-      cell('budget', wanyuan(budget)),
-      cell('executed', wanyuan(sumAmounts(projects.map(({ executedYuan }) => executedYuan)))),
-      cell('rate', percentage(executionRate(sumAmounts(paid), budget))),
+      cell('budget', wanyuan(budgetYuan)),
+      cell('executed', wanyuan(executedYuan)),
+      cell('rate', percentage(rate)),
       cell('light', null),
       ...counts(projects, of),
       cell('rectification', null),

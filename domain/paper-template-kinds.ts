@@ -1,9 +1,10 @@
 /** Papers for which a bureau may keep its own Word form, and what its marks are filled with. */
 import { templateMarks, type TemplateMark } from './paper-marks.ts';
+import { evaluationMarks } from './paper-marks-evaluation.ts';
 import { noticeMarks } from './paper-marks-notice.ts';
 
-/** The report has charts and the summary thousands of rows: they stay in our layout. */
-export const TEMPLATE_KINDS = ['monitoring_form', 'rectification_notice'] as const;
+/** The report has charts and a summary thousands of rows: they stay in our layout. */
+export const TEMPLATE_KINDS = ['monitoring_form', 'self_evaluation', 'rectification_notice'] as const;
 export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 
 export const isTemplateKind = (kind: string): kind is TemplateKind =>
@@ -12,6 +13,7 @@ export const isTemplateKind = (kind: string): kind is TemplateKind =>
 /** As they are called on the screen and in refusals. */
 export const TEMPLATE_KIND_NAMES: Readonly<Record<TemplateKind, string>> = {
   monitoring_form: '监控表',
+  self_evaluation: '自评表',
   rectification_notice: '整改通知书',
 };
 
@@ -20,6 +22,8 @@ export function marksOfKind(kind: TemplateKind): TemplateMark[] {
   switch (kind) {
     case 'monitoring_form':
       return templateMarks();
+    case 'self_evaluation':
+      return evaluationMarks();
     case 'rectification_notice':
       return noticeMarks();
   }

@@ -3,6 +3,7 @@
  * uploads it again; uploaded as it is, it is a whole paper already.
  */
 import { INDICATOR_LOOP, templateMarks, type TemplateMark } from './paper-marks.ts';
+import { EVALUATION_MONEY, evaluationMarks } from './paper-marks-evaluation.ts';
 import { DEMAND_LOOP, noticeMarks } from './paper-marks-notice.ts';
 import type { TemplateKind } from './paper-template-kinds.ts';
 import { label, type Paper, type PaperBlock, type PaperRow } from './paper.ts';
@@ -11,6 +12,8 @@ export function sampleTemplate(kind: TemplateKind): Paper {
   switch (kind) {
     case 'monitoring_form':
       return formSample();
+    case 'self_evaluation':
+      return evaluationSample();
     case 'rectification_notice':
       return noticeSample();
   }
@@ -39,6 +42,53 @@ function loopRows(marks: readonly TemplateMark[], loop: string): PaperRow[] {
 const MONEY = ['年初预算数', '调整后预算数', '执行数', '执行率', '全年预计执行数'];
 const MONEY_ROWS = ['资金总额', '财政拨款', '上年结转', '其他资金'];
 
+/** Who and where, and texts of the whole width: label and mark. */
+function headTable(texts: readonly (readonly [string, string])[]): PaperBlock {
+  return {
+    kind: 'table',
+    columns: [40, 60, 40, 133],
+    parts: [
+      [
+        { cells: [label('项目名称'), { content: mark('项目名称'), colspan: 3 }] },
+        {
+          cells: [
+            label('主管部门及代码'),
+            { content: '{主管部门}（{主管部门代码}）' },
+            label('实施单位'),
+            { content: mark('实施单位') },
+          ],
+        },
+        ...texts.map(([text, name]) => ({ cells: [label(text), { content: mark(name), colspan: 3 }] })),
+      ],
+    ],
+  };
+}
+
+function moneyTable(columns: readonly string[]): PaperBlock {
+  return {
+    kind: 'table',
+    columns: [53, ...columns.map(() => 220 / columns.length)],
+    parts: [
+      [
+        { heading: true, cells: [label(''), ...columns.map((text) => label(text))] },
+        ...MONEY_ROWS.map((row) => ({
+          cells: [label(row), ...columns.map((column) => ({ content: mark(`${row}${column}`) }))],
+        })),
+      ],
+    ],
+  };
+}
+
+const FOOT: PaperBlock = {
+  kind: 'foot',
+  items: [
+    { label: '单位负责人（签章）：', value: mark('单位负责人') },
+    { label: '填表人：', value: mark('填表人') },
+    { label: '联系电话：', value: mark('联系电话') },
+    { label: '填报日期：', value: mark('填报日期') },
+  ],
+};
+
 function formSample(): Paper {
   return {
     title: '监控表模板（样例）',
@@ -46,52 +96,42 @@ function formSample(): Paper {
     blocks: [
       { kind: 'title', text: mark('表名') },
       line('（{年度}年度，监控期间：{监控期间}，数据截止：{截止日期}）'),
-      {
-        kind: 'table',
-        columns: [40, 60, 40, 133],
-        parts: [
-          [
-            { cells: [label('项目名称'), { content: mark('项目名称'), colspan: 3 }] },
-            {
-              cells: [
-                label('主管部门及代码'),
-                { content: '{主管部门}（{主管部门代码}）' },
-                label('实施单位'),
-                { content: mark('实施单位') },
-              ],
-            },
-            { cells: [label('年度总体目标'), { content: mark('年度总体目标'), colspan: 3 }] },
-          ],
-        ],
-      },
+      headTable([['年度总体目标', '年度总体目标']]),
       line('项目资金（万元）', 'left'),
-      {
-        kind: 'table',
-        columns: [53, 44, 44, 44, 44, 44],
-        parts: [
-          [
-            { heading: true, cells: [label(''), ...MONEY.map((text) => label(text))] },
-            ...MONEY_ROWS.map((row) => ({
-              cells: [label(row), ...MONEY.map((column) => ({ content: mark(`${row}${column}`) }))],
-            })),
-          ],
-        ],
-      },
+      moneyTable(MONEY),
       line('绩效指标', 'left'),
       {
         kind: 'table',
         columns: [14, 16, 18, 28, 22, 20, 20, 9, 9, 9, 9, 9, 26, 10, 10, 12, 32],
         parts: [loopRows(templateMarks(), INDICATOR_LOOP)],
       },
+      FOOT,
+    ],
+  };
+}
+
+function evaluationSample(): Paper {
+  return {
+    title: '自评表模板（样例）',
+    orientation: 'landscape',
+    blocks: [
+      { kind: 'title', text: mark('表名') },
+      line('（{年度}年度）'),
+      headTable([
+        ['年度总体目标', '年度总体目标'],
+        ['实际完成情况', '实际完成情况'],
+      ]),
+      line('项目资金（万元）', 'left'),
+      moneyTable(Object.values(EVALUATION_MONEY)),
+      line('预算执行率：分值 {执行率分值}，得分 {执行率得分}', 'left'),
+      line('绩效指标', 'left'),
       {
-        kind: 'foot',
-        items: [
-          { label: '单位负责人（签章）：', value: mark('单位负责人') },
-          { label: '填表人：', value: mark('填表人') },
-          { label: '联系电话：', value: mark('联系电话') },
-          { label: '填报日期：', value: mark('填报日期') },
-        ],
+        kind: 'table',
+        columns: [12, 22, 26, 40, 30, 30, 14, 14, 40, 45],
+        parts: [loopRows(evaluationMarks(), INDICATOR_LOOP)],
       },
+      line('分值合计 {分值合计}，总分 {总分}，自评等级 {自评等级}', 'left'),
+      FOOT,
     ],
   };
 }

@@ -18,6 +18,8 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, string>> = {
   paper_failed: 'The PDF was not made. Please take Word or Excel and print that.',
   paper_not_yours:
     'The summary and the report are made by the finance bureau for the county and by the department for itself.',
+  no_such_paper:
+    'A round of self-evaluation has no monitoring report. Please export the summary or all its forms.',
   template_too_large:
     'The template is larger than 5 MB, or 30 MB inflated. Please shrink or remove its pictures.',
   template_not_docx:

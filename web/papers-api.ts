@@ -11,7 +11,7 @@ import { recordFact, signedInCall } from './api-call.ts';
 
 /** What is exported. */
 export interface PaperOwner {
-  type: 'form' | 'evaluation' | 'round' | 'rectification';
+  type: 'form' | 'evaluation' | 'round' | 'evaluation_round' | 'rectification';
   id: string;
 }
 export type MadeKind = 'monitoring_form' | 'summary' | 'report' | 'rectification_notice' | 'self_evaluation';
@@ -21,21 +21,31 @@ const FOLDERS = {
   form: 'review-forms',
   evaluation: 'review-forms',
   round: 'review-rounds',
+  evaluation_round: 'review-rounds',
   rectification: 'rectifications',
 } as const;
+/** As the list of papers is asked for. */
+const LISTED = {
+  form: 'form',
+  evaluation: 'form',
+  round: 'round',
+  evaluation_round: 'round',
+  rectification: 'rectification',
+} as const;
+export const isRound = ({ type }: PaperOwner): boolean => LISTED[type] === 'round';
 const pathOf = ({ type, id }: PaperOwner): string => `/${FOLDERS[type]}/${encodeURIComponent(id)}/papers`;
 
 export const papersApi = {
   /** Of a round those of its forms too; newest first. */
   list: ({ type, id }: PaperOwner, signal?: AbortSignal) =>
-    signedInCall<PapersAnswer>('/papers', { query: { [type === 'evaluation' ? 'form' : type]: id }, signal }),
+    signedInCall<PapersAnswer>('/papers', { query: { [LISTED[type]]: id }, signal }),
   make: (
     owner: PaperOwner,
     what: { kind: MadeKind; format: MadeFormat; isDisclosure: boolean },
     key?: string,
   ) => {
     const { kind, ...rest } = what;
-    return recordFact<PaperItem>(pathOf(owner), owner.type === 'round' ? what : rest, key);
+    return recordFact<PaperItem>(pathOf(owner), isRound(owner) ? what : rest, key);
   },
   /** Exports of all forms that run, failed or broke off. */
   jobs: (roundId: string, signal?: AbortSignal) =>

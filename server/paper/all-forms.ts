@@ -13,9 +13,11 @@ import {
   listPapersJobs,
   readFormsToExport,
   type FormToWrite,
+  type RoundToExport,
 } from '../../db/paper-export.ts';
 import { standingTemplate } from '../../db/paper-templates.ts';
 import { findKeptPaper, storePaper } from '../../db/papers.ts';
+import type { TemplateKind } from '../../domain/paper-template-kinds.ts';
 import type { LivePapers } from '../contract-papers.ts';
 import { refusals } from '../errors.ts';
 import type { Live } from '../live.ts';
@@ -35,6 +37,12 @@ const LONGEST_MS = 900_000;
 
 const BROKE_OFF = '服务器停止，导出中断。请重新导出。';
 const FAILED = '导出没有完成。请重新导出；再次失败时请把时间告诉管理员。';
+
+/** The bureau's own form that is filled, by what the round is for. */
+const TEMPLATE_OF = {
+  monitoring: 'monitoring_form',
+  self_evaluation: 'self_evaluation',
+} as const satisfies Record<RoundToExport['purpose'], TemplateKind>;
 
 export interface AllFormsDeps {
   db: Db;
@@ -66,7 +74,7 @@ interface Job {
   id: string;
   actor: Actor;
   wish: AllFormsWish;
-  round: { forms: number; about: string; title: string; invented: boolean };
+  round: RoundToExport;
   /** The bureau's own form, where one stands. */
   template: (OwnTemplate & { id: string }) | null;
 }
@@ -93,8 +101,8 @@ export function openAllForms(deps: AllFormsDeps): AllForms {
       if (elsewhere !== undefined) return elsewhere.jobId;
       if (running.size > JOBS_WAITING) throw refusals.busy();
       await refuseTooManyPapers(db, actor, { roundId, kind: 'all_forms', nowMs: wall().getTime() });
-      const template =
-        format === 'docx' ? await standingTemplate(db, actor.context, 'monitoring_form') : null;
+      const kind = TEMPLATE_OF[round.purpose];
+      const template = format === 'docx' ? await standingTemplate(db, actor.context, kind) : null;
       const job = { id: uuidv7(), actor, wish, round, template };
       const work = exportAll(deps, job, { limited, stopping: stopping.signal }).finally(() =>
         running.delete(place),
@@ -205,7 +213,8 @@ async function writeAll(
   let writing: Promise<void> = Promise.resolve();
   try {
     let read = 0;
-    await readFormsToExport(db, actor.context, { roundId: wish.roundId, signal }, async (part) => {
+    const { roundId } = wish;
+    await readFormsToExport(db, actor.context, { roundId, scheme: round.scheme, signal }, async (part) => {
       const first = read;
       read += part.length;
       // The next part is read while this one is written.

@@ -14,8 +14,8 @@ import { Refusal } from '../errors.ts';
 const HOUR_SECONDS = 3_600;
 
 const WORDS: Readonly<Record<PaperLimit, string>> = {
-  hour: `一小时内已导出 ${PAPER_LIMITS.inAnHour} 份公文，请过一小时再导出。要整轮的监控表，请用“全部监控表”一次导出。`,
-  archives: `一小时内已导出 ${PAPER_LIMITS.archivesInAnHour} 次全部监控表，请过一小时再导出；生成好的都在清单里，可以直接下载。`,
+  hour: `一小时内已导出 ${PAPER_LIMITS.inAnHour} 份公文，请过一小时再导出。要整轮的，请用“全部监控表”或“全部自评表”一次导出。`,
+  archives: `一小时内已导出 ${PAPER_LIMITS.archivesInAnHour} 次整轮的表，请过一小时再导出；生成好的都在清单里，可以直接下载。`,
   round: `这一轮任务您已导出 ${PAPER_LIMITS.ofARound} 份公文，不能再多。导出过的都在清单里，可以随时再取。`,
   bytes: `这一轮任务您导出的公文已超过 ${PAPER_LIMITS.bytesOfARound / 1_000_000} MB，不能再多。导出过的都在清单里，可以随时再取。`,
 };

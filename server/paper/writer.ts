@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TemplateData } from '../../domain/paper-marks.ts';
 import type { MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
+import type { SelfEvaluationPaperCase } from '../../domain/paper-self-evaluation.ts';
 import type { TemplateKind } from '../../domain/paper-template-kinds.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { limitedTo } from '../sign-in.ts';
@@ -34,8 +35,11 @@ export interface OwnTemplate {
   bytes: Uint8Array;
 }
 
-/** A described paper; a monitoring form as what it is described from; marks and what they are filled with. */
-export type ToWrite = Paper | MonitoringPaperCase | TemplateData;
+/** A form as what it is described from: a monitoring form, a self-evaluation. */
+export type FormCase = MonitoringPaperCase | SelfEvaluationPaperCase;
+
+/** A described paper; a form; marks and what they are filled with. */
+export type ToWrite = Paper | FormCase | TemplateData;
 
 export type WritingTask =
   | { type: 'write'; papers: readonly ToWrite[]; format: 'docx' | 'xlsx'; invented: boolean }

@@ -2,12 +2,14 @@
  * A process that writes papers until its server lets go of it. It has no database, no secrets, and may only read our own files.
  * Libraries are loaded when they are needed: that for Word alone takes 40 MB.
  */
+import { evaluationData } from '../../domain/paper-marks-evaluation.ts';
 import { templateData, type TemplateData } from '../../domain/paper-marks.ts';
-import { monitoringPaper, type MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
+import { monitoringPaper } from '../../domain/paper-monitoring.ts';
+import { selfEvaluationPaper } from '../../domain/paper-self-evaluation.ts';
 import { marksOfKind } from '../../domain/paper-template-kinds.ts';
 import { markInvented, type Paper } from '../../domain/paper.ts';
 import type { TemplateRefusal } from './template.ts';
-import type { OwnTemplate, ToWrite, WritingAnswer, WritingTask } from './writer.ts';
+import type { FormCase, OwnTemplate, ToWrite, WritingAnswer, WritingTask } from './writer.ts';
 
 // Whoever asked is gone.
 process.once('disconnect', () => process.exit(0));
@@ -59,14 +61,17 @@ async function laidOut(paper: Paper, format: 'docx' | 'xlsx'): Promise<Buffer> {
 /** null: a described paper has no marks. */
 async function filled(what: ToWrite, own: OwnTemplate): Promise<Buffer | TemplateRefusal | null> {
   if ('blocks' in what) return null;
-  const data = 'plain' in what ? what : templateData(what);
+  const data = 'plain' in what ? what : dataOf(what);
   const { fillTemplate } = await import('./template.ts');
   const answer = await fillTemplate(own.bytes, data, marksOfKind(own.kind));
   return 'docx' in answer ? answer.docx : answer;
 }
 
-function described(what: Paper | MonitoringPaperCase | TemplateData): Paper {
+const dataOf = (form: FormCase): TemplateData =>
+  'evaluation' in form ? evaluationData(form) : templateData(form);
+
+function described(what: ToWrite): Paper {
   if ('blocks' in what) return what;
   if ('plain' in what) throw new Error('marks without a template');
-  return monitoringPaper(what);
+  return 'evaluation' in what ? selfEvaluationPaper(what) : monitoringPaper(what);
 }

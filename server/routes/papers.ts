@@ -1,13 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { loadFormPaper, loadNoticePaper } from '../../db/paper-cases.ts';
+import { loadFormPaper, loadNoticePaper, type PaperOf } from '../../db/paper-cases.ts';
 import { loadEvaluationPaper } from '../../db/paper-evaluation.ts';
+import { loadEvaluationSummary } from '../../db/paper-evaluation-summary.ts';
 import { listPapersJobs } from '../../db/paper-export.ts';
 import { loadRoundPapers } from '../../db/paper-round-cases.ts';
 import { standingTemplate } from '../../db/paper-templates.ts';
 import { findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
 import type { Actor, Idempotency } from '../../db/actor.ts';
+import type { Context, Db } from '../../db/database.ts';
 import { dataForDisclosure } from '../../domain/paper-disclosure.ts';
+import { evaluationSummaryPaper } from '../../domain/paper-evaluation-summary.ts';
+import { evaluationData } from '../../domain/paper-marks-evaluation.ts';
 import { noticeData } from '../../domain/paper-marks-notice.ts';
 import { templateData, type TemplateData } from '../../domain/paper-marks.ts';
 import { monitoringPaper } from '../../domain/paper-monitoring.ts';
@@ -113,6 +117,7 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
       about: found.paper.projectName,
       of: { ...found, formId: idIn(request), rectificationId: null },
       names: found.names,
+      data: evaluationData(found.paper),
       idempotency: idempotencyIn(request),
     });
   };
@@ -152,7 +157,8 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
     {
       schema: {
         tags,
-        summary: '导出一轮任务的汇总表或监控报告：财政局出全县的，主管部门领导出本部门的',
+        summary:
+          '导出一轮任务的汇总表，或一轮监控的监控报告：财政局出全县的，主管部门领导出本部门的；自评任务出自评汇总表',
         headers: IdempotencyHeaders,
         params: IdParams,
         body: RoundPaperBody,
@@ -165,17 +171,17 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
       const roundId = idIn(request);
       // The finance bureau has no unit: whoever sees the whole region speaks for it, a leader for the department.
       const { unitId, unitName } = viewerIn(request).user;
-      const found = await loadRoundPapers(db, actor.context, {
+      const found = await loadRoundPaper(db, actor.context, {
+        kind,
         roundId,
         today: clock.today(),
         department: unitId === null ? null : unitName,
       });
-      if (found === null) throw refusals.notFound('任务');
-      refuseUnapproved(request.body, found.isClosed, '这轮任务还有没办结的监控表');
+      refuseUnapproved(request.body, found.isClosed, '这轮任务还有没办结的表');
       const stored = await keep(actor, request.body, {
         kind,
-        paper: kind === 'summary' ? summaryPaper(found.paper.summary) : reportPaper(found.paper.report),
-        about: `${found.paper.summary.place}${String(found.paper.summary.fiscalYear)}`,
+        paper: found.paper,
+        about: found.about,
         of: { ...found, unitId, formId: null, rectificationId: null },
         names: found.names,
         idempotency: idempotencyIn(request),
@@ -215,6 +221,33 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
   );
 }
 
+/**
+ * The summary of a round of either purpose, or the report of one of monitoring.
+ * @throws Refusal 404 for a round without forms in scope, 422 for the report of a self-evaluation
+ */
+async function loadRoundPaper(
+  db: Db,
+  context: Context,
+  {
+    kind,
+    ...at
+  }: { kind: RoundPaperBody['kind']; roundId: string; today: string; department: string | null },
+): Promise<PaperOf<Paper> & { about: string; isClosed: boolean; forms: number }> {
+  const about = ({ place, fiscalYear }: { place: string; fiscalYear: number }) => `${place}${fiscalYear}`;
+  const monitored = await loadRoundPapers(db, context, at);
+  if (monitored !== null) {
+    const { summary, report } = monitored.paper;
+    const paper = kind === 'summary' ? summaryPaper(summary) : reportPaper(report);
+    return { ...monitored, paper, about: about(summary) };
+  }
+  const evaluated = await loadEvaluationSummary(db, context, at);
+  if (evaluated === null) throw refusals.notFound('任务');
+  if (kind === 'report') {
+    throw new Refusal(422, 'no_such_paper', '自评任务没有监控报告。请导出汇总表或全部自评表。');
+  }
+  return { ...evaluated, paper: evaluationSummaryPaper(evaluated.paper), about: about(evaluated.paper) };
+}
+
 /** The bureau's own form instead of our layout. */
 function filling(template: OwnTemplate, data: TemplateData, names: readonly string[] | null): Writing {
   return async () => {
@@ -235,7 +268,7 @@ function allFormsRoutes(app: Api, { db, wall, demo, allForms }: RouteDeps & { al
       schema: {
         tags,
         summary:
-          '把一轮任务范围内的监控表全部导出为一个压缩包：在后台生成，进度走实时通道，完成后即为同一编号的公文',
+          '把一轮任务范围内的监控表或自评表全部导出为一个压缩包：在后台生成，进度走实时通道，完成后即为同一编号的公文',
         headers: IdempotencyHeaders,
         params: IdParams,
         body: AllPapersBody,

@@ -1,4 +1,5 @@
-/** An invented round (演示数据) of three departments: a summary, a report and a notice are printed of it. */
+/** An invented round (演示数据) of three departments: summaries, a report and a notice are printed of it. */
+import type { EvaluatedProject, EvaluationSummaryCase } from '../../domain/paper-evaluation-summary.ts';
 import type { RectificationPaperCase } from '../../domain/paper-rectification.ts';
 import type { ReportCase, ReportProject } from '../../domain/paper-report.ts';
 import type { SummaryCase, SummaryDepartment, SummaryProject } from '../../domain/paper-summary.ts';
@@ -52,6 +53,45 @@ export const SUMMARY: SummaryCase = {
   cutOffOn: '2023-07-31',
   office: '',
   departments: DEPARTMENTS,
+};
+
+const SCORES = [
+  ['96.40', 'excellent'],
+  ['84.05', 'good'],
+  [null, null],
+  ['58.00', 'poor'],
+] as const;
+
+/** The same project at the year's end. */
+function evaluated({ id, name, implementingUnit, budgetYuan, executedYuan }: SummaryProject, n: number) {
+  const [score, grade] = SCORES[n % SCORES.length] ?? [null, null];
+  return {
+    id,
+    name,
+    department: n % 5 === 4 ? null : '904-社会保障股[部门]',
+    implementingUnit,
+    initialYuan: budgetYuan,
+    budgetYuan,
+    executedYuan,
+    score,
+    grade,
+    deviations: [
+      ...(n % 3 === 0
+        ? [{ name: '补贴发放人数', reason: '岗位招录推迟，明年提前公告并按月清点空岗。' }]
+        : []),
+      ...(n % 4 === 0 ? [{ name: '资金按时到位率', reason: null }] : []),
+    ],
+  } satisfies EvaluatedProject;
+}
+
+export const EVALUATION_SUMMARY: EvaluationSummaryCase = {
+  place: '柳川县',
+  formName: '项目支出绩效自评汇总表',
+  fiscalYear: 2023,
+  cutOffOn: '2023-12-31',
+  office: '柳川县财政局',
+  closed: 20,
+  departments: DEPARTMENTS.map((each) => ({ ...each, projects: each.projects.map(evaluated) })),
 };
 
 const paced: ReportProject[] = DEPARTMENTS.flatMap(({ id: departmentId, projects }) =>

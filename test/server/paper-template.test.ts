@@ -3,11 +3,14 @@ import { Document, Packer, Paragraph, Table, TableCell, TableRow } from 'docx';
 import { readFile } from 'node:fs/promises';
 import PizZip from 'pizzip';
 import { expect, test } from 'vitest';
+import { evaluationData, evaluationMarks } from '../../domain/paper-marks-evaluation.ts';
 import { noticeMarks } from '../../domain/paper-marks-notice.ts';
 import { templateData, templateMarks } from '../../domain/paper-marks.ts';
+import { selfEvaluationPaper } from '../../domain/paper-self-evaluation.ts';
+import { shownContent } from '../../domain/paper.ts';
 import { checkTemplate, fillTemplate } from '../../server/paper/template.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
-import { ENTERED, FORM, PEOPLE } from './paper-samples.ts';
+import { ENTERED, FORM, PEOPLE, SELF_EVALUATION } from './paper-samples.ts';
 
 const DATA = templateData({ form: FORM, entered: ENTERED, people: PEOPLE });
 const MARKS = templateMarks();
@@ -159,5 +162,56 @@ test('a template is checked when it comes, and tells its marks', async () => {
 test('the documentation lists every mark and no other', async () => {
   const text = await readFile(new URL('../../docs/templates.md', import.meta.url), 'utf8');
   const listed = [...text.matchAll(/^\| `\{(.+?)\}` +\|/gm)].map(([, mark]) => mark);
-  expect(listed).toEqual([...MARKS, ...noticeMarks()].map(({ mark }) => mark));
+  expect(listed).toEqual([...MARKS, ...evaluationMarks(), ...noticeMarks()].map(({ mark }) => mark));
+});
+
+test('every mark of a self-evaluation is filled with what its printed form shows', async () => {
+  const data = evaluationData(SELF_EVALUATION);
+  const marks = evaluationMarks();
+  const of = (loop: string | null) => marks.filter((each) => each.loop === loop).map(({ mark }) => mark);
+  expect(Object.keys(data.plain).sort()).toEqual(of(null).sort());
+  const indicators = data.loops['指标'] ?? [];
+  expect(indicators).toHaveLength(SELF_EVALUATION.printed.length);
+  for (const row of indicators) expect(Object.keys(row).sort()).toEqual(of('指标').sort());
+  const printed = new Set(
+    selfEvaluationPaper(SELF_EVALUATION)
+      .blocks.flatMap((block) => (block.kind === 'table' ? block.parts.flat() : []))
+      .flatMap(({ cells: own }) => own.flatMap(({ content }) => shownContent(content).split('\n'))),
+  );
+  const shown = (texts: Record<string, string>, names: readonly string[]) => {
+    for (const name of names) if (texts[name] !== '') expect(printed, name).toContain(texts[name]);
+  };
+  shown(data.plain, [
+    '项目名称',
+    '资金总额全年预算数',
+    '资金总额执行率',
+    '执行率得分',
+    '分值合计',
+    '总分',
+    '实际完成情况',
+  ]);
+  for (const row of indicators) {
+    shown(row, ['三级指标', '年度指标值', '实际完成值', '分值', '得分', '偏差原因']);
+    if (row['计算过程'] !== '') expect(printed).toContain(`计算：${row['计算过程'] ?? ''}`);
+  }
+  expect(indicators.some((row) => row['计算过程'] !== '' && row['得分'] !== '')).toBe(true);
+  const answer = await fillTemplate(
+    await template(
+      of(null).map((mark) => `${mark}：{${mark}}`),
+      [
+        of('指标').map(
+          (mark, n) => `${n === 0 ? '{#指标}' : ''}{${mark}}${n === of('指标').length - 1 ? '{/指标}' : ''}`,
+        ),
+      ],
+    ),
+    data,
+    marks,
+  );
+  if (!('docx' in answer)) throw new Error(answer.message);
+  const rows = (await rowsOfDocx(answer.docx)).rows.map(({ cells: own }) => own.join('|'));
+  for (const [mark, text] of Object.entries(data.plain)) {
+    expect(rows.join('\n').replace(/\s/g, '')).toContain(`${mark}：${text}`.replace(/\s/g, ''));
+  }
+  expect(rows.filter((row) => row.startsWith('1|'))).toHaveLength(1);
+  expect(rows.some((row) => row.startsWith(`${String(indicators.length)}|`))).toBe(true);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { FORM_FIELDS } from '../../domain/form-fields.ts';
 import { exact } from '../../domain/money.ts';
 import { blankForm } from '../../domain/monitoring-form.ts';
+import { EVALUATION_SUMMARY_FIELDS, evaluationSummaryPaper } from '../../domain/paper-evaluation-summary.ts';
 import { monitoringPaper, NOBODY } from '../../domain/paper-monitoring.ts';
 import { rectificationPaper } from '../../domain/paper-rectification.ts';
 import { reportPaper } from '../../domain/paper-report.ts';
@@ -13,7 +14,9 @@ import {
   isPaperNumber,
   shownContent,
   type Paper,
+  type PaperBlock,
   type PaperCell,
+  type PaperChart,
   type PaperContent,
   type PaperTable,
 } from '../../domain/paper.ts';
@@ -21,11 +24,12 @@ import { rowsOfDocx } from '../../server/forms/docx.ts';
 import { openArchive } from '../../server/forms/archive.ts';
 import { readXlsx } from '../../server/forms/xlsx.ts';
 import { paperToDocx } from '../../server/paper/docx.ts';
+import { fitCharts } from '../../server/paper/fitted-charts.ts';
 import { paperToHtml } from '../../server/paper/html.ts';
 import { gridOf } from '../../server/paper/table.ts';
 import { paperToXlsx } from '../../server/paper/xlsx.ts';
 import { ENTERED, FORM, PEOPLE, SELF_EVALUATION } from './paper-samples.ts';
-import { RECTIFICATION, REPORT, SUMMARY } from './paper-samples-round.ts';
+import { EVALUATION_SUMMARY, RECTIFICATION, REPORT, SUMMARY } from './paper-samples-round.ts';
 
 const PAPERS: [string, Paper][] = [
   ['监控表', monitoringPaper({ form: FORM, entered: ENTERED, people: PEOPLE })],
@@ -33,6 +37,7 @@ const PAPERS: [string, Paper][] = [
   ['监控报告', reportPaper(REPORT)],
   ['整改通知书', rectificationPaper(RECTIFICATION)],
   ['自评表', selfEvaluationPaper(SELF_EVALUATION)],
+  ['自评汇总表', evaluationSummaryPaper(EVALUATION_SUMMARY)],
 ];
 
 const tablesOf = ({ blocks }: Paper): PaperTable[] => blocks.filter((block) => block.kind === 'table');
@@ -154,13 +159,45 @@ test('every printed figure of the form has its origin among the form’s fields,
   ]);
 });
 
-test('summary and self-evaluation name the origin of every figure', () => {
-  const known = { ...SUMMARY_FIELDS, ...SELF_EVALUATION_FIELDS };
-  for (const paper of [summaryPaper(SUMMARY), selfEvaluationPaper(SELF_EVALUATION)]) {
+test('summaries and self-evaluation name the origin of every figure', () => {
+  const papers: [Paper, object][] = [
+    [summaryPaper(SUMMARY), SUMMARY_FIELDS],
+    [selfEvaluationPaper(SELF_EVALUATION), SELF_EVALUATION_FIELDS],
+    [evaluationSummaryPaper(EVALUATION_SUMMARY), EVALUATION_SUMMARY_FIELDS],
+  ];
+  for (const [paper, known] of papers) {
     for (const { label, origin, content } of cellsOf(paper)) {
       if (!label) expect(Object.keys(known), shownContent(content)).toContain(origin?.field);
     }
   }
+});
+
+test('the summary of self-evaluations claims nothing of what is not scored, and a mean of what is', () => {
+  const { place, departments } = EVALUATION_SUMMARY;
+  const own = departments[0]?.projects.slice(0, 4) ?? [];
+  const department = { id: 'd1', name: '教育局', projects: own };
+  const paper = evaluationSummaryPaper({ ...EVALUATION_SUMMARY, departments: [department] });
+  expect(paper.blocks[0]).toMatchObject({ kind: 'title', text: `${place}2023年项目支出绩效自评汇总表` });
+  const [sum, ...rows] = tablesOf(paper)
+    .flatMap((table) => textsOf(table, shownContent))
+    .slice(1);
+  // 96.40, 84.05 and 58.00; the third has no score.
+  expect(sum?.slice(8)).toEqual(['79.48', '', '3', '优1个、良1个、差1个；未评1个']);
+  expect(rows[2]?.slice(8)).toEqual(['', '', '0', '']);
+  expect(rows[0]?.slice(8)).toEqual([
+    '96.40',
+    '优',
+    '2',
+    '补贴发放人数：岗位招录推迟，明年提前公告并按月清点空岗。',
+  ]);
+  const blank = evaluationSummaryPaper({
+    ...EVALUATION_SUMMARY,
+    departments: [{ ...department, projects: own.map((each) => ({ ...each, score: null, grade: null })) }],
+  });
+  const [none] = tablesOf(blank)
+    .flatMap((table) => textsOf(table, shownContent))
+    .slice(1);
+  expect(none?.slice(8)).toEqual(['', '', '3', '未评4个']);
 });
 
 test('headings follow the round’s window, and labels are data', () => {
@@ -244,4 +281,38 @@ test('a chart without a server’s browser has its figures in Word and in a pict
   });
   expect(empty.blocks.some(({ kind }) => kind === 'chart')).toBe(false);
   await expect(paperToDocx(empty)).resolves.toBeInstanceOf(Buffer);
+});
+
+test('a chart that would just not fit is drawn lower, so that no page is left half empty before it', () => {
+  const chart = (categories: number): PaperChart => ({
+    kind: 'chart',
+    title: '各部门预算执行率',
+    shape: 'bars',
+    axes: ['执行率（%）'],
+    categories: Array.from({ length: categories }, (_, n) => `部门${n + 1}`),
+    series: [{ name: '执行率', colour: '2F6FB0', values: Array.from({ length: categories }, () => '50') }],
+  });
+  const text = (lines: number): PaperBlock => ({ kind: 'paragraph', content: '据'.repeat(28 * lines - 2) });
+  const heights = (...blocks: PaperBlock[]): number[] =>
+    fitCharts({ title: '', orientation: 'portrait', blocks }).blocks.flatMap((block) =>
+      block.kind === 'chart' ? [block.heightMm ?? 0] : [],
+    );
+  const [natural] = heights(chart(9));
+  expect(natural).toBe(123);
+  // 242 mm of a page: 13 lines of 28 points take 128.
+  const [lower] = heights(text(13), chart(9));
+  expect(lower).toBeGreaterThan(100);
+  expect(lower).toBeLessThan(112);
+  // Too little is left for bars that can be read: it goes to the next page whole.
+  expect(heights(text(20), chart(9))).toEqual([123]);
+  expect(heights(text(20), { kind: 'heading', text: '二、' }, chart(9), chart(3))).toEqual([123, 69]);
+  // Whatever the texts, no chart is lower than can be read, none higher than a page.
+  for (let lines = 1; lines < 60; lines += 1) {
+    for (const height of heights(text(lines), chart(9), text(lines), chart(40))) {
+      expect(height).toBeGreaterThanOrEqual(81);
+      expect(height).toBeLessThanOrEqual(238);
+    }
+  }
+  const paper: Paper = { title: '', orientation: 'portrait', blocks: [text(3)] };
+  expect(fitCharts(paper)).toBe(paper);
 });

@@ -15,6 +15,7 @@ const zhCN = {
     self_evaluation: '自评表',
     all_forms: '全部监控表',
   } satisfies Record<PaperKind, string>,
+  allEvaluations: '全部自评表',
   formats: { docx: 'Word', xlsx: 'Excel', pdf: 'PDF', zip: '压缩包' } satisfies Record<
     PaperItem['format'],
     string
@@ -28,7 +29,7 @@ const zhCN = {
   all: {
     progress: (written: number, forms: number) => `已写 ${written} 张，共 ${forms} 张`,
     waiting: (forms: number) => `共 ${forms} 张，即将开始`,
-    done: '全部监控表已生成，在下面的清单里下载。',
+    done: (kind: string) => `${kind}已生成，在下面的清单里下载。`,
     stays: '可以离开本页，生成好的会列在下面。',
     broken: '上次导出中途断了，没有留下半份文件。请重新导出。',
     failed: '上次导出没有完成。',

@@ -13,6 +13,7 @@ export const papers: typeof papersWords = {
     self_evaluation: 'Self-evaluation',
     all_forms: 'All monitoring forms',
   },
+  allEvaluations: 'All self-evaluations',
   formats: { docx: 'Word', xlsx: 'Excel', pdf: 'PDF', zip: 'Archive' },
   packed: { docx: 'Word (archive)', xlsx: 'Excel (archive)' },
   export: (kind, format) => `Export ${kind}: ${format}`,
@@ -23,7 +24,7 @@ export const papers: typeof papersWords = {
   all: {
     progress: (written, forms) => `${written} of ${forms} forms written`,
     waiting: (forms) => `${forms} forms, about to begin`,
-    done: 'All forms are made; download them from the list below.',
+    done: (kind) => `${kind}: made; download them from the list below.`,
     stays: 'You may leave this page; what is made will be listed below.',
     broken: 'The last export broke off and left no half file. Please export again.',
     failed: 'The last export did not come to its end.',
