@@ -2,9 +2,11 @@
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { SEEN_ROUND } from './rounds.ts';
+import type { PlainDate, WorkingCalendar } from '../domain/calendar.ts';
 import type { ReviewAct, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
-import type { CockpitRound, FormItem, RoundPurpose } from '../server/contract-review-shapes.ts';
+import { byGravity, type WaitingForm } from '../domain/waiting-forms.ts';
+import type { CockpitRound, FormItem, RoundPurpose, WaitingItem } from '../server/contract-review-shapes.ts';
 
 /** More forms than a county has projects. */
 const MOST_FORMS = 5_000;
@@ -41,14 +43,48 @@ export function loadRound(db: Db, context: Context, roundId: string): Promise<Co
   );
 }
 
-/** Forms in scope that stand at one of the stages, over all rounds: what waits for a post. */
-export function listFormsAt(db: Db, context: Context, stages: readonly Stage[]): Promise<FormItem[]> {
+/** Forms in scope that wait at a stage, over all rounds, the gravest first: a post's own list. */
+export function listFormsAt(
+  db: Db,
+  context: Context,
+  { stage, ...at }: { stage: Stage; today: PlainDate; calendar: WorkingCalendar },
+): Promise<WaitingItem[]> {
   return inContext(
     db,
     context,
-    (tx) => readForms(tx, context.regionId, { roundId: null, stages }),
+    async (tx) => {
+      const forms = await readForms(tx, context.regionId, { roundId: null, stages: [stage] });
+      const turns = await readTurns(
+        tx,
+        context.regionId,
+        forms.map(({ id }) => id),
+      );
+      const waiting = forms.flatMap((item) => {
+        const own = turns.get(item.id);
+        return own === undefined ? [] : [{ ...own, ...item, item }];
+      });
+      return byGravity(waiting, at.today, at.calendar).map(({ form, turn }) => ({ ...form.item, turn }));
+    },
     'snapshot',
   );
+}
+
+/** By when each post has to be done with a form, and whereto the return went that still asks for something. */
+async function readTurns(
+  tx: Tx,
+  regionId: string,
+  formIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<WaitingForm, 'deadlines' | 'returnedTo'>>> {
+  const { rows } = await sql<{ id: string; deadlines: WaitingForm['deadlines']; returned_to: Stage | null }>`
+    select f.id, r.round -> 'deadlines' as deadlines,
+      case when jsonb_array_length(s.state -> 'returned') > 0 then
+        (select act ->> 'to' from jsonb_array_elements(s.state -> 'history') with ordinality as acts (act, place)
+          where act ->> 'act' = 'return' order by place desc limit 1) end as returned_to
+    from app.review_forms f
+    join app.review_rounds r on r.region_id = f.region_id and r.id = f.round_id
+    join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
+    where f.region_id = ${regionId} and f.id = any (${[...formIds]}::uuid[])`.execute(tx);
+  return new Map(rows.map(({ id, deadlines, returned_to }) => [id, { deadlines, returnedTo: returned_to }]));
 }
 
 async function readForms(

@@ -9,6 +9,7 @@ import type { RectificationStage, RectificationState } from '../domain/rectifica
 import type { ReviewAct, ReviewState, Stage } from '../domain/review.ts';
 import type { Round } from '../domain/round.ts';
 import type { ScoreScheme } from '../domain/score-scheme.ts';
+import type { Turn } from '../domain/waiting-forms.ts';
 
 export type RoundPurpose = 'monitoring' | 'self_evaluation';
 
@@ -125,6 +126,9 @@ export interface FormItem {
   unanswered: number;
   invented: boolean;
 }
+
+/** A form in the list of the post that it waits for: why it stands there, and by when. */
+export type WaitingItem = FormItem & { turn: Turn };
 
 export interface CockpitRound {
   id: string;

@@ -4,7 +4,7 @@ import type { EvaluationCheck } from '../domain/evaluation-check.ts';
 import type { FormCheck } from '../domain/monitoring-check.ts';
 import { REVIEW_ACTS, STAGES, type ReviewActName } from '../domain/review.ts';
 import type { Round, RoundScope, Selection } from '../domain/round.ts';
-import type { CockpitRound, FormItem, RoundSummary } from './contract-review-shapes.ts';
+import type { CockpitRound, RoundSummary, WaitingItem } from './contract-review-shapes.ts';
 import type {
   ToldAnyForm,
   ToldComment,
@@ -117,7 +117,8 @@ export const WaitingAnswer = Type.Object({
   stage: Nullable(StageName),
   /** Where topic `reviews` continues. */
   cursor: LiveCursor,
-  items: storedList<FormItem>('FormItem'),
+  /** The gravest first. */
+  items: storedList<WaitingItem>('FormItem with its turn'),
 });
 export type WaitingAnswer = Static<typeof WaitingAnswer>;
 

@@ -1,12 +1,12 @@
 /** The list of forms that wait for the reader's post: its sentence, and what is said in a row. Pure. */
-import type { FormItem } from '../server/contract-review-shapes.ts';
+import type { FormItem, WaitingItem } from '../server/contract-review-shapes.ts';
 import type { WaitingAnswer } from '../server/contract-reviews.ts';
 import { shortDate } from './format.ts';
 import { reviewWords } from './words/review.ts';
 import type { Piece } from './words/words.ts';
 
 type List = Pick<WaitingAnswer, 'today' | 'stage'> & {
-  items: readonly Pick<FormItem, 'dueOn' | 'stageSince'>[];
+  items: readonly Pick<WaitingItem, 'stageSince' | 'turn'>[];
 };
 
 const yearOf = (day: string): number => Number(day.slice(0, 4));
@@ -18,18 +18,37 @@ export function listSentence({ today, stage, items }: List): Piece[] {
   const fills = stage === 'draft';
   if (items.length === 0) return [fills ? list.noneFill : list.noneReview];
   const year = yearOf(today);
+  const days = items.flatMap(({ turn }) => turn.dueOn ?? []);
+  const late = items.filter(({ turn }) => turn.isLate).length;
+  const tail = late > 0 ? [{ text: list.late(late), tone: 'lagging' as const }] : [];
   if (!fills) {
-    return [
-      list.review(items.length),
-      list.since(shortDate(first(items.map((item) => item.stageSince)), year)),
-    ];
+    const since = list.since(shortDate(first(items.map((item) => item.stageSince)), year));
+    return [list.review(items.length), since, ...tail];
   }
-  const late = items.filter(({ dueOn }) => dueOn < today).length;
   return [
     list.fill(items.length),
-    list.due(shortDate(first(items.map((item) => item.dueOn)), year)),
-    ...(late > 0 ? [{ text: list.late(late), tone: 'lagging' as const }] : []),
+    ...(days.length > 0 ? [list.due(shortDate(first(days), year))] : []),
+    ...tail,
   ];
+}
+
+/** Why the form stands where it does in the list: 退回待改, 逾期 3 个工作日, 今天到期; null: nothing is to be said. */
+export function turnText({ turn }: Pick<WaitingItem, 'turn'>, today: string): string | null {
+  const { turn: said } = reviewWords.list;
+  const { why, workingDays, isLate } = turn;
+  const late = isLate ? said.late(workingDays) : null;
+  switch (why) {
+    case 'returned':
+      return late === null ? said.returned : said.both(said.returned, late);
+    case 'overdue':
+      return late;
+    case 'due':
+      if (turn.dueOn === today) return said.today;
+      // Due on a day off: nobody works again before it.
+      return workingDays === 0 ? said.lastDay : said.left(workingDays);
+    case 'no_day':
+      return null;
+  }
 }
 
 /** What keeps the form from going on: returned cells first, then what is empty or asked. */

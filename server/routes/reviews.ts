@@ -164,19 +164,18 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
     {
       schema: {
         tags,
-        summary: '等着本岗位办理的监控表，等得最久的在前',
+        summary: '等着本岗位办理的监控表和自评表：退回的在前，再是逾期久的，再是到期早的',
         response: { 200: WaitingAnswer, ...failures },
       },
     },
     async (request) => {
       const [stage] = STAGES_OF_ROLE[viewerIn(request).role] ?? [];
       const context = contextIn(request);
-      return {
-        today: clock.today(),
-        stage: stage ?? null,
-        cursor: await cursorBefore(db, context),
-        items: stage === undefined ? [] : await listFormsAt(db, context, [stage]),
-      };
+      const today = clock.today();
+      const cursor = await cursorBefore(db, context);
+      if (stage === undefined) return { today, stage: null, cursor, items: [] };
+      const { calendar } = await loadJudging(db);
+      return { today, stage, cursor, items: await listFormsAt(db, context, { stage, today, calendar }) };
     },
   );
 }

@@ -110,6 +110,13 @@ describe('the handler', () => {
     ({ page } = filling);
     const row = page.locator('tr', { has: page.locator(`a[data-form="${item.id}"]`) });
     await row.getByText('绩效自评', { exact: true }).waitFor();
+    // Why it stands where it does: due in so many working days, the soonest first.
+    expect(await row.locator('.turn').innerText()).toMatch(/^(还有 \d+ 个工作日|今天到期)$/);
+    const order = await page
+      .locator('a[data-form]')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('data-form')));
+    expect(order).toEqual(items.map(({ id }) => id));
+    await picture(page, 'list');
     await page.locator(`a[data-form="${item.id}"]`).focus();
     await page.keyboard.press('Enter');
     await page.locator('.story').waitFor();
@@ -229,6 +236,31 @@ it('is returned on a cell, corrected, approved by all and closed; its paper hold
   }
   expect((await stored()).state.stage).toBe('closed');
   expectNoProblems(filling);
+}, 120_000);
+
+it('finance takes out the summary and all forms of the round', async () => {
+  const visitor = await visit(browser, product, { as: 'liuchuan-finance', path: '/reviews' });
+  const { page: office } = visitor;
+  await office.getByRole('button', { name: '导出', exact: true }).click();
+  const drawer = office.locator('.drawer');
+  await drawer.getByRole('button', { name: '导出汇总表：Word' }).waitFor();
+  // A self-evaluation has no monitoring report, and its template is that of the 自评表.
+  expect(await drawer.getByText('监控').count()).toBe(0);
+  await drawer.getByText('自评表的 Word 用系统自带的版式').waitFor();
+  const saved = office.waitForEvent('download');
+  await drawer.getByRole('button', { name: '导出汇总表：Word' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('项目支出绩效自评汇总表（柳川县2023）演示数据.docx');
+  if (pictures !== undefined) await download.saveAs(`${pictures}/summary.docx`);
+  const { rows } = await rowsOfDocx(await readFile(await download.path()));
+  const { check } = await stored();
+  const own = rows.find(({ cells }) => cells[1]?.trim() === item.summary.projectName.trim());
+  expect(own?.cells[8]?.trim()).toBe(check.evaluation.total);
+  await drawer.getByRole('button', { name: '导出全部自评表：Excel（压缩包）' }).click();
+  await drawer.locator('tbody tr', { hasText: '全部自评表' }).waitFor({ timeout: 60_000 });
+  await picture(office, 'exports');
+  expectNoProblems(visitor);
+  await visitor.context.close();
 }, 120_000);
 
 async function exportPaper(office: Page): Promise<void> {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { checkForm } from '../../domain/monitoring-check.ts';
 import { blankForm } from '../../domain/monitoring-form.ts';
 import type { ToldAct } from '../../server/contract-review-told.ts';
-import { listSentence, missingText } from '../../web/my-forms-view.ts';
+import type { Turn } from '../../domain/waiting-forms.ts';
+import { listSentence, missingText, turnText } from '../../web/my-forms-view.ts';
 import {
   cellLabel,
   checkTyped,
@@ -139,20 +140,50 @@ it('the way shows who passed it in this pass alone', () => {
 
 describe('the list', () => {
   const today = '2023-08-10';
+  const turn = (change: Partial<Turn>): Turn => ({
+    why: 'due',
+    dueOn: '2023-08-14',
+    workingDays: 0,
+    isLate: false,
+    ...change,
+  });
   const text = (list: Parameters<typeof listSentence>[0]) =>
     listSentence(list)
       .map((piece) => (typeof piece === 'string' ? piece : piece.text))
       .join('');
   it('begins with its sentence', () => {
     const items = [
-      { dueOn: '2023-08-14', stageSince: '2023-08-08' },
-      { dueOn: '2023-08-09', stageSince: '2023-08-07' },
+      {
+        turn: turn({ why: 'overdue', dueOn: '2023-08-09', workingDays: 1, isLate: true }),
+        stageSince: '2023-08-08',
+      },
+      { turn: turn({ dueOn: '2023-08-14', workingDays: 2 }), stageSince: '2023-08-07' },
     ];
     expect(text({ today, stage: 'draft', items })).toBe(
       '有 2 份监控表等您填写，最早 08-09 到期，其中 1 份已过期',
     );
-    expect(text({ today, stage: 'leader', items })).toBe('有 2 份监控表等您审核，等得最久的从 08-07 起');
+    expect(text({ today, stage: 'leader', items })).toBe(
+      '有 2 份监控表等您审核，等得最久的从 08-07 起，其中 1 份已过期',
+    );
+    const open = [{ turn: turn({ why: 'no_day', dueOn: null }), stageSince: '2023-08-07' }];
+    expect(text({ today, stage: 'draft', items: open })).toBe('有 1 份监控表等您填写');
     expect(text({ today, stage: 'draft', items: [] })).toBe('没有等您填写的监控表');
+  });
+  it('says in each row why it stands there', () => {
+    const said = (change: Partial<Turn>) => turnText({ turn: turn(change) }, today);
+    expect(said({ why: 'returned', dueOn: '2023-08-14', workingDays: 2 })).toBe('退回待改');
+    expect(said({ why: 'returned', dueOn: '2023-08-07', workingDays: 3, isLate: true })).toBe(
+      '退回待改，逾期 3 个工作日',
+    );
+    expect(said({ why: 'overdue', dueOn: '2023-08-07', workingDays: 3, isLate: true })).toBe(
+      '逾期 3 个工作日',
+    );
+    // Days off alone have passed.
+    expect(said({ why: 'overdue', dueOn: '2023-08-09', workingDays: 0, isLate: true })).toBe('刚过期限');
+    expect(said({ dueOn: '2023-08-14', workingDays: 2 })).toBe('还有 2 个工作日');
+    expect(said({ dueOn: today, workingDays: 0 })).toBe('今天到期');
+    expect(said({ dueOn: '2023-08-12', workingDays: 0 })).toBe('到期前最后一个工作日');
+    expect(said({ why: 'no_day', dueOn: null })).toBeNull();
   });
   it('says in each row what is missing', () => {
     const row = { stage: 'draft' as const, returned: 0, refusals: 0, unanswered: 0 };
