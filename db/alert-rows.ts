@@ -6,11 +6,12 @@ import type { Judging } from './judging.ts';
 import type { AlertKind } from './year-tables.ts';
 import type { AlertActName } from '../domain/alert-state.ts';
 import { addMonths, monthNumber, monthOf, type PlainDate } from '../domain/calendar.ts';
-import type { Ladder } from '../domain/ladder.ts';
+import type { ClimbingAlert, Ladder } from '../domain/ladder.ts';
 import type { Language } from '../domain/language.ts';
 import { tellingWords } from '../domain/notice-telling.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import { placeOf } from '../domain/form-duty.ts';
+import type { TurnPost } from '../domain/form-turn.ts';
 import { monthWords } from '../domain/quantity.ts';
 import type { Stage } from '../domain/review.ts';
 import type { FormPurpose } from '../domain/telling-words.ts';
@@ -57,6 +58,8 @@ export interface AlertRow {
       stage: Stage;
       /** When it was last sent back to the handler or the unit's head. */
       returned_on: PlainDate | null;
+      /** The office above the unit that is to pass it on; null: the unit is to send it. */
+      post: TurnPost | null;
     } | null;
   } | null;
   subject: AlertSubject | null;
@@ -88,7 +91,7 @@ export async function readAlerts(
               where l.region_id = o.region_id and l.project_id = o.project_id and l.obligation_id = o.id
                 and l.recorded_on <= ${day}), 0) end::text,
             'form', case when o.form_id is not null then (
-              select json_build_object('id', f.id, 'purpose', n.purpose, 'round', n.title,
+              select json_build_object('id', f.id, 'post', o.basis ->> 'post', 'purpose', n.purpose, 'round', n.title,
                 'stage', coalesce((select c.to_stage from app.review_acts c
                   where c.region_id = f.region_id and c.form_id = f.id and c.recorded_on <= ${day}
                   order by c.version desc, c.revision desc limit 1), 'draft'),
@@ -128,6 +131,14 @@ export async function readAlerts(
   return rows.map((row) => row.alert);
 }
 
+/** What of an alert decides its steps on the ladder. */
+export const climbingOf = (row: Pick<AlertRow, 'kind' | 'opened_on' | 'due_on' | 'duty'>): ClimbingAlert => ({
+  kind: row.kind,
+  openedOn: row.opened_on,
+  dueOn: row.due_on,
+  turnOf: row.duty?.form?.post ?? null,
+});
+
 /** What open pages are told of a stored alert that climbed or was acted on. */
 export const liveAlert = (alert: AlertRow, change: LiveAlert['change'], at: string): LiveAlert => ({
   change,
@@ -155,7 +166,11 @@ export function subjectNameOf(row: AlertRow, language: Language): string {
     return tellingWords({ language }).monthlyReport(monthWords(month, language));
   }
   const form = row.duty?.form ?? null;
-  if (form !== null) return tellingWords({ language }).form.title(form.purpose, form.round);
+  if (form !== null) {
+    const words = tellingWords({ language });
+    const { purpose, round, post } = form;
+    return post === null ? words.form.title(purpose, round) : words.turn.title(purpose, round, post);
+  }
   return row.duty?.title ?? row.subject?.name ?? '';
 }
 
@@ -170,8 +185,14 @@ export function noticeSubject(row: AlertRow, judging: Judging, day: PlainDate): 
     projectName: row.project_name,
     unitName: row.unit_name,
     subjectName: subjectNameOf(row, judging.language),
-    duty: isReport(row) ? 'report' : form === null ? (duty?.kind ?? null) : 'form',
-    form: form === null ? null : { id: form.id, at: placeOf(form.stage), returnedOn: form.returned_on },
+    duty: isReport(row)
+      ? 'report'
+      : form === null
+        ? (duty?.kind ?? null)
+        : form.post === null
+          ? 'form'
+          : 'turn',
+    form: form && { id: form.id, at: placeOf(form.stage), returnedOn: form.returned_on, post: form.post },
     dueOn: row.due_on,
     openedOn: row.opened_on,
     amount: isOverBudget ? (subject?.budget ?? null) : (duty?.amount ?? null),

@@ -31,7 +31,8 @@ export async function timelineOf(tx: Tx, c: Case): Promise<TimelineEntry[]> {
   const entries: TimelineEntry[] = [];
   if (event) entries.push(happening(event.happenedOn, 'event', w.anchors[event.anchor], event.document));
   if (row.due_on !== null) {
-    const what = row.duty?.form ? 'form' : (obligation?.kind ?? null);
+    const form = row.duty?.form ?? null;
+    const what = form === null ? (obligation?.kind ?? null) : form.post === null ? 'form' : 'turn';
     entries.push(happening(row.due_on, 'due', w.dueDay(what)));
   } else entries.push(happening(row.opened_on, 'opened', w.opened));
   entries.push(...(await toldSteps(tx, c)));

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import { readAlertStands, type AlertStand } from './alert-stands.ts';
 import {
+  climbingOf,
   liveAlert,
   noticeSubject,
   readAlerts,
@@ -138,14 +139,14 @@ const SHOWN_REPEATS = 1;
  * @param acts instead of those that were done, for what-if.
  */
 export function stepsToCome(
-  row: Pick<AlertRow, 'kind' | 'opened_on' | 'due_on' | 'done' | 'acts' | 'ladder'>,
+  row: Pick<AlertRow, 'kind' | 'opened_on' | 'due_on' | 'duty' | 'done' | 'acts' | 'ladder'>,
   judging: Judging,
   day: PlainDate,
   acts: readonly Act[] = row.acts,
 ): LadderDate[] {
   const { calendar } = judging;
   const ladder = row.ladder ?? DEFAULT_LADDER;
-  const alert = { kind: row.kind, openedOn: row.opened_on, dueOn: row.due_on };
+  const alert = climbingOf(row);
   const pauses = pausesOf(acts);
   const on = (today: PlainDate) => nextStep(ladder, alert, row.done, pauses, today, calendar);
   const now = on(day);

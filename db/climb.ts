@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { liveAlert, noticeSubject, readAlerts, type AlertRow } from './alert-rows.ts';
+import { climbingOf, liveAlert, noticeSubject, readAlerts, type AlertRow } from './alert-rows.ts';
 import { inContext, type Db, type Tx } from './database.ts';
 import { loadJudging, type Judging } from './judging.ts';
 import { ladderOf } from './ladders.ts';
@@ -177,7 +177,7 @@ function stepOf(
   if (state === 'suppressed') return { step: null, nextOn: null };
   const { take, nextOn } = nextStep(
     ladder,
-    { kind: alert.kind, openedOn: alert.opened_on, dueOn: alert.due_on },
+    climbingOf(alert),
     alert.done,
     pausesOf(alert.acts),
     today,

@@ -9,7 +9,9 @@ import type { AlertKind } from './year-tables.ts';
 import type { PlainDate } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
 import type { FormAct } from '../domain/form-duty.ts';
+import type { TurnPost } from '../domain/form-turn.ts';
 import type { DutyKind, DutyRule } from '../domain/obligation-rule.ts';
+import type { RoundDeadline } from '../domain/round.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import type { RoundPurpose } from '../server/contract-review-shapes.ts';
 
@@ -60,6 +62,8 @@ export interface WatchFacts {
     /** Of the round. */
     title: string;
     due_on: PlainDate;
+    /** Of the round, by post. */
+    deadlines: Pick<RoundDeadline, 'post' | 'dueOn'>[];
     opened_on: PlainDate;
     acts: FormAct[];
   }[];
@@ -122,6 +126,8 @@ export interface DutyBasis {
   printed: string | null;
   rule: DutyRule;
   assumed: string[];
+  /** Of a round's form: which office it waits for; left out: the unit. */
+  post?: TurnPost;
 }
 
 /**
@@ -154,7 +160,7 @@ export async function loadWatchFacts(
           select e.id, e.anchor, e.happened_on, e.supersedes, e.recorded_on from app.registered_events e
           where e.region_id = p.region_id and e.project_id = p.id order by e.seq) r), '[]') as events,
         coalesce((select json_agg(r) from (
-          select f.id, n.purpose, n.title, f.due_on, f.recorded_on as opened_on,
+          select f.id, n.purpose, n.title, f.due_on, n.round -> 'deadlines' as deadlines, f.recorded_on as opened_on,
             coalesce((select json_agg(json_build_object('on', c.recorded_on, 'act', c.act, 'from', c.from_stage,
                 'to', c.to_stage) order by c.version, c.revision)
               from app.review_acts c where c.region_id = f.region_id and c.form_id = f.id), '[]') as acts

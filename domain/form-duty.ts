@@ -46,18 +46,18 @@ export function formSteps(
   form: AskedForm,
   today: PlainDate,
 ): { steps: FormStep[]; nextCheckOn: PlainDate | null } {
-  const closes = closesOf(form).filter(({ fromDay }) => fromDay <= today);
-  const steps: FormStep[] = [];
-  closes.forEach((close, index) => {
-    const toDay = closes[index + 1]?.fromDay ?? null;
-    for (const step of stepsOf(close, toDay, today)) add(steps, step);
-  });
-  const last = steps.at(-1);
-  const waits = last?.state === 'not_due' && last.toDay === null;
-  return { steps, nextCheckOn: waits ? addDays(last.dueOn, 1) : null };
+  return datedSteps(closesOf(form), today);
 }
 
 type Close = Pick<FormStep, 'fromDay' | 'at' | 'dueOn' | 'metOn'>;
+
+/** How something that is due stood at the closes of days, from `fromDay` until the next one; `dueOn` null: it was not asked for. */
+export interface DatedClose {
+  fromDay: PlainDate;
+  dueOn: PlainDate | null;
+  metOn: PlainDate | null;
+}
+export type DatedStep<Of extends DatedClose> = Of & Pick<FormStep, 'toDay' | 'state' | 'dueOn'>;
 
 /** As the last act of each day left it. */
 function closesOf({ openedOn, dueOn, acts }: AskedForm): Close[] {
@@ -75,32 +75,53 @@ function closesOf({ openedOn, dueOn, acts }: AskedForm): Close[] {
   return closes;
 }
 
-/** A close until the next one: with the unit it turns late by itself. */
-function stepsOf(close: Close, toDay: PlainDate | null, today: PlainDate): FormStep[] {
+/** The days of the closes until `today`, each with its state; and the day on which that changes without another. */
+export function datedSteps<Of extends DatedClose>(
+  closes: readonly Of[],
+  today: PlainDate,
+): { steps: DatedStep<Of>[]; nextCheckOn: PlainDate | null } {
+  const known = closes.filter(({ fromDay }) => fromDay <= today);
+  const steps: DatedStep<Of>[] = [];
+  known.forEach((close, index) => {
+    const toDay = known[index + 1]?.fromDay ?? null;
+    for (const step of stepsOf(close, toDay, today)) add(steps, step);
+  });
+  const last = steps.at(-1);
+  const waits = last?.state === 'not_due' && last.toDay === null;
+  return { steps, nextCheckOn: waits ? addDays(last.dueOn, 1) : null };
+}
+
+/** A close until the next one: what is asked for turns late by itself. */
+function stepsOf<Of extends DatedClose>(
+  close: Of,
+  toDay: PlainDate | null,
+  today: PlainDate,
+): DatedStep<Of>[] {
   const { fromDay, dueOn, metOn } = close;
-  if (metOn !== null) return [{ ...close, toDay, state: metOn > dueOn ? 'met_late' : 'met' }];
+  if (dueOn === null) return [];
+  const asked = { ...close, dueOn, toDay };
+  if (metOn !== null) return [{ ...asked, state: metOn > dueOn ? 'met_late' : 'met' }];
   const lateFrom = addDays(dueOn, 1);
-  if (fromDay >= lateFrom) return [{ ...close, toDay, state: 'overdue' }];
+  if (fromDay >= lateFrom) return [{ ...asked, state: 'overdue' }];
   const turns = toDay === null ? lateFrom <= today : lateFrom < toDay;
   return turns
     ? [
-        { ...close, toDay: lateFrom, state: 'not_due' },
-        { ...close, fromDay: lateFrom, toDay, state: 'overdue' },
+        { ...asked, toDay: lateFrom, state: 'not_due' },
+        { ...asked, fromDay: lateFrom, state: 'overdue' },
       ]
-    : [{ ...close, toDay, state: 'not_due' }];
+    : [{ ...asked, state: 'not_due' }];
 }
 
-/** Steps that say the same are one. */
-function add(steps: FormStep[], step: FormStep): void {
+/** Steps that follow each other and say the same are one. */
+function add<Step extends DatedStep<DatedClose>>(steps: Step[], step: Step): void {
   const last = steps.at(-1);
+  const { fromDay, toDay, ...said } = step;
   const isSame =
-    last !== undefined &&
-    last.at === step.at &&
-    last.state === step.state &&
-    last.dueOn === step.dueOn &&
-    last.metOn === step.metOn;
-  if (isSame) last.toDay = step.toDay;
+    last?.toDay === fromDay &&
+    (Object.keys(said) as (keyof typeof said)[]).every((name) => last[name] === said[name]);
+  if (isSame) last.toDay = toDay;
   else steps.push({ ...step });
 }
 
-const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);
+/** The later of two days. */
+export const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

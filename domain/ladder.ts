@@ -44,6 +44,8 @@ export interface ClimbingAlert {
   openedOn: PlainDate;
   /** Of a duty; null for every other alert. */
   dueOn: PlainDate | null;
+  /** Whose turn it is, where it is an office's above the unit: told instead of the posts below it. */
+  turnOf?: Post | null;
 }
 
 export interface LadderDate {
@@ -161,7 +163,8 @@ interface Rung {
 function* rungsOf(ladder: Ladder, alert: ClimbingAlert, calendar: WorkingCalendar): Generator<Rung> {
   let last: Rung | null = null;
   for (const { level, workingDays, posts } of stepsFor(ladder, alert.kind)) {
-    last = { level, round: 0, on: plannedDay(calendar, alert, level, workingDays), posts };
+    const told = inOrder(posts.map((post) => raised(post, alert.turnOf ?? null)));
+    last = { level, round: 0, on: plannedDay(calendar, alert, level, workingDays), posts: told };
     yield last;
   }
   const every = ladder.repeatEveryWorkingDays;
@@ -170,6 +173,11 @@ function* rungsOf(ladder: Ladder, alert: ClimbingAlert, calendar: WorkingCalenda
     last = { ...last, round: last.round + 1, on: addWorkingDays(calendar, last.on, every) };
     yield last;
   }
+}
+
+/** Whoever stands below the post whose turn it is can do nothing about it: that post is told. */
+function raised(post: Post, turnOf: Post | null): Post {
+  return turnOf !== null && POSTS.indexOf(post) < POSTS.indexOf(turnOf) ? turnOf : post;
 }
 
 function stepsFor({ steps }: Ladder, kind: AlertKind): LadderLevel[] {

@@ -4,6 +4,7 @@
  */
 import type { AlertKind } from './alerts.ts';
 import type { FormPlace } from './form-duty.ts';
+import type { TurnPost } from './form-turn.ts';
 import { weekday, workingDaysBetween, yearOf, type PlainDate, type WorkingCalendar } from './calendar.ts';
 import { OFFICE_LANGUAGE, type Language } from './language.ts';
 import { exact } from './money.ts';
@@ -18,8 +19,8 @@ export interface AlertSubject {
   subjectName: string;
   /** What a duty is; unknown: an allotment. */
   duty?: DutyKind | null;
-  /** Of the duty to send a round's form: which, where it lies, and the day on which it was last sent back. */
-  form?: { id: string; at: FormPlace; returnedOn: PlainDate | null } | null;
+  /** Of a round's form: which, where it lies, when it was last sent back; and the office that is to pass it on, or null: the unit. */
+  form?: { id: string; at: FormPlace; returnedOn: PlainDate | null; post: TurnPost | null } | null;
   dueOn: PlainDate | null;
   openedOn: PlainDate;
   /** Yuan, decimal text. Of a duty what is due; of over_budget the adjusted budget. */
@@ -107,9 +108,15 @@ function dueSoon(subject: AlertSubject, at: Today): Telling {
       ...formFacts(subject, at),
       w.dueBefore(kind, longDay(dueOn, w)) + w.clause + time,
     ],
-    todo: kind === 'form' ? w.form.todoSoon : w.todoSoon(kind),
-    over: what + w.clause + (subject.form?.at === 'unit_head' ? w.form.withHead : w.metInTime(kind)),
+    todo: kind === 'form' ? w.form.todoSoon : kind === 'turn' ? w.turn.todoSoon : w.todoSoon(kind),
+    over: what + w.clause + overSoon(subject, w),
   };
+}
+
+/** What is said of a reminder that is over. */
+function overSoon(subject: AlertSubject, w: TellingWords): string {
+  if (subject.duty === 'turn') return w.turn.left;
+  return subject.form?.at === 'unit_head' ? w.form.withHead : w.metInTime(kindOf(subject));
 }
 
 function overdue(subject: AlertSubject, at: Today): Telling {
@@ -136,19 +143,19 @@ function overdue(subject: AlertSubject, at: Today): Telling {
 
 function deadlineMissed(subject: AlertSubject, at: Today): Telling {
   const w = tellingWords(at);
-  const kind = subject.duty === 'form' ? 'form' : 'work';
-  const isForm = kind === 'form';
+  const kind = subject.duty === 'form' || subject.duty === 'turn' ? subject.duty : 'work';
+  const of = { form: w.form, turn: w.turn, work: null }[kind];
   const what = duePhrase({ ...subject, duty: kind }, at);
   const late = w.late(lateDays(subject, at));
   return {
-    title: late + w.lead + what + w.clause + (isForm ? w.notYet(kind) : w.missed.notYet),
+    title: late + w.lead + what + w.clause + (of === null ? w.missed.notYet : w.notYet(kind)),
     facts: [
       ...because(subject),
       ...formFacts(subject, at),
       w.dueBefore(kind, longDay(subject.dueOn ?? at.today, w)) + w.clause + late,
     ],
-    todo: isForm ? w.form.todoLate : w.missed.todo,
-    over: what + w.clause + (isForm ? w.form.left : w.noLongerLate),
+    todo: of === null ? w.missed.todo : of.todoLate,
+    over: what + w.clause + (of === null ? w.noLongerLate : of.left),
   };
 }
 
@@ -172,8 +179,10 @@ function overBudget(subject: AlertSubject, at: Today): Telling {
 
 /** Where a form lies, and that it was sent back. */
 function formFacts({ form }: AlertSubject, at: Today): string[] {
-  if (form == null || form.at === 'left') return [];
   const w = tellingWords(at);
+  if (form == null) return [];
+  if (form.post !== null) return [w.turn.waits(form.post)];
+  if (form.at === 'left') return [];
   const isBack = form.at === 'draft' && form.returnedOn !== null;
   return [isBack ? w.form.returned(shortDay(form.returnedOn ?? at.today, at)) : w.form.at[form.at]];
 }

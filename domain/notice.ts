@@ -107,8 +107,11 @@ function standingIn({ standsInFor }: At): string[] {
   return standsInFor == null ? [] : [`${POST_NAMES[standsInFor]}岗位暂时空缺，由您代收`];
 }
 
-function todoFor({ unitName }: NoticeSubject, todo: string, post: Post | null): string {
-  return post === null || isOfUnit(post) ? todo : `请与${unitName}联系：${todo}`;
+/** Whoever is above those whose turn it is sees to it that they do it. */
+function todoFor({ unitName, form }: NoticeSubject, todo: string, post: Post | null): string {
+  const turnOf = form?.post ?? null;
+  if (post === null || post === turnOf || (turnOf === null && isOfUnit(post))) return todo;
+  return `请与${turnOf === null ? unitName : POST_NAMES[turnOf]}联系：${todo}`;
 }
 
 /** First the kind, then how far it climbed, then how late it is. */

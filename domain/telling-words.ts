@@ -1,8 +1,11 @@
 /** The sentences of notice-telling.ts in each language. Amounts and days come in ready; no full stops. */
 import type { FormPlace } from './form-duty.ts';
+import type { TurnPost } from './form-turn.ts';
 import type { Language } from './language.ts';
+import { postName } from './post.ts';
 
-export type DutyKind = 'payment' | 'allotment' | 'work' | 'report' | 'form';
+/** form: a round's form is to leave its unit. turn: an office above is to pass it on. */
+export type DutyKind = 'payment' | 'allotment' | 'work' | 'report' | 'form' | 'turn';
 
 /** What a round is about (its `purpose`): by that its forms are called. */
 export type FormPurpose = 'monitoring' | 'self_evaluation';
@@ -61,6 +64,14 @@ export interface TellingWords {
     withHead: string;
     left: string;
   };
+  /** The same form with an office above the unit, due when it is passed on: approved, or returned. */
+  turn: {
+    title: (purpose: FormPurpose, round: string, post: TurnPost) => string;
+    waits: (post: TurnPost) => string;
+    todoSoon: string;
+    todoLate: string;
+    left: string;
+  };
 }
 
 const VERBS: Readonly<Record<DutyKind, string>> = {
@@ -69,6 +80,7 @@ const VERBS: Readonly<Record<DutyKind, string>> = {
   work: '完成',
   report: '上报',
   form: '报送',
+  turn: '审核完',
 };
 const NOT_YET: Readonly<Record<DutyKind, string>> = {
   payment: '未发',
@@ -76,6 +88,7 @@ const NOT_YET: Readonly<Record<DutyKind, string>> = {
   work: '未完成',
   report: '未报',
   form: '未报出单位',
+  turn: '未审核',
 };
 
 const zhCN: TellingWords = {
@@ -119,7 +132,8 @@ const zhCN: TellingWords = {
   noneLeft: '到期以前没有别的工作日了',
   today: '今天到期',
   late: (workingDays) => (workingDays > 0 ? `逾期 ${String(workingDays)} 个工作日` : '已过到期日'),
-  due: (kind, amount, title, day) => `${amount ?? title}应于 ${day} ${VERBS[kind]}`,
+  due: (kind, amount, title, day) =>
+    `${amount ?? title}${kind === 'turn' ? '，' : ''}应于 ${day} ${VERBS[kind]}`,
   dueBefore: (kind, longDay) => `应于 ${longDay}前${VERBS[kind]}`,
   owed: (kind, amount, paid, rest) =>
     `应${VERBS[kind]} ${amount}${paid === null ? '' : `，已${VERBS[kind]} ${paid}，还差 ${rest}`}`,
@@ -150,6 +164,14 @@ const zhCN: TellingWords = {
     withHead: '已送单位负责人审签',
     left: '已报出单位',
   },
+  turn: {
+    title: (purpose, round, post) =>
+      `${purpose === 'monitoring' ? '监控表' : '自评表'}（${round}）待${postName(post, 'zh-CN')}审核`,
+    waits: (post) => `单位已报出，等${postName(post, 'zh-CN')}审核`,
+    todoSoon: '打开这份表审核，按期通过，或写明理由退回',
+    todoLate: '打开这份表尽快审核：通过，或写明理由退回',
+    left: '已审核，或已交回',
+  },
 };
 
 const NOUNS: Readonly<Record<DutyKind, string>> = {
@@ -158,6 +180,7 @@ const NOUNS: Readonly<Record<DutyKind, string>> = {
   work: 'work',
   report: 'report',
   form: 'form',
+  turn: 'review',
 };
 const DONE: Readonly<Record<DutyKind, string>> = {
   payment: 'paid out',
@@ -165,6 +188,7 @@ const DONE: Readonly<Record<DutyKind, string>> = {
   work: 'completed',
   report: 'reported',
   form: 'sent in',
+  turn: 'reviewed',
 };
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const workingDays = (count: number): string => `${String(count)} working ${count === 1 ? 'day' : 'days'}`;
@@ -247,6 +271,14 @@ const en: TellingWords = {
       'open the form, fill it in and submit it as soon as possible; if it is submitted, the unit head signs it',
     withHead: 'submitted to the unit head',
     left: 'it has left the unit',
+  },
+  turn: {
+    title: (purpose, round, post) =>
+      `Review by the ${postName(post, 'en')}: ${purpose === 'monitoring' ? 'monitoring form' : 'self-evaluation form'} (${round})`,
+    waits: (post) => `the unit has sent it in, the ${postName(post, 'en')} has not reviewed it`,
+    todoSoon: 'open the form and review it in time: approve it, or return it with the reason',
+    todoLate: 'open the form and review it as soon as possible: approve it, or return it with the reason',
+    left: 'it was passed on, or taken back',
   },
 };
 

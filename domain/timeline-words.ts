@@ -6,7 +6,7 @@ import type { Anchor } from './obligation-rule.ts';
 export interface TimelineWords {
   anchors: Readonly<Record<Anchor, string>>;
   /** The day on which it was due, by what was due; null: anything else. */
-  dueDay: (kind: 'payment' | 'allotment' | 'work' | 'form' | null) => string;
+  dueDay: (kind: 'payment' | 'allotment' | 'work' | 'form' | 'turn' | null) => string;
   opened: string;
   resolved: string;
   act: (post: string, act: AlertActName, until: string | null) => string;
@@ -29,7 +29,7 @@ export interface TimelineWords {
   list: (items: readonly string[]) => string;
 }
 
-const VERBS = { payment: '发放', allotment: '拨付', work: '完成', form: '报送' } as const;
+const VERBS = { payment: '发放', allotment: '拨付', work: '完成', form: '报送', turn: '审核' } as const;
 const ACTS: Readonly<Record<AlertActName, string>> = {
   acknowledged: '已阅',
   silenced: '静默',
@@ -74,6 +74,7 @@ const DUE = {
   allotment: 'Allotment due',
   work: 'Work due',
   form: 'Form due',
+  turn: 'Review due',
 } as const;
 const ENGLISH_ACTS: Readonly<Record<AlertActName, string>> = {
   acknowledged: 'acknowledged',
