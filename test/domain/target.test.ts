@@ -1,36 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgedTarget, type JudgedTarget } from '../../domain/target.ts';
-import type { ParsedTarget } from '../../domain/target-text.ts';
-
-/** What the parser reads, with only what the case is about. */
-function parsed(what: Partial<ParsedTarget> & Pick<ParsedTarget, 'kind'>): ParsedTarget {
-  return {
-    raw: '原文',
-    comparator: null,
-    value: null,
-    unit: null,
-    confidence: 1,
-    notes: [],
-    assumed: [],
-    ...what,
-  };
-}
-
-function judge(
-  what: Parameters<typeof parsed>[0],
-  level2: string,
-  name = '指标',
-  level1 = '产出指标',
-): JudgedTarget {
-  return judgedTarget(parsed(what), { level1, level2, name, fiscalYear: 2023 });
-}
-
-const people = (value: number, comparator: ParsedTarget['comparator'] = null) =>
-  ({ kind: 'count', value, unit: '人', comparator }) as const;
-const percent = (value: number, comparator: ParsedTarget['comparator'] = null) =>
-  ({ kind: 'percentage', value, unit: '%', comparator }) as const;
-const yuan = (value: number, comparator: ParsedTarget['comparator'] = null) =>
-  ({ kind: 'money', value, unit: '元', comparator }) as const;
+import { expectJudged, expectNone, judge, parsed, people, percent, yuan } from './target-samples.ts';
 
 describe('what a target is judged as', () => {
   it.each([
@@ -276,116 +245,6 @@ describe('what a target is judged as', () => {
       ['rate-at-least'],
     ],
     [
-      { kind: 'duration', value: 45, unit: '天' },
-      '时效指标',
-      '处理案件周期',
-      'level',
-      'at_most',
-      '45',
-      '天',
-      'month',
-      ['duration-at-most'],
-    ],
-    [
-      { kind: 'duration', value: 10, unit: '工作日', anchor: '指标形成' },
-      '时效指标',
-      '拨付时间',
-      'level',
-      'at_most',
-      '10',
-      '工作日',
-      'year',
-      ['anchored-duration-yearly', 'duration-at-most'],
-    ],
-    [
-      { kind: 'duration', value: 1, unit: '年' },
-      '时效指标',
-      '2023年',
-      'date',
-      'at_most',
-      '2023-12-31',
-      null,
-      'year',
-      ['years-as-year-end'],
-    ],
-    [
-      { kind: 'duration', value: 1, unit: '年', comparator: '>=' },
-      '可持续影响指标',
-      '系统正常使用',
-      'cumulative',
-      'at_least',
-      '12',
-      '月',
-      'month',
-      ['running-time-in-months'],
-    ],
-    [
-      { kind: 'frequency', value: { count: 1, per: '月' } },
-      '时效指标',
-      '按月发放',
-      'cumulative',
-      'at_least',
-      '12',
-      '月',
-      'month',
-      ['months-done'],
-    ],
-    [
-      { kind: 'frequency', value: { count: 2, per: '月' }, unit: '次' },
-      '数量指标',
-      '招聘会',
-      'cumulative',
-      'at_least',
-      '24',
-      '次',
-      'month',
-      ['times-in-the-year', 'count-at-least'],
-    ],
-    [
-      { kind: 'frequency', value: { count: 4, per: '年' }, unit: '次', comparator: '>=' },
-      '数量指标',
-      '培训',
-      'cumulative',
-      'at_least',
-      '4',
-      '次',
-      'month',
-      ['times-in-the-year'],
-    ],
-    [
-      { kind: 'date', value: '2023-12-31', comparator: '<=' },
-      '时效指标',
-      '投入使用',
-      'date',
-      'at_most',
-      '2023-12-31',
-      null,
-      'year',
-      [],
-    ],
-    [
-      { kind: 'date', value: '2023-10' },
-      '时效指标',
-      '投入使用',
-      'date',
-      'at_most',
-      '2023-10-31',
-      null,
-      'year',
-      ['date-as-deadline', 'month-as-month-end'],
-    ],
-    [
-      { kind: 'date', value: '2023' },
-      '时效指标',
-      '目标完成年度',
-      'date',
-      'at_most',
-      '2023-12-31',
-      null,
-      'year',
-      ['date-as-deadline', 'year-as-year-end'],
-    ],
-    [
       { kind: 'range', value: { min: 90, max: 98 }, unit: '%' },
       '质量指标',
       '合格率',
@@ -504,32 +363,10 @@ describe('what a target is judged as', () => {
       'month',
       ['money-by-level', 'number-as-money', 'cost-at-most'],
     ],
-  ] as const)(
-    '%j under %s named %s is %s, %s %s %s',
-    (what, level2, name, measure, direction, value, unit, every, rules) => {
-      const target = judge(what as Parameters<typeof parsed>[0], level2, name);
-      expect(target).toMatchObject({ measure, direction, value, unit, reportEvery: every, reason: null });
-      expect(target.assumed).toEqual(rules);
-    },
-  );
+  ] as const)('%j under %s named %s is %s, %s %s %s', expectJudged);
 
   it('reads a sum that people receive each month as a standard, not as the ceiling of the year', () => {
     expect(judge(yuan(23300000), '成本指标', '本年度机关保月领取养老金').measure).toBe('level');
-  });
-
-  it('takes a period as months to be done, each at its end', () => {
-    expect(judge({ kind: 'period', value: { from: '2023-01', to: '2023-12' } }, '时效指标')).toMatchObject({
-      measure: 'cumulative',
-      value: '12',
-      unit: '月',
-      curve: { type: 'monthly', from: '2023-01', to: '2023-12' },
-    });
-  });
-
-  it('keeps of a period over the year end only the months of this year', () => {
-    const target = judge({ kind: 'period', value: { from: '2023-07', to: '2024-06-30' } }, '时效指标');
-    expect(target).toMatchObject({ value: '6', curve: { type: 'monthly', from: '2023-07', to: '2023-12' } });
-    expect(target.assumed).toEqual(['period-clipped-to-year', 'months-done']);
   });
 
   it('expects a sum or count whole at the end of the one month of the year that its name prints', () => {
@@ -540,13 +377,6 @@ describe('what a target is judged as', () => {
     });
     expect(judge(yuan(100800), '质量指标', '2022年3月欠发').curve).toEqual({ type: 'even' });
     expect(judge(people(30), '数量指标', '2023年3月到2023年5月招聘').curve).toEqual({ type: 'even' });
-  });
-
-  it('gives a date its day as curve', () => {
-    expect(judge({ kind: 'date', value: '2023-12-31', comparator: '<=' }, '时效指标').curve).toEqual({
-      type: 'date',
-      on: '2023-12-31',
-    });
   });
 
   it('finds the cost of the tree of 2021 at level 1', () => {
@@ -576,28 +406,8 @@ describe('what cannot be judged says why and what to do', () => {
       '质量指标',
       '“120”没有单位，看不出是数量、金额还是比率，请补上单位',
     ],
-    [{ kind: 'date', value: '2022', raw: '2022年' }, '时效指标', '“2022年”早于 2023 年度，请核对年份'],
-    [
-      { kind: 'period', value: { from: '2021-01', to: '2021-12' }, raw: '2021年' },
-      '时效指标',
-      '“2021年”不在本年度内，请核对年份',
-    ],
-    [
-      { kind: 'duration', value: 3, unit: '年', comparator: '>=', raw: '≥3年' },
-      '可持续影响',
-      '“≥3年”比本年度长，请补上本年度要做到多少',
-    ],
-    [
-      { kind: 'frequency', value: { count: 1, per: '天' }, raw: '每天' },
-      '数量指标',
-      '“每天”看不出多久一次，请写明每月或每年几次',
-    ],
     [{ kind: 'count', value: null, raw: '若干人' }, '数量指标', '“若干人”看不出数量，请补上数值'],
-  ] as const)('%j under %s', (what, level2, reason) => {
-    const target = judge(what as Parameters<typeof parsed>[0], level2);
-    expect(target.measure).toBe('none');
-    expect(target.reason).toBe(reason);
-  });
+  ] as const)('%j under %s', expectNone);
 
   it('asks to split a cell with two targets', () => {
     const parts = [parsed(people(5)), parsed(percent(90))];
