@@ -6,9 +6,9 @@ import type { StoredObligation, WatchFacts } from './watch-facts.ts';
 import type { PlainDate } from '../domain/calendar.ts';
 import { dutiesOf as domainDuties, type DutyPlan } from '../domain/obligation.ts';
 import type { DutyKind } from '../domain/obligation-rule.ts';
+import type { DutyEntries } from '../domain/obligation-progress.ts';
 import {
   obligationTimelines,
-  type DutyEntries,
   type ObligationStep,
   type ObligationTimeline,
 } from '../domain/obligation-state.ts';

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { calendarOf, workingCalendar, type PlainDate } from '../../domain/calendar.ts';
 import type { AnchorEvent, Duty, DutyRule } from '../../domain/obligation.ts';
-import {
-  obligationTimelines,
-  type ObligationFacts,
-  type RecordedPayment,
-} from '../../domain/obligation-state.ts';
+import type { RecordedPayment } from '../../domain/obligation-progress.ts';
+import { obligationTimelines, type ObligationFacts } from '../../domain/obligation-state.ts';
 import type { RecordedEntry } from '../../domain/timeline.ts';
 import { cumulative, doneOn, target } from './cases.ts';
 import { AFTER, duty, MARCH, MONTHLY, nothing } from './obligation-cases.ts';

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../../domain/calendar.ts';
 import type { AnchorEvent, DutySource } from '../../domain/obligation.ts';
+import type { RecordedPayment } from '../../domain/obligation-progress.ts';
 import {
   obligationTimelines,
   type ObligationFacts,
   type ObligationTimeline,
-  type RecordedPayment,
 } from '../../domain/obligation-state.ts';
 import type { RecordedEntry } from '../../domain/timeline.ts';
 import { anyDay2023, cumulative, target } from './cases.ts';
