@@ -30,6 +30,7 @@ const NOTES: readonly Twin[] = [
   ['数值后另有文字“{text}”', 'There are words after the figure: “{text}”'],
   ['“{text}”像是用途', '“{text}” seems to say what it is for'],
   ['字母像是数字，按“{text}”读', 'Letters that look like digits; read as “{text}”'],
+  ['“{unit}”也可能是等级', '“{unit}” may be a grade too'],
   ['数字过长', 'Too many digits'],
   ['没有印单位', 'No unit is printed'],
   ['没有印单位，另有文字“{text}”', 'No unit is printed; there are words: “{text}”'],

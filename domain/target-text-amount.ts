@@ -16,7 +16,10 @@ const MONEY = new RegExp(`^(?:人民币|¥)?${SCALED}(余|多)?元(?:人民币|�
 /** 50亿元大关, 30万元资金. */
 const MONEY_AND_WORDS = new RegExp(`^${SCALED}元(?!每|及?以|之内|左右)([\\u3400-\\u9fff]{2,8})$`);
 const MONEY_RATE = new RegExp(`^${SCALED}元(左右|以内|以上)?(?:/|每)([^,;，；、]{1,24})$`);
-const EACH = new RegExp(`^(?:每|([年月日天])?人均)([^\\d]{0,14}?)${SCALED}元$`);
+const EACH = new RegExp(
+  `^(?:每|([年月日天])?人均)([^\\d]{0,14}?)${SCALED}元(?:(?:/|每)(${PERIOD_UNIT}))?(?:的?标准)?$`,
+);
+const PER_ENDS_IN_TIME = new RegExp(`(?:${PERIOD_UNIT})$`);
 const PERIOD = new RegExp(`^(?:${PERIOD_UNIT})$`);
 /** Between what is paid for and the amount: 每亩补助120元, 每人每天不超过50元. */
 const PAID = /(?:补助|补贴|奖励|资助|发放|给予|支付|标准|按|为)+$/;
@@ -30,6 +33,8 @@ const COUNT_RATE = new RegExp(
 );
 const PERCENT = new RegExp(`^${NUMBER}(%|‰|个百分点)(.{0,16})$`);
 const DURATION = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|自然日|日历天|小时|分钟|季度|星期|周|天|日|月|年)$/;
+/** 24小时不间断, 8小时工作制. */
+const LASTING = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|小时|分钟)(?!及?以|之内|内|左右)([\u3400-\u9fff]{2,8})$/;
 const COUNT = new RegExp(`^${SCALED}(\\D{0,16})$`);
 const DIRECTION =
   /^((?:较|比|同比|环比|与|由|从).{0,8}?)?(提高|提升|增长|增加|上升|降低|下降|减少|缩短|压减|压缩|\+|↑|↓)(到|至)?(?=[≥≤><~]?\d|不|超过|约)/;
@@ -58,9 +63,18 @@ export function readNumeric(text: string): Reading | null {
     const rest = readNumeric(text.slice(margin[0].length));
     return rest && noted(rest, 0.75, `数值前另有文字“${margin[0]}”`);
   }
+  const by = /^按照?(?=\d|每人|人均)/.exec(text);
+  if (by) {
+    const rest = readNumeric(text.slice(by[0].length));
+    return rest && noted(rest, 0.85, `数值前另有文字“${by[0]}”`);
+  }
   const { comparator, rest } = takeComparator(text);
   const core = readRange(rest) ?? readRate(rest) ?? readAmount(rest);
   if (!core) return null;
+  // ≤3%-5%: a bound on a range contradicts it.
+  if (core.kind === 'range' && comparator !== null && comparator !== '~') {
+    return noted({ ...core, comparator }, 0.7, '一格里有几个指标值');
+  }
   return { ...core, comparator: core.comparator ?? comparator };
 }
 
@@ -91,19 +105,23 @@ function readRate(text: string): Reading | null {
     // 元/人·年×150人 is a sum, not a rate.
     if (/[×*xX]\d/.test(per)) return null;
     const note = /\(.*$/.exec(per)?.[0];
-    const clean = per.replace(/\(.*$/, '').replace(/每/g, '');
+    const clean = per.replace(/\(.*$/, '').replace(/每|的?标准$/g, '');
     let base = reading('rate', 0.93, { comparator, value, unit: `元/${clean}` });
     if (note) base = noted(base, 0.6, `单位里有多余的文字“${note}”`);
-    return /(.)\1/.test(clean) || clean.length > 8 ? noted(base, 0.6, `单位“元/${clean}”不像印对了`) : base;
+    return /(.)\1/.test(clean) || clean.length > 8
+      ? noted(base, 0.6, `单位“元/${clean}”不像印对了`)
+      : isKnownPer(clean)
+        ? base
+        : noted(base, 0.85, `不常见的单位“元/${clean}”`);
   }
   const each = EACH.exec(text);
   if (each) {
-    const [, time = '', words = '', digits = '', scale] = each;
+    const [, time = '', words = '', digits = '', scale, often = ''] = each;
     const { per, comparator } = paidFor(words);
     const perPeriod = per.replace(/^每/, '');
     // 人均基本公共卫生服务经费89元: what it is paid for is no part of the unit.
     const isFor = !text.startsWith('每') && perPeriod !== '' && !PERIOD.test(perPeriod);
-    const unit = text.startsWith('每') ? per.replace(/每/g, '') : `人${time}${isFor ? '' : perPeriod}`;
+    const unit = `${text.startsWith('每') ? per.replace(/每/g, '') : `人${time}${isFor ? '' : perPeriod}`}${often}`;
     if (unit === '') return null;
     if (isFor) {
       const base = reading('rate', 0.85, { comparator, value: scaled(digits, scale), unit: `元/${unit}` });
@@ -113,6 +131,14 @@ function readRate(text: string): Reading | null {
     return unit.length > 6 ? noted(base, 0.7, `单位“元/${unit}”不像印对了`) : base;
   }
   return readShared(text) ?? readPer(text);
+}
+
+/** 人年, 车·年, 床/日, 百公里: what money is paid for, of things that are counted and times. */
+function isKnownPer(per: string): boolean {
+  return per.split(/[/·•*.]/).every((part) => {
+    const thing = part.replace(PER_ENDS_IN_TIME, '').replace(/^[百千万]/, '');
+    return thing === '' || isMeasure(thing) || HEADS.test(thing) || PERIOD.test(thing);
+  });
 }
 
 /** 生均8平方米, 每千人口2.9张, 每村1名, 日均不少于5条. */
@@ -138,7 +164,7 @@ function readShared(text: string): Reading | null {
   return rest === '' ? base : noted(base, 0.8, `数值前另有文字“${rest}”`);
 }
 
-const HEADS = /^(?:(?:[百千万]|十万)?(?:人口?|亩|户)|[月周天日]|季度|学期|班|岗|员工|学生|教师)$/;
+const HEADS = /^(?:(?:[百千万]|十万)?(?:人口?|亩|户)|[生车]|[月周天日]|季度|学期|班|岗|员工|学生|教师)$/;
 /** 16小时/天: times are counted in rates too. */
 const PER_TIME = /^(?:个?(?:月|工作日)|小时|分钟|秒|天|日|学时)$/;
 /** 260mg/L, 38μg/m³, 1.5万吨/日. */
@@ -152,6 +178,8 @@ function readPer(text: string): Reading | null {
   const base = reading('rate', 0.9, { value: scaled(digits, scale), unit: `${unit}/${per}` });
   const isClear = isMeasure(unit) || PER_TIME.test(unit) || CONCENTRATION.test(unit);
   // ≤12/10万: deaths in 100,000 are printed without a unit everywhere.
+  // 2台/套, 101人/次: more likely one unit by two names than so many for each.
+  if (isClear && /^[套次件座个处条只台]$/.test(per)) return noted(base, 0.8, `不常见的单位“${unit}/${per}”`);
   return isClear || (unit === '' && per === '10万') ? base : noted(base, 0.7, '分子的单位没有印清楚');
 }
 
@@ -195,6 +223,11 @@ function readAmount(text: string): Reading | null {
   }
   const duration = DURATION.exec(text);
   if (duration) return reading('duration', 0.92, { value: Number(duration[1]), unit: duration[2] ?? null });
+  const lasting = LASTING.exec(text);
+  if (lasting) {
+    const base = reading('duration', 0.92, { value: Number(lasting[1]), unit: lasting[2] ?? null });
+    return noted(base, 0.75, `数值后另有文字“${lasting[3] ?? ''}”`);
+  }
   const count = COUNT.exec(text);
   if (!count) return null;
   const [, digits = '', scale, unit = ''] = count;
@@ -205,6 +238,9 @@ function readAmount(text: string): Reading | null {
   if (about && isMeasure(about)) return reading('count', 0.85, { comparator: '~', value, unit: about });
   // 3A级, 9O%, 12O人: a grade, or a digit that the scan lost; no unit.
   if (/^(?:[A-Za-z]+\+?(?:级|[%‰])|[OoIl][\u3400-\u9fff])/.test(unit)) return null;
+  // 二级以上, 一类: a grade more often than a count.
+  if (/^[级类等]$/.test(unit))
+    return noted(reading('count', 0.9, { value, unit }), 0.75, `“${unit}”也可能是等级`);
   if (isMeasure(unit)) return reading('count', 0.97, { value, unit });
   const measure = [4, 3, 2, 1].find((length) => unit.length > length && isMeasure(unit.slice(0, length)));
   const words = measure === undefined ? '' : unit.slice(measure);

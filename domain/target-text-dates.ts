@@ -57,7 +57,8 @@ function dateText(year: number, moment: Moment): string | null {
 }
 
 const DATED = /^(\d{0,3}?)(20\d\d)(?:年度?|[./-])(.{0,12})$/;
-const BEFORE_END = /(?:底前|末前|之前|以前|前)(?:完成|支付|发放|拨付|到位|下达|竣工|投入使用|完工)?$/;
+const BEFORE_END =
+  /(?:底前|末前|之前|以前|前)(?:(?:全部|基本|全面|如期|按时)?(?:完成|支付|发放|拨付|兑付|兑现|到位|下达|竣工|完工|建成|投入|交付|验收|上报|报送|提交|办结|落实)[^\d]{0,8})?$/;
 const DONE = /(?:完成|竣工|完工)$/;
 
 /** `2023年10月`, `2023年底`, `12月31日前`, `第三季度前`, `2023.12.31`; null when it is no date. */
@@ -78,7 +79,7 @@ export function readDate(text: string, fiscalYear: number | null): DateReading |
   const moment = momentOf(bareMonth ? `${momentText}月` : momentText);
   const value = moment && dateText(Number(year), moment);
   if (!value) return null;
-  const comparator = before || /内$/.test(text) ? '<=' : null;
+  const comparator = before || /内$/.test(rest) ? '<=' : null;
   return { value, comparator, yearAssumed: false, stray: stray === '' ? null : stray };
 }
 
@@ -98,16 +99,25 @@ function withoutYear(
   }
   const value = fiscalYear === null ? null : dateText(fiscalYear, said);
   if (fiscalYear !== null && value === null) return null;
-  return { value, comparator: before || /内$/.test(text) ? '<=' : null, yearAssumed: true, stray: null };
+  return { value, comparator: before || /内$/.test(moment) ? '<=' : null, yearAssumed: true, stray: null };
 }
 
 const BETWEEN = /^(.{1,14}?)(?:至|到|-|~)(.{1,14})$/;
 
 /** `1月-12月`, `2023.1-2023.8`, `2023年7月到2024年6月30日`; null when either end is no date. */
 export function readPeriod(text: string, fiscalYear: number | null): PeriodReading | null {
-  if (/^全年度?$/.test(text)) {
-    const [from, to] = fiscalYear === null ? [null, null] : [`${fiscalYear}-01`, `${fiscalYear}-12`];
-    return { from, to, yearAssumed: true };
+  const whole = /^(?:(20\d\d)年?)?全年度?$/.exec(text);
+  if (whole) {
+    const year = whole[1] ?? fiscalYear;
+    const [from, to] = year === null ? [null, null] : [`${year}-01`, `${year}-12`];
+    return { from, to, yearAssumed: whole[1] === undefined };
+  }
+  // 2023.6-8: a date would have one mark throughout.
+  const months = /^(20\d\d)[./](\d{1,2})[-~至到](\d{1,2})$/.exec(text);
+  if (months) {
+    const [first, last] = [Number(months[2]), Number(months[3])];
+    const ends = [first, last].map((month) => `${months[1] ?? ''}-${two(month)}`);
+    return first < last && last <= 12 ? { from: ends[0] ?? '', to: ends[1] ?? '', yearAssumed: false } : null;
   }
   const match = BETWEEN.exec(text.replace(/期间$/, ''));
   if (!match) return null;

@@ -36,8 +36,9 @@ function readRegular(text: string): Reading | null {
   }
   const each = EACH.exec(text);
   // 每年提高 says a direction.
-  if (each && !/[提增递升降减]|改善|好转/.test(each[2] ?? '')) {
-    const base = reading('frequency', 0.92, { value: { count: 1, per: each[1] ?? '' } });
+  if (each && !/^[一二三四五六日]|[提增递升降减]|改善|好转/.test(each[2] ?? '')) {
+    const comparator = each[2]?.endsWith('前') ? '<=' : null;
+    const base = reading('frequency', 0.92, { comparator, value: { count: 1, per: each[1] ?? '' } });
     return each[2] === '' ? base : noted(base, 0.85, `数值后另有文字“${each[2] ?? ''}”`);
   }
   const once = ONCE_EVERY.exec(text);
@@ -65,13 +66,13 @@ function readTimes(text: string): Reading | null {
   const times = TIMES_IN_PERIOD.exec(text);
   if (times) {
     const [all, digits = '', piece = '', period, average, every, words = '', count = '', after = ''] = times;
-    // Without 每 only a number or 半年 makes a period of it: 年1次 is cut off, 月1次 too.
-    const bare = /^[\d年月日天周季小星学]/.test(all) && digits === '' && average === undefined;
+    // 年4次, 月1次: 每 is left out.
+    const bare = /^[年月日天周季小星学]/.test(all) && digits === '' && average === undefined;
     const per = period === undefined ? (average ?? every ?? null) : periodOf(digits, piece, period);
-    if (per === null || (bare && period !== '半年')) return null;
+    if (per === null) return null;
     const { comparator, done } = bounded(words, after);
     const value = { count: Number(count), per: /^隔/.test(all) && digits === '' ? `2${per}` : per };
-    const base = reading('frequency', 0.92, { comparator, value });
+    const base = reading('frequency', bare ? 0.85 : 0.92, { comparator, value });
     return done === '' ? base : noted(base, 0.85, `数值前另有文字“${done}”`);
   }
   const { comparator, rest } = takeComparator(text);

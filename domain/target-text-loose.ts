@@ -138,7 +138,8 @@ const NAME_AND_DATE = /^([^\d]{2,10}?)((?:20\d\d年|\d{1,2}月).{0,12}(?:前|底
 function ofWordsBefore(text: string, read: Read): Reading | null {
   const date = NAME_AND_DATE.exec(text);
   const match = date ?? NAME_AND_BOUND.exec(text);
-  if (!match) return null;
+  // 次年3月底前: of another year than the target's.
+  if (!match || /^[次翌下明去上]年/.test(text)) return null;
   const target = read(match[2] ?? '');
   if (!hasValue(target) || (date && target.kind !== 'date')) return null;
   return noted(target, date ? 0.8 : 0.75, before(match[1] ?? ''));

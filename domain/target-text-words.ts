@@ -35,6 +35,8 @@ const HAS_SIGN = /[≧⩾≥≮≦⩽≤≯<>=═≈∼～—–―－‐〜〉�
 const MARKS = /^[★☆●○◆◇■□▲△※_*#'"‘“]+(?=.)|[_*#'"’”]+$/g;
 /** 1.培训班3期;2.培训180人次: a number that counts the targets of a cell, where another number follows. */
 const LISTED = /(^|[;；,，])(?:[①-⑳]|\(?\d{1,2}[.、)](?=[^\d.%].*\d)|(?:指标|目标|任务)\d{0,2}[:：])/g;
+/** 15w元, 10W+ are 万; 15W alone may be watts. */
+const LETTER_SCALE = /(\d)([WwKk])(?=\+|元|人|册|户|件|次)/;
 const HAS_MARK = /[★☆●○◆◇■□▲△※①-⑳_*#'"‘’“”]|^\(?\d{1,2}[.、)]|[标务]\d?[:：]/;
 
 /** Numerals of bank notes: 叁拾万元整. */
@@ -62,6 +64,12 @@ export function normalise(raw: string): string {
   // Most cells hold none of them, and there are many cells.
   if (HAS_SIGN.test(text)) for (const [pattern, sign] of SIGNS) text = text.replace(pattern, sign);
   if (HAS_MARK.test(text)) text = text.replace(MARKS, '').replace(LISTED, '$1');
+  if (LETTER_SCALE.test(text)) {
+    text = text.replace(
+      LETTER_SCALE,
+      (_all, digit: string, letter: string) => `${digit}${/w/i.test(letter) ? '万' : '千'}`,
+    );
+  }
   if (text.includes('/')) text = text.replace(BOUND_BEFORE_SLASH, '$1$3$2');
   if (text.includes('百分'))
     text = text.replace(/(\d)百分[比号]/g, '$1%').replace(/(\d)百分点/g, '$1个百分点');
@@ -69,20 +77,29 @@ export function normalise(raw: string): string {
   return text.replace(/(\d),(?=\d{3}(?!\d))/g, '$1').replace(/。$/, '');
 }
 
+const SIGN: Readonly<Record<string, Comparator>> = {
+  '≥': '>=',
+  '≤': '<=',
+  '>': '>',
+  '<': '<',
+  '=': '=',
+  '~': '~',
+};
+
 const BEFORE: readonly (readonly [RegExp, Comparator])[] = [
   [
-    /^(?:≥|大于(?:或)?等于|高于(?:或)?等于|等于或(?:大|高|多)于|不(?:得|能|可|应)?(?:低于|少于|小于|下于)|不低(?=\d)|至少|最少|最低)/,
+    /^(?:大于(?:或)?等于|高于(?:或)?等于|等于或(?:大|高|多)于|不(?:得|能|可|应)?(?:低于|少于|小于|下于)|不低(?=\d)|至少|最少|最低)/,
     '>=',
   ],
   [
-    /^(?:≤|小于(?:或)?等于|低于(?:或)?等于|等于或(?:小|低|少)于|(?:原则上|最高|最多)?不(?:得|能|可|应)?(?:超过|高于|大于|多于|超出|突破|晚于|迟于)|不超(?=\d|.{0,4}(?:预算|标准|定额|限额|计划))|至多|最多|最高)/,
+    /^(?:小于(?:或)?等于|低于(?:或)?等于|等于或(?:小|低|少)于|(?:原则上|最高|最多)?不(?:得|能|可|应)?(?:超过|高于|大于|多于|超出|突破|晚于|迟于)|(?:不(?:得|能|可)?|严禁|无)超(?=\d|.{0,4}(?:预算|概算|标准|定额|限额|计划))|至多|最多|最高)/,
     '<=',
   ],
-  [/^(?:>|大于|高于|超过|多于|超出)/, '>'],
-  [/^(?:<|小于|低于|少于|早于)/, '<'],
-  [/^(?:=|等于)/, '='],
+  [/^(?:大于|高于|超过|多于|超出|超(?=\d))/, '>'],
+  [/^(?:小于|低于|少于|早于)/, '<'],
+  [/^等于/, '='],
   // 近3年 are the last three years.
-  [/^(?:~|约为|大约|大概|约|接近|近(?=\d[\d.]*[^\d.年]))/, '~'],
+  [/^(?:约为|大约|大概|约|接近|近(?=\d[\d.]*[^\d.年]))/, '~'],
 ];
 
 const AFTER: readonly (readonly [RegExp, Comparator])[] = [
@@ -103,6 +120,8 @@ export interface Compared {
 
 /** A comparator in words before something that is no number (不低于当地最低工资标准); null when there is none. */
 export function leadingComparator(text: string): { comparator: Comparator; rest: string } | null {
+  const sign = SIGN[text.charAt(0)];
+  if (sign) return { comparator: sign, rest: text.slice(1) };
   for (const [pattern, comparator] of BEFORE) {
     if (pattern.test(text)) return { comparator, rest: text.replace(pattern, '') };
   }
@@ -110,18 +129,18 @@ export function leadingComparator(text: string): { comparator: Comparator; rest:
 }
 
 /** A first character of what BEFORE, AFTER or LEADING takes off: without one nothing is to be done. */
-const COMPARES = /[≥≤><=~大小高低不至最原等超多少早约接近以之+内左上控保维稳力达完实为共合计须需应确努]/;
+const COMPARES = /[≥≤><=~大小高低不至最原严无等超多少早约接近以之+内左上控保维稳力达完实为共合计须需应确努]/;
 
 /** Takes the printed comparator off: sign or word, before or after. */
 export function takeComparator(text: string): Compared {
   if (!COMPARES.test(text)) return { comparator: null, rest: text };
   let rest = text.replace(LEADING, '');
-  for (const [pattern, comparator] of BEFORE) {
-    if (!pattern.test(rest)) continue;
-    rest = rest.replace(pattern, '');
+  const bound = leadingComparator(rest);
+  if (bound) {
+    rest = bound.rest;
     // ≥95%以上, 不超过30天以内: the word behind repeats the sign
-    for (const [after, same] of AFTER) if (same === comparator) rest = rest.replace(after, '');
-    return { comparator, rest };
+    for (const [after, same] of AFTER) if (same === bound.comparator) rest = rest.replace(after, '');
+    return { comparator: bound.comparator, rest };
   }
   for (const [pattern, comparator] of AFTER) {
     if (/\d/.test(rest) && pattern.test(rest)) return { comparator, rest: rest.replace(pattern, '') };
@@ -145,8 +164,14 @@ const DIGITS: Record<string, number> = {
 };
 const TENS: Record<string, number> = { 十: 10, 百: 100, 千: 1000 };
 
-/** 九十五 → 95, 一百二十 → 120; null when it is no numeral below 10,000. */
+/** 九十五 → 95, 一百二十 → 120, 一万五千 → 15000; null when it is no numeral. */
 function chineseNumber(text: string): number | null {
+  const scale = /[万亿]/.exec(text)?.[0];
+  if (scale !== undefined) {
+    const [high = '', low = ''] = text.split(scale);
+    const [head, tail] = [chineseNumber(high), chineseNumber(low)];
+    return head === null || tail === null ? null : head * (scale === '万' ? 1e4 : 1e8) + tail;
+  }
   if (!/^[零〇一二两三四五六七八九十百千]{1,9}$/.test(text)) return null;
   let [total, digit] = [0, 0];
   for (const char of text) {
@@ -161,7 +186,10 @@ function chineseNumber(text: string): number | null {
 }
 
 const NUMERALS = '零〇一二两三四五六七八九十百千';
-const PER_HUNDRED = new RegExp(`百分之([${NUMERALS}]{1,9}(?:点[${NUMERALS}]{1,4})?|\\d[\\d.]*)`, 'g');
+const PER_HUNDRED = new RegExp(
+  `百分(百$)|百分之([${NUMERALS}]{1,9}(?:点[${NUMERALS}]{1,4})?|\\d[\\d.]*)`,
+  'g',
+);
 /** 千分之五, 万分之三. */
 const PER_THOUSAND = new RegExp(`([千万])分之([${NUMERALS}]{1,9}|\\d{1,9}(?:\\.\\d{1,6})?)`);
 const TENTHS = /^([^\d]{0,8}?)([一二三四五六七八九])成(?=(?:以上|以下|左右|及以上)?$)/;
@@ -172,7 +200,7 @@ const PERIODS = /^(每隔?)?([一二两三四五六七八九十]{1,2})(个?)(?=(
 const YEAR_IN_WORDS = /^([一二三四五六七八九〇零]{4})年(?:(十[一二]?|[一二三四五六七八九])月)?/;
 /** 二十人, 三百二十亩, 十余场, 不少于三次: what stands behind the numeral must be a unit, so that 一定, 三支一扶 stay words. */
 const BEFORE_UNIT = new RegExp(
-  `^([^\\d${NUMERALS}第]{0,6}?)([${NUMERALS}]{1,9})((?:余|多)?(?:万|亿)?)(.{1,8}?)((?:及?以上|以内|以下|左右|前|内)?)$`,
+  `^([^\\d${NUMERALS}第]{0,6}?)([${NUMERALS}]{1,9}(?:[万亿](?=[${NUMERALS}])[${NUMERALS}]{1,9})?)((?:余|多)?(?:万|亿)?)(.{1,8}?)((?:及?以上|以内|之内|以下|左右|前|内)?(?:(?<=内|前)(?:完成|办结|到位|拨付|发放|支付|建成|达标))?)$`,
 );
 const UNIT_OF_NUMERAL = /^(?:元(?:整|正|\/.{1,6})?|个(?:月|工作日|自然日)|工作日|[天日年周月]|小时|季度)$/;
 
@@ -189,8 +217,12 @@ export function digitsFor(text: string): string {
     return number === null ? numeral : `${number}${behind}`;
   };
   return text
-    .replace(PER_HUNDRED, (all, numeral: string) =>
-      value(numeral) === numeral && !/^\d/.test(numeral) ? all : `${value(numeral)}%`,
+    .replace(PER_HUNDRED, (all, whole: string | undefined, numeral = '') =>
+      whole !== undefined
+        ? '100%'
+        : value(numeral) === numeral && !/^\d/.test(numeral)
+          ? all
+          : `${value(numeral)}%`,
     )
     .replace(PER_THOUSAND, (all, of: string, numeral: string) => {
       const share = value(numeral);
@@ -248,7 +280,7 @@ const MEASURES = new Set(
     '千瓦时 兆 页 字 万字 元次 分 级 倍 家次 幅面 平米 米2 车 箱次 艘 架 列 门 顶 具 副 双 服 剂 支次 ' +
     '行政村 自然村 建制村 小区 断面 轮次 档 单元 延米 里 海里 厘米 毫米 方 立方 公顷次 亩次 人天 标段 宗次 批件 病例 样本 样品 稿件 趟 针 桶 袋 筐 图斑 ' +
     '地块 棚 温棚 大棚 杆 桩 充电桩 机位 泊位 席 座席 坐席 版 期刊 集 讲 堂 节课 点位 村民小组 家庭 学位 人份 剂次 头次 只次 起次 人月 台班 工日 克 毫克 ' +
-    '升次 kg g mg L ml kW MW kWh m cm mm hm2 hm² ha U 网格 农户 贫困户 脱贫户 党支部 支部 分队 赛事 航线 线路 班级 教室 车间 大队 中队 门店 市场 企业次'
+    '升次 kg g mg L ml kW MW kWh m cm mm hm2 hm² ha U 网格 农户 贫困户 脱贫户 党支部 支部 分队 赛事 航线 线路 班级 教室 车间 大队 中队 门店 市场 企业次 ℃ KVA kVA'
   ).split(' '),
 );
 
@@ -260,7 +292,7 @@ export function isMeasure(unit: string): boolean {
 }
 
 /** Periods in rates: 元/人年, 次/月. */
-export const PERIOD_UNIT = '半年|年度|年|季度|季|月|周|星期|日|天|小时|学期';
+export const PERIOD_UNIT = '半年|双周|半个?月|旬|年度|年|季度|季|月|周|星期|日|天|小时|学期';
 
 /** What a quality says: direction or state. Enough of them to know a quality when it stands alone. */
 const QUALITY =

@@ -162,6 +162,7 @@ const AFTER_EVENT =
 /** What is done by then: says nothing more about when. */
 const AND_DONE =
   /^(?:全部|及时|足额|予以|进行)?(?:完成|办结|拨付|支付|发放|下达|到位|拨付到位|到达|到达现场|出具|反馈|报送|处理|处置|整改|修复|响应|验收|结算|兑付)(?:完毕|到位)?$/;
+const MAY_BE_DATE = /20\d\d|[年月季底末前]/;
 const LATEST = /^(?:≤|不晚于|不迟于|截至|截止到?|至迟|最迟|最晚)/;
 
 function readMoment(text: string, fiscalYear: number | null): Reading | null {
@@ -181,8 +182,11 @@ function readMoment(text: string, fiscalYear: number | null): Reading | null {
       unit,
       anchor,
     });
+    // 每季度结束后10日内: an event that comes again.
+    if (/^每/.test(anchor)) return noted(base, 0.85, `数值前另有文字“${anchor}后”`);
     return words === '' || AND_DONE.test(words) ? base : noted(base, 0.8, `数值后另有文字“${words}”`);
   }
+  if (!MAY_BE_DATE.test(text)) return null;
   const latest = LATEST.test(text);
   const date = readDate(latest ? text.replace(LATEST, '') : text, fiscalYear);
   if (!date) return null;
@@ -198,7 +202,7 @@ function readMoment(text: string, fiscalYear: number | null): Reading | null {
 
 /** What is laid down elsewhere and can bound a target: 当地最低工资标准, 预算数, 市场价, 上年水平. */
 const STANDARD =
-  /(?:标准|规定|限额|定额|预算(?:数|控制数|金额|指标|总额|额度|批复)?|市场(?:价|价格|均价)|平均(?:水平|值|数)|上年(?:度|水平|同期|数)?|去年(?:水平|同期)?|计划数|下达数|批复数|实际(?:数|成本)|增速|增幅)$/;
+  /(?:标准|规定|限额|定额|(?:预|概)算(?:数|控制数|金额|指标|总额|额度|批复)?|市场(?:价|价格|均价)|平均(?:水平|值|数)|上年(?:度|水平|同期|数)?|去年(?:水平|同期)?|计划数|下达数|批复数|实际(?:数|成本)|增速|增幅)$/;
 /** 不低于2022年: the year is what it is compared with. */
 const BASE_YEAR = /^20\d\d年度?(?:水平|同期|同期水平|实际|实际数|数)?$/;
 /** 不低于审计经费的10倍. */
@@ -208,7 +212,7 @@ const WITHIN = /^(?:严格)?(?:控制|限制|保持)?在?([^\d]{2,16}?)(?:以内
 
 /** A standard laid down elsewhere: 当地最低工资标准的60%, 按国家标准配置. */
 function readReference(text: string): Reading | null {
-  const share = /^(.{2,40})的(\d{1,3}(?:\.\d+)?)%$/.exec(text);
+  const share = text.includes('的') ? /^(.{2,40})的(\d{1,3}(?:\.\d+)?)%$/.exec(text) : null;
   if (
     share &&
     !/\d/.test(share[1] ?? '') &&
@@ -216,7 +220,7 @@ function readReference(text: string): Reading | null {
   ) {
     return reading('reference', 0.9, { value: { to: share[1] ?? '', share: Number(share[2]) }, unit: '%' });
   }
-  if (/^[^\d]{0,8}\d{1,4}年一遇(?:标准)?$/.test(text))
+  if (text.includes('一遇') && /^[^\d]{0,8}\d{1,4}年一遇(?:标准)?$/.test(text))
     return reading('reference', 0.85, { value: { to: text } });
   const than = /[年平期际数倍]$/.test(text) && !/[早晚迟]/.test(text) ? leadingComparator(text) : null;
   if (than && (BASE_YEAR.test(than.rest) || MULTIPLE.test(than.rest))) {
@@ -246,6 +250,8 @@ function readBehindName(text: string, fiscalYear: number | null, depth: number):
   const [, name = '', value = ''] = match ?? BEHIND_WORD.exec(text) ?? [];
   if (!/\d/.test(value)) return null;
   const rest = match ? read(value, fiscalYear, depth) : readNumeric(value);
+  // 每年3月, 次年1-3月: months of the calendar, no length of time.
+  if (!match && /^\d{1,2}(?:[-~至到]\d{1,2})?月$/.test(value)) return null;
   // Without a sign between them only a value with a unit tells where the words end.
   if (!rest || rest.value === null || (!match && (rest.kind === 'number' || rest.confidence < 0.75)))
     return null;
@@ -271,11 +277,14 @@ const SAYS_MORE = /[每内外以前后较]|比(?![例重])|提高|提升|[降减
 /** Names may begin with an age (65岁以上老年人体检率) or hold what is measured (PM2.5浓度). */
 const BEHIND_NAME =
   /^((?:\d{1,3}(?:-\d{1,3})?周?岁|PM\d{1,2}(?:\.\d)?)?[^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达(?=\d)|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|大于|小于|超过|至少|控制在|为(?=\d)).{1,20})$/;
-const BEHIND_WORD = /^([\u3400-\u9fff()]{2,12}?)(约?\d.{0,19})$/;
+const BEHIND_WORD = /^([\u3400-\u9fff()]{2,12}?|[厚宽长高深满各含])(约?\d.{0,19})$/;
 
 /** Ends where something must follow: the cell was cut off. */
 const CUT_OFF =
   /(?:原则上?不?|不低于?|不少于?|不超过?|不高于?|达到|控制在|或者?|以及|和|与|及|的|、|,|，|\()$/;
+
+const NUMERAL_AND_UNIT =
+  /[一二两三四五六七八九十百千万半][几余多]?个?(?:年|月|天|日|周|季|小时|工作日|次|人|户|元|倍|成|分之)/;
 
 function readWords(text: string): Reading {
   if (/^(?:无|没有|否|不适用)$/.test(text)) return reading('unreadable', 0.6, { notes: ['只写了“无”'] });
@@ -288,7 +297,9 @@ function readWords(text: string): Reading {
   }
   const words = text.replace(/[%‰]$/, '');
   if (CUT_OFF.test(words) && words.length > 2) return reading('unreadable', 0.8, { notes: ['像是没有印完'] });
-  const known = soundsLikeQuality(words);
-  const base = reading('qualitative', words.length > 24 ? 0.6 : known ? 0.93 : 0.8);
+  // ≥达标, 三年内见效: a sign or a numeral may mean more than the words.
+  const odd = bare !== text || NUMERAL_AND_UNIT.test(words);
+  const known = soundsLikeQuality(words) && !odd;
+  const base = reading('qualitative', words.length > 24 ? 0.6 : known ? 0.93 : odd ? 0.7 : 0.8);
   return words === text ? base : noted(base, 0.8, `文字后多了“${text.slice(words.length)}”`);
 }
