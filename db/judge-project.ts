@@ -24,7 +24,7 @@ import type { Judgement } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
 import type { JudgedTarget } from '../domain/target.ts';
 import type { LiveAdjusted } from '../server/contract-adjustments.ts';
-import type { LiveJudged } from '../server/contract.ts';
+import type { LiveJudged, LiveRecorded } from '../server/contract.ts';
 
 /** Who or what caused the judgement, for the announcement. */
 export interface Cause {
@@ -100,10 +100,11 @@ export function judgeProject(
   const rows = judged.map((subject) =>
     store({ ...subject, nextCheckOn: subject.judgement?.nextCheckOn ?? null }),
   );
-  const projectLight =
+  const project =
     storeProject(facts, judged, { today: options.today, nextCheckOn: nextBeginsOn }, store) ??
-    before.get(facts.id)?.light;
-  if (!projectLight) throw new Error('a project was judged on no day');
+    before.get(facts.id);
+  if (!project) throw new Error('a project was judged on no day');
+  const projectLight = project.light;
 
   let changed = 0;
   const projectBefore = before.get(facts.id)?.light ?? null;
@@ -118,7 +119,7 @@ export function judgeProject(
     changed += 1;
     if (options.cause.quiet) return;
     difference.events.push(
-      announcement(facts, subject, row, was, { from: projectBefore, to: projectLight }, judging, options),
+      announcement(facts, subject, row, was, { before: projectBefore, now: project }, judging, options),
     );
   });
   // What begins or ends changes counters in ways that no single light tells.
@@ -165,6 +166,24 @@ export function adjustedEvent(
     unit_id,
     topics: ['overview', `project:${id}`],
     type: 'adjusted',
+    data,
+    recorded_at: at,
+  };
+}
+
+/** A fact of the project arrived that no judgement tells of: open pages of the project, and only they, list it. */
+export function recordedEvent(
+  { id, unit_id, fiscal_year }: Pick<ProjectFacts, 'id' | 'unit_id' | 'fiscal_year'>,
+  regionId: string,
+  { at, by }: Pick<LiveRecorded, 'at' | 'by'>,
+): LiveEventRow {
+  const data: LiveRecorded = { projectId: id, unitId: unit_id, fiscalYear: fiscal_year, at, by };
+  return {
+    region_id: regionId,
+    id: uuidv7(),
+    unit_id,
+    topics: [`project:${id}`],
+    type: 'recorded',
     data,
     recorded_at: at,
   };
@@ -245,7 +264,7 @@ function announcement(
   subject: Standing,
   row: JudgementRow,
   was: SubjectState | null,
-  projectLight: { from: Light | null; to: Light },
+  project: { before: Light | null; now: { light: Light; light_since: string } },
   judging: Judging,
   options: Options,
 ): LiveEventRow {
@@ -259,7 +278,8 @@ function announcement(
     group: subject.grp as IndicatorGroup | null,
     subjectName: subject.name,
     light: { from: was?.light ?? null, to: row.light },
-    projectLight,
+    projectLight: { from: project.before, to: project.now.light },
+    since: { subject: row.light_since, project: project.now.light_since },
     money:
       subject.kind === 'money'
         ? {

@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { literals, unitsSetting, withConnection, type Connection, type Db } from './database.ts';
 import type { ExplainableSubject } from './explanation.ts';
 import { judgeIdempotent } from './idempotency.ts';
-import { judgeProject, standingDay } from './judge-project.ts';
+import { judgeProject, recordedEvent, standingDay } from './judge-project.ts';
 import { loadJudging, spokenTo, type Judging } from './judging.ts';
 import {
   factsAfter,
@@ -212,11 +212,10 @@ function decide<Answer extends object, Stop>(
   const prepared = facts && kind.prepare(facts, at);
   if (!prepared) return { result: null };
   if ('stop' in prepared) return { result: prepared.stop };
-  const { difference, result } = judgeProject(facts, judging, {
-    regionId: actor.context.regionId,
-    today: at.today,
-    cause: { by: actor.post, at: at.now },
-  });
+  const { regionId } = actor.context;
+  const cause = { by: actor.post, at: at.now };
+  const { difference, result } = judgeProject(facts, judging, { regionId, today: at.today, cause });
+  if (difference.events.length === 0) difference.events.push(recordedEvent(facts, regionId, cause));
   const judged = result.subjects.find((subject) => subject.id === prepared.subjectId);
   if (!judged) throw new Error('the subject of the fact was not judged');
   const answer = prepared.answer({

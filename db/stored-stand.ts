@@ -10,7 +10,6 @@ import type {
   SubjectState,
 } from './subjects.ts';
 import type { PlainDate } from '../domain/calendar.ts';
-import type { Light } from '../domain/light.ts';
 import { rollUpLights } from '../domain/roll-up.ts';
 
 /** A subject's steps as judged now. */
@@ -121,13 +120,13 @@ function standsAs(before: SubjectState, row: SubjectRow): boolean {
   );
 }
 
-/** Rolls the project up from the first day on which a subject differs from what is stored; null: nothing differs. */
+/** Rolls the project up from the first day on which a subject differs from what is stored; returns how it stands, null: nothing differs. */
 export function storeProject(
   facts: ProjectFacts,
   judged: readonly JudgedSteps[],
   { today, nextCheckOn }: { today: string; nextCheckOn: string | null },
   store: (stand: Stand) => JudgementRow | null,
-): Light | null {
+): JudgementRow | null {
   const stored = facts.intervals.filter((interval) => interval.subject_id === facts.id);
   const open = stored.find((interval) => interval.to_day === null) ?? null;
   const from = open ? firstDifference(judged) : facts.recorded_on;
@@ -135,12 +134,12 @@ export function storeProject(
   if (!from) {
     const before = facts.subjects.find((subject) => subject.id === facts.id);
     const isSame = !open || !before || before.next_check_on === nextCheckOn;
-    return isSame ? null : (store({ ...stand, base: open, steps: [stepOf(open)] })?.light ?? null);
+    return isSame ? null : store({ ...stand, base: open, steps: [stepOf(open)] });
   }
   const base = open && open.from_day >= from ? restartFrom(stored, today) : open;
   const kept = base && base.from_day < from ? [stepOf(base)] : [];
   const steps = joinSteps([...kept, ...rollUp(facts, judged, from)]);
-  return store({ ...stand, base, steps })?.light ?? null;
+  return store({ ...stand, base, steps });
 }
 
 function firstDifference(judged: readonly JudgedSteps[]): string | null {

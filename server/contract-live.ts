@@ -22,12 +22,26 @@ export interface LiveJudged {
   subjectName: string;
   light: { from: import('../domain/light.ts').Light | null; to: import('../domain/light.ts').Light };
   projectLight: { from: import('../domain/light.ts').Light | null; to: import('../domain/light.ts').Light };
+  /** Since which day the subject and its project have these lights; absent from what was recorded before it was said. */
+  since?: { subject: string; project: string };
   /** New totals and the change of the project's money; null for an indicator. */
   money: { budget: string; executed: string; budgetBefore: string; executedBefore: string } | null;
   actual: string | null;
   why: string;
   at: string;
   /** Post of who caused it, null when time did. */
+  by: string | null;
+}
+/**
+ * `recorded`: a fact of a project arrived and neither a light nor a total follows from it (a corrected month before the last, an
+ * allotment). Whoever lists the project's facts reads them again.
+ */
+export interface LiveRecorded {
+  projectId: string;
+  unitId: string;
+  fiscalYear: number;
+  at: string;
+  /** Post of who recorded it. */
   by: string | null;
 }
 /** `imported`: new projects are there; counters change in ways only a fresh overview tells. */
@@ -48,6 +62,7 @@ export interface LiveUpload {
 }
 export type LiveMessage =
   | { seq: number; id: string; topic: string; type: 'judged'; data: LiveJudged }
+  | { seq: number; id: string; topic: string; type: 'recorded'; data: LiveRecorded }
   | { seq: number; id: string; topic: string; type: 'imported'; data: LiveImported }
   | { seq: number; id: string; topic: string; type: 'upload'; data: LiveUpload }
   | {

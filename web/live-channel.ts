@@ -142,6 +142,7 @@ export function openLive(address: string, handlers: LiveHandlers, sweepMs = SWEE
       case 'error':
         return;
       case 'judged':
+      case 'recorded':
       case 'imported':
       case 'adjusted':
       case 'upload':

@@ -34,6 +34,18 @@ export function byGravity(indicators: readonly ProjectIndicator[]): ProjectIndic
   return [...indicators].sort((a, b) => gravity(a) - gravity(b));
 }
 
+/** As they stood when `order` was made, one that it does not know after them: lights turn at once, rows move with the sweep. */
+export function inOrder(
+  indicators: readonly ProjectIndicator[],
+  order: readonly string[],
+): ProjectIndicator[] {
+  const place = ({ id }: ProjectIndicator) => {
+    const found = order.indexOf(id);
+    return found < 0 ? order.length : found;
+  };
+  return byGravity(indicators).sort((a, b) => place(a) - place(b));
+}
+
 /** Lights that occur, worst first, with their counts. */
 export function countByLight(
   indicators: readonly Pick<ProjectIndicator, 'judgement'>[],
@@ -47,12 +59,13 @@ export function countByLight(
 /** Lights that a title names: what asks for somebody's attention. */
 export const TO_NAME: readonly Light[] = ['severe', 'unreported', 'lagging', 'attention', 'undeterminable'];
 
-/** The indicator of the URL, else the worst with reported numbers, else the worst that is a number, else the worst. */
+/** The indicator of the URL, else the worst with reported numbers, else the worst that is a number, else the worst: by `order`. */
 export function chosenIndicator(
   indicators: readonly ProjectIndicator[],
   asked: unknown,
+  order: readonly string[] = [],
 ): ProjectIndicator | null {
-  const ordered = byGravity(indicators);
+  const ordered = inOrder(indicators, order);
   const hasPace = ({ judged }: ProjectIndicator) =>
     judged.measure === 'cumulative' || judged.measure === 'level';
   return (

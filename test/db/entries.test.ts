@@ -88,6 +88,11 @@ describe('an actual', () => {
       actual: '450',
       by: 'owns',
       light: { from: 'not_due', to: 'lagging' },
+      // The project has stood as it does for longer: nothing was paid.
+      since: {
+        subject: '2023-07-10',
+        project: subjects.find((subject) => subject.kind === 'project')?.light_since,
+      },
     });
   });
 
@@ -149,6 +154,34 @@ describe('a correction', () => {
     expect(second.entry.supersedes).toBe(first.entry.id);
     expect(second.judgement).toMatchObject({ light: 'normal', actual: '600' });
     expect(await countEntries(id)).toBe(2);
+  });
+
+  it('from which no figure follows is announced to the open project, and to nobody else', async () => {
+    const own = await freshProject([['数量指标', '培训人次', '≥1200人次']]);
+    const id = named(own, '培训人次');
+    const may = await answered(record(world.owns, id, { period: '2023-05', value: '400' }));
+    await answered(record(world.owns, id, { period: '2023-06', value: '600' }));
+    const told = () =>
+      look(db, world.owns.context, (tx) =>
+        tx
+          .selectFrom('app.live_events')
+          .select(['type', 'topics', 'data', 'unit_id'])
+          .where('unit_id', '=', world.unitId)
+          .orderBy('recorded_at')
+          .orderBy('id')
+          .execute(),
+      );
+    const before = await told();
+    // What counts is June's total; May's stands in the chart.
+    await answered(record(world.owns, id, { period: '2023-05', value: '410', supersedes: may.entry.id }));
+    const after = await told();
+    expect(after).toHaveLength(before.length + 1);
+    const project = named(own, 'project');
+    expect(after.at(-1)).toMatchObject({
+      type: 'recorded',
+      topics: [`project:${project}`],
+      data: { projectId: project, unitId: world.unitId, fiscalYear: 2023, by: 'owns' },
+    });
   });
 
   it('of the same day leaves no interval of the mistaken value behind', async () => {
