@@ -62,6 +62,29 @@ const FORMS: readonly Twin[] = [
     'The amount “{digits}” ({unit}) is finer than a fen and is left out.',
   ],
   ['请核对金额和单位。', 'Please check the amount and its unit.'],
+  [
+    '“{text}”一列不是指标的名称、指标值或单位，没有计入。',
+    'The column “{text}” is neither name nor target nor unit of the indicators and is left out.',
+  ],
+  [
+    '如果这一列印的是目标，请在预览里补入指标值。',
+    'If this column prints targets, please fill them in in the preview.',
+  ],
+  ['表上没有印金额单位，按{unit}计。', 'The form does not print the unit of its amounts; {unit} is assumed.'],
+  ['请对照原文确认金额单位。', 'Please confirm the unit with the original.'],
+  [
+    '“{title}”有绩效指标，但不是项目的目标表，没有读入。',
+    '“{title}” has indicators but is not the form of a project and was not read.',
+  ],
+  [
+    '部门整体支出的目标不按项目监控，其资金已在各项目里；如其中有单独的项目，请另附项目支出绩效目标表。',
+    'Targets of a department as a whole are not monitored by project and its money is that of its projects; a project of its own needs its own form.',
+  ],
+  ['这里有一张绩效指标表没有读入：“{text}”。', 'A table of indicators was not read here: “{text}”.'],
+  [
+    '请确认表的标题和“项目名称”“主管部门”等栏目；表格粘贴成了文字的，请导入 Word、Excel 原件。',
+    'Please check the title of the table and its fields (project name, department …); for a table that was pasted as plain text, please import the Word or Excel file.',
+  ],
   ['表上没有印年度。', 'The form prints no fiscal year.'],
   ['表上没有印年度，按 {year} 年度计。', 'The form prints no fiscal year; {year} is assumed.'],
   ['请指定年度（命令行用 --year 2023）。', 'Please name the fiscal year (on the command line: --year 2023).'],

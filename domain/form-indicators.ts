@@ -1,9 +1,10 @@
 /** Rows of an indicator table → indicators with their levels, as printed. */
 import { alignRow, type AlignedRow, type HeadingColumns } from './form-align.ts';
+import { columnBelow } from './form-columns.ts';
 import type { Finding, Place, Row, Scope } from './form-declaration.ts';
 import { finding, notUnderstood, shown } from './form-findings.ts';
 import { treeOf, type Level2Label } from './form-label.ts';
-import { columnBelow } from './form-rows.ts';
+
 import type { Layout, Level2 } from './layouts.ts';
 
 export interface PrintedIndicator {

@@ -93,6 +93,21 @@ function fieldLabelsOf(layout: Layout): FieldLabels {
   return found;
 }
 
+/** A label whose value is none of the declaration's: a code, an address; or a person, who is not kept. */
+export function isIgnoredLabel(cell: string, layout: Layout): boolean {
+  const { ignoredFields, foot } = layout;
+  if (ignoredFields === undefined) return false;
+  const colon = cell.search(/[:：]/);
+  const label = colon > 0 ? cell.slice(0, colon) : cell;
+  if (label.length > MAX_LABEL) return false;
+  const key = labelKey(label);
+  if (!key.includes('(')) return isOneOf(key, ignoredFields) || isOneOf(key, foot.labels);
+  // 执行率分值（10）
+  return isOneOf(key, ignoredFields) || isOneOf(key.replace(/\([^()]*\)?$/, ''), ignoredFields);
+}
+
+const isOneOf = (key: string, labels: readonly string[]): boolean => keysOfLabels(labels).includes(key);
+
 /** The value behind one of the labels in the same cell ('' if none), null when the cell begins with none of them. */
 export function labelled(cell: string, labels: readonly string[]): string | null {
   const colon = cell.search(/[:：]/);
@@ -118,7 +133,9 @@ export function titleOf(text: string, layout: Layout): { year: number | null } |
   const match = /^(.*?)(?:\(?(20\d\d)年度?\)?)?$/.exec(key);
   const heading = match?.[1] ?? '';
   if (!keysOfLabels(layout.titles).some((title) => heading.endsWith(title))) return null;
-  return { year: match?.[2] ? Number(match[2]) : null };
+  // Behind the title, or at its beginning: 2024年市级部门预算项目支出绩效目标表.
+  const year = match?.[2] ?? /(20\d\d)年/.exec(heading)?.[1];
+  return { year: year ? Number(year) : null };
 }
 
 /** An amount as printed, with the unit when the cell carries one. */
@@ -232,7 +249,10 @@ export function leadingLevel2(word: string, layout: Layout): number {
 
 export function isLevel1(cell: string, layout: Layout): string | null {
   if (cell.length > MAX_LABEL) return null;
-  return level1Keys(treeOf(layout)).get(keyWithoutColon(cell)) ?? null;
+  const key = keyWithoutColon(cell);
+  const keys = level1Keys(treeOf(layout));
+  // 产出指标（50分）
+  return keys.get(key) ?? (key.includes('(') ? (keys.get(key.replace(/\(.*$/, '')) ?? null) : null);
 }
 
 const keysOfLevel1 = new WeakMap<readonly Level2[], Map<string, string>>();

@@ -13,6 +13,7 @@ const NAMES: Record<TextName, string> = {
   projectName: '项目名称',
   implementingUnit: '实施单位',
   department: '主管部门及代码',
+  departmentCode: '主管部门编码',
   attribute: '项目属性',
   duration: '项目期',
   overview: '项目概况',

@@ -1,21 +1,23 @@
 /** One printed form: its rows, sorted by what they are, into fields, funding, goals and indicators. */
 import type { HeadingColumns } from './form-align.ts';
 import type { Finding, FundingParts, Place, Row, Scope } from './form-declaration.ts';
+import { headingRow } from './form-columns.ts';
 import { finding, notUnderstood } from './form-findings.ts';
+import { goalHeading, goalLabelled, isPeriodGoal, scopeIn } from './form-goals.ts';
 import { headingColumns, readIndicators, type PrintedIndicator } from './form-indicators.ts';
 import {
   fieldLabel,
   fundingCell,
   fundingHeading,
   isFragment,
+  isIgnoredLabel,
   labelKey,
-  labelled,
   printedAmount,
   yearLine,
   yuan,
   type PrintedAmount,
 } from './form-label.ts';
-import { filled, headingRow, isFoot, type FormRows } from './form-rows.ts';
+import { filled, isFoot, type FormRows } from './form-rows.ts';
 import type { Layout, TextField } from './layouts.ts';
 import { sumAmounts } from './money.ts';
 
@@ -39,6 +41,7 @@ interface Reading {
   /** By the layout's line of funding. */
   amounts: Record<Scope, Map<number, { amount: PrintedAmount; place: Place }>>;
   amountUnit: '元' | '万元';
+  isUnitPrinted: boolean;
   /** The line of funding that was read last: an amount that wrapped belongs to it. */
   lastLine: number | null;
   /** Column of paragraphs' values: a lone goal in it belongs to the first block. */
@@ -46,7 +49,13 @@ interface Reading {
   headings: HeadingColumns | null;
   /** Then running text between the rows is none of the table's: edges of pages, remarks. */
   isHeadingInTable: boolean;
-  table: { row: Row; headings: HeadingColumns }[];
+  table: { row: Row; headings: HeadingColumns; scope: Scope | null }[];
+  /** The block of the rows that follow, where the form prints one below the other. */
+  scope: Scope | null;
+  /** What the next row says that has no label: the goals under their headings. */
+  goalsNext: readonly TextName[] | null;
+  /** What a line without a label goes on with. */
+  openText: TextName | null;
   /** Rows above the project name that nothing explains yet. */
   above: Row[];
 }
@@ -73,53 +82,103 @@ export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm
       fiscalYear: source.year,
       funding: { annual: null, period: null },
       indicators: [],
-      findings: [],
+      findings: [...source.findings],
       from: source.start,
       to: source.rows.at(-1)?.place ?? source.start,
     },
     amounts: { annual: new Map(), period: new Map() },
     amountUnit: layout.amountUnit,
+    isUnitPrinted: false,
     lastLine: null,
     valueColumn: null,
     headings: null,
     isHeadingInTable: false,
     table: [],
+    scope: null,
+    goalsNext: null,
+    openText: null,
     above: [],
   };
   for (const row of source.rows) readRow(row, reading);
   for (const row of reading.above) reading.form.findings.push(notUnderstood(row.place, row.cells));
-  const table = readIndicators(reading.table, layout, !aligned);
-  reading.form.indicators = table.indicators;
-  reading.form.findings.push(...table.findings);
+  for (const { rows, own } of tablesOf(reading)) {
+    const table = readIndicators(rows, own, !aligned);
+    reading.form.indicators.push(...table.indicators);
+    reading.form.findings.push(...table.findings);
+  }
   settleFunding(reading);
+  sayUnit(reading);
   return reading.form;
 }
 
-function readRow(row: Row, reading: Reading): void {
+/** The rows of indicators, block by block where the form prints one below the other. */
+function tablesOf({ table, layout }: Reading): { rows: Reading['table']; own: Layout }[] {
+  if (layout.blocks.length > 1 || table.every(({ scope }) => scope === null)) {
+    return [{ rows: table, own: layout }];
+  }
+  const scopes = [...new Set(table.map(({ scope }) => scope))];
+  return scopes.map((scope) => ({
+    rows: table.filter((entry) => entry.scope === scope),
+    own: scope === null ? layout : { ...layout, blocks: [scope] },
+  }));
+}
+
+const UNIT_LINE = /(?:^|金额)单位[:：]\s*(万元|元)$/;
+
+/** The row without `金额单位：万元`, which holds for the whole form. */
+function withoutUnit(row: Row, reading: Reading): Row {
+  const at = row.cells.findIndex((cell) => cell.length <= 60 && UNIT_LINE.test(cell));
+  if (at < 0 || !reading.layout.columnsAsPrinted) return row;
+  reading.amountUnit = UNIT_LINE.exec(row.cells[at] ?? '')?.[1] as '元' | '万元';
+  reading.isUnitPrinted = true;
+  return { ...row, cells: row.cells.map((cell, column) => (column === at ? '' : cell)) };
+}
+
+function readRow(printed: Row, reading: Reading): void {
   const { layout, form } = reading;
+  const row = withoutUnit(printed, reading);
   const cells = filled(row);
   const [first = ''] = cells;
+  if (cells.length === 0) return;
+  const { goalsNext, openText } = reading;
+  reading.goalsNext = reading.openText = null;
   const columns = headingRow(row.cells, layout);
   const year = cells.length === 1 ? yearLine(first) : null;
   if (columns) {
+    reading.scope = scopeIn(cells, layout) ?? reading.scope;
     reading.headings = headingColumns(row.cells, columns, layout);
     reading.isHeadingInTable = row.place.table !== undefined;
   } else if (year !== null) {
     form.fiscalYear ??= year;
-  } else if (isFoot(row, layout)) {
+  } else if (isFoot(row, layout) && !(layout.ignoredFields && reading.headings === null)) {
     readFoot(row, reading);
   } else if (
+    !(cells.length === 1 && goalLabelled(first, layout) !== null) &&
     cells.every((cell) => layout.goalHeadings.some((heading) => labelKey(heading) === labelKey(cell)))
   ) {
     return;
+  } else if (cells.length === 1 && scopeIn(cells, layout)) {
+    reading.scope = scopeIn(cells, layout);
+  } else if (isIgnoredLabel(first, layout)) {
+    if (isFundingRow(cells, reading)) readFunding(row, reading);
+    else readFields(row, reading);
   } else if (fieldLabel(first, layout)) {
     readFields(row, reading);
-  } else if (labelled(first, layout.goalLabels) !== null) {
+  } else if (goalLabelled(first, layout) !== null) {
     readGoals(row, reading);
   } else if (isFundingRow(cells, reading)) {
     readFunding(row, reading);
+  } else if (goalsNext) {
+    cells.forEach((cell, index) => {
+      const name = goalsNext[Math.min(index, goalsNext.length - 1)];
+      if (name) setText(reading, name, cell, row.place);
+    });
+  } else if (openText !== null && row.cells.length === 1 && row.place.table === undefined) {
+    // A cell of several lines, pasted from Word.
+    form.texts[openText] = `${form.texts[openText] ?? ''}\n${first}`;
+    reading.openText = openText;
   } else if (reading.headings && !(reading.isHeadingInTable && row.place.table === undefined)) {
-    reading.table.push({ row, headings: reading.headings });
+    reading.table.push({ row, headings: reading.headings, scope: reading.scope });
   } else if (form.texts.projectName === undefined && cells.length === 1) {
     reading.above.push(row);
   } else form.findings.push(notUnderstood(row.place, row.cells));
@@ -141,16 +200,26 @@ function readFields(row: Row, reading: Reading): void {
   const { layout } = reading;
   let field: TextField | null = null;
   let taken = false;
+  let isIgnored = false;
   row.cells.forEach((cell, column) => {
     if (cell === '') return;
+    if (isIgnoredLabel(cell, layout)) {
+      [isIgnored, field, taken] = [!/[:：]./.test(cell), null, true];
+      return;
+    }
     const label = taken && field && isParagraph(field, layout) ? null : fieldLabel(cell, layout);
     if (label) {
-      [field, taken] = [label.field, label.rest !== ''];
+      [field, taken, isIgnored] = [label.field, label.rest !== '', false];
       if (label.rest !== '') setText(reading, label.field, label.rest, row.place);
     } else if (field && !taken) {
       setText(reading, field, cell, row.place);
       taken = true;
-      if (isParagraph(field, layout)) reading.valueColumn ??= column;
+      if (isParagraph(field, layout)) {
+        reading.valueColumn ??= column;
+        if (layout.columnsAsPrinted) reading.openText = field;
+      }
+    } else if (isIgnored) {
+      isIgnored = false;
     } else {
       reading.form.findings.push(
         finding('value-without-label', 'confirm', row.place, {
@@ -181,7 +250,7 @@ function readGoals(row: Row, reading: Reading): void {
   let labelSeen = false;
   row.cells.forEach((cell, column) => {
     if (cell === '') return;
-    const rest = labelSeen ? null : labelled(cell, layout.goalLabels);
+    const rest = labelSeen ? null : goalLabelled(cell, layout);
     if (rest === null) values.push({ text: cell, column });
     else {
       labelSeen = true;
@@ -190,9 +259,17 @@ function readGoals(row: Row, reading: Reading): void {
   });
   const goal = (scope: Scope | undefined): TextName => (scope === 'period' ? 'goalPeriod' : 'goalAnnual');
   const [one, two] = values;
-  if (layout.blocks.length === 1 || values.length > 2) {
+  const headings = values.map(({ text }) => goalHeading(text, layout));
+  if (headings.every((heading) => heading !== null)) {
+    // The goals stand in the next row, below their headings or below the label alone.
+    reading.goalsNext = values.length === 0 ? [goal(layout.blocks[0]), goal(layout.blocks[1])] : headings;
+    if (values.length === 0 && layout.blocks.length === 1) reading.goalsNext = [goal(layout.blocks[0])];
+  } else if (one && values.length === 1 && isPeriodGoal(filled(row)[0] ?? '', layout)) {
+    setText(reading, 'goalPeriod', one.text, row.place);
+  } else if (layout.blocks.length === 1 || values.length > 2) {
     const text = values.map((value) => value.text).join(' ');
     setText(reading, goal(layout.blocks.at(-1)), text, row.place);
+    if (layout.columnsAsPrinted) reading.openText = goal(layout.blocks.at(-1));
     if (layout.blocks.length > 1) {
       reading.form.findings.push(
         finding('goals-not-separated', 'confirm', row.place, {
@@ -217,7 +294,7 @@ function isFundingRow(cells: readonly string[], { layout, headings, lastLine }: 
       fundingCell(cell, layout) ??
       fundingHeading(cell, layout) ??
       printedAmount(cell) ??
-      isFragment(cell, layout),
+      (isIgnoredLabel(cell, layout) || isFragment(cell, layout)),
   );
   if (!known) return false;
   const labels = cells.some((cell) => fundingCell(cell, layout) ?? fundingHeading(cell, layout));
@@ -234,7 +311,10 @@ function readFunding(row: Row, reading: Reading): void {
   for (const cell of filled(row)) {
     const heading = fundingHeading(cell, layout);
     const part = heading ? null : fundingCell(cell, layout);
-    if (heading) reading.amountUnit = heading.unit ?? reading.amountUnit;
+    if (heading) {
+      reading.amountUnit = heading.unit ?? reading.amountUnit;
+      reading.isUnitPrinted ||= heading.unit !== null;
+    } else if (isIgnoredLabel(cell, layout)) found.push({ line: NO_LINE, amount: null });
     else if (part) found.push({ line: part.line, amount: part.amount });
     else {
       const amount = printedAmount(cell);
@@ -245,7 +325,8 @@ function readFunding(row: Row, reading: Reading): void {
       else if (reading.lastLine !== null) found.push({ line: reading.lastLine, amount });
     }
   }
-  reading.lastLine = found.at(-1)?.line ?? reading.lastLine;
+  const lines = found.filter(({ line }) => line !== NO_LINE);
+  reading.lastLine = lines.at(-1)?.line ?? reading.lastLine;
   for (const line of layout.funding.keys()) {
     const cells = found.filter((cell) => cell.line === line);
     cells.slice(-layout.blocks.length).forEach((cell, index) => {
@@ -257,6 +338,26 @@ function readFunding(row: Row, reading: Reading): void {
         reading.form.findings.push(notUnderstood(row.place, row.cells));
       }
     });
+  }
+}
+
+/** An amount behind a label that is none of the declaration's. */
+const NO_LINE = -1;
+
+/** A unit that is only usual is said where amounts were read by it. */
+function sayUnit({ layout, amounts, amountUnit, isUnitPrinted, form }: Reading): void {
+  if (layout.isUnitUsual !== true || isUnitPrinted) return;
+  for (const read of Object.values(amounts)) {
+    for (const { amount, place } of read.values()) {
+      if (amount.unit !== null || /^0*(?:\.0*)?$/.test(amount.digits)) continue;
+      form.findings.push(
+        finding('amount-unit-not-printed', 'confirm', place, {
+          message: `表上没有印金额单位，按${amountUnit}计。`,
+          remedy: '请对照原文确认金额单位。',
+        }),
+      );
+      return;
+    }
   }
 }
 

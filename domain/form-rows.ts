@@ -1,12 +1,14 @@
 /** Finds the forms in a document's rows, and gives running text (a PDF's text layer) the cells that tabs give. */
-import type { Place, Row, RowDocument } from './form-declaration.ts';
+import { chooseLayout, ROWS_LOOKED_AT } from './form-choice.ts';
+import { headingRow, withPrintedColumns } from './form-columns.ts';
+import type { Finding, Place, Row, RowDocument } from './form-declaration.ts';
 import { withoutTelephones } from './form-findings.ts';
 import {
   fieldLabel,
   fundingCell,
   fundingHeading,
+  isIgnoredLabel,
   isLevel1,
-  keysOfLabels,
   labelKey,
   labelled,
   leadingLevel2,
@@ -15,7 +17,8 @@ import {
   yearLine,
 } from './form-label.ts';
 import { withPrintedTree } from './form-tree.ts';
-import type { IndicatorColumn, Layout } from './layouts.ts';
+import { isDeclarationTitle } from './form-unread.ts';
+import type { Layout } from './layouts.ts';
 
 /** The rows of one printed form, without its heading. */
 export interface FormRows {
@@ -24,6 +27,8 @@ export interface FormRows {
   start: Place;
   year: number | null;
   rows: Row[];
+  /** About its columns. */
+  findings: Finding[];
 }
 
 export const filled = (row: Row): string[] => row.cells.filter((cell) => cell !== '');
@@ -32,65 +37,6 @@ const isBlank = (row: Row): boolean => row.cells.every((cell) => cell === '');
 
 const isNoise = (cells: readonly string[], layout: Layout): boolean =>
   cells.every((cell) => layout.noise.some((pattern) => pattern.test(cell)));
-
-/** No heading of a column is longer. Characters. */
-const MAX_HEADING = 12;
-
-/** Which column of the indicator table stands below this heading; null: the cell is none. */
-export function columnBelow(cell: string, layout: Layout): IndicatorColumn | null {
-  if (cell === '' || cell.length > MAX_HEADING) return null;
-  return columnsOf(layout).get(labelKey(cell)) ?? null;
-}
-
-const columnsByLayout = new WeakMap<Layout, Map<string, IndicatorColumn>>();
-
-/** The column below each heading's key, the first that names it; made once for a layout. */
-function columnsOf(layout: Layout): Map<string, IndicatorColumn> {
-  let columns = columnsByLayout.get(layout);
-  if (!columns) {
-    columns = new Map();
-    for (const column of layout.indicatorColumns) {
-      for (const key of keysOfLabels(column.headings)) if (!columns.has(key)) columns.set(key, column);
-    }
-    columnsByLayout.set(layout, columns);
-  }
-  return columns;
-}
-
-/** Is this row `一级指标 | 二级指标 | 三级指标 | 指标值`? Column of each heading, in order. */
-export function headingRow(cells: readonly string[], layout: Layout): number[] | null {
-  const kinds = cells.map((cell) => columnBelow(cell, layout)?.kind);
-  if (!kinds.includes('target') || !(kinds.includes('name') || kinds.includes('level2'))) return null;
-  return kinds.flatMap((kind, column) => (kind ? [column] : []));
-}
-
-/** How many of a layout's labels these rows print: to choose among layouts with the same heading, or without one. */
-function resemblance(rows: readonly Row[], aligned: boolean, layout: Layout): number {
-  let score = 0;
-  const seen = new Set<string>();
-  for (const row of rows) {
-    const cells = aligned ? row.cells : row.cells.flatMap((cell) => cell.split(/\s+/));
-    const targets = cells.filter((cell) => columnBelow(cell, layout)?.kind === 'target').length;
-    if (targets > 0) score += targets === layout.blocks.length ? 3 : -3;
-    for (const cell of cells) {
-      const label = fieldLabel(cell, layout)?.field ?? fundingCell(cell, layout)?.part;
-      if (label && !seen.has(label)) score += seen.add(label).size > 0 ? 1 : 0;
-    }
-  }
-  return score;
-}
-
-const ROWS_LOOKED_AT = 60;
-
-function chooseLayout(rows: readonly Row[], aligned: boolean, candidates: readonly Layout[]): Layout | null {
-  let best: Layout | null = null;
-  let bestScore = 0;
-  for (const layout of candidates) {
-    const score = candidates.length === 1 ? 1 : resemblance(rows, aligned, layout);
-    if (score > bestScore) [best, bestScore] = [layout, score];
-  }
-  return best;
-}
 
 /** The first word of the first cell that is filled, '' for none. */
 const firstWord = (row: Row): string => /^\S*/.exec(row.cells.find((cell) => cell !== '') ?? '')?.[0] ?? '';
@@ -113,6 +59,8 @@ function opensUntitled(rows: readonly Row[], index: number, layout: Layout): boo
 export function findForms(document: RowDocument, layouts: readonly Layout[]): FormRows[] {
   const starts: { index: number; layout: Layout; year: number | null; titled: boolean }[] = [];
   const { rows, aligned } = document;
+  /** Where something else is declared: none of the form before it. */
+  const others: number[] = [];
   let nameSeen = true;
   rows.forEach((row, index) => {
     const cells = filled(row);
@@ -125,6 +73,11 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
       nameSeen = false;
       return;
     }
+    if (cells.length === 1 && only && isDeclarationTitle(only) && !isSection(only, layouts)) {
+      others.push(index);
+      nameSeen = true;
+      return;
+    }
     const untitled = layouts.filter((layout) => opensUntitled(rows, index, layout));
     if (untitled.length === 0) return;
     if (nameSeen) {
@@ -135,7 +88,11 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
   });
   return starts.flatMap((start, number) => {
     const { year, titled } = start;
-    const body = rows.slice(start.index + (titled ? 1 : 0), starts[number + 1]?.index);
+    const end = Math.min(
+      starts[number + 1]?.index ?? rows.length,
+      others.find((index) => index > start.index) ?? rows.length,
+    );
+    const body = rows.slice(start.index + (titled ? 1 : 0), end);
     const layout = withPrintedTree(start.layout, body, aligned);
     const head = body.filter((row) => !isBlank(row)).slice(0, 8);
     if (
@@ -147,9 +104,28 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
     }
     const place = rows[start.index]?.place ?? { line: start.index + 1 };
     const own = upToFoot(body, layout).filter((row) => !isBlank(row) && !isNoise(filled(row), layout));
-    return [{ layout, start: place, year, rows: aligned ? own : cellsOfFlow(own, layout) }];
+    const form = layout.columnsAsPrinted
+      ? withPrintedColumns(layout, own, aligned)
+      : { layout, rows: own, findings: [] };
+    return [
+      {
+        layout: form.layout,
+        start: place,
+        year,
+        rows: aligned ? form.rows : cellsOfFlow(form.rows, form.layout),
+        findings: form.findings,
+      },
+    ];
   });
 }
+
+/** 年度绩效目标表 above the table of a form is no title. */
+const isSection = (text: string, layouts: readonly Layout[]): boolean =>
+  layouts.some(
+    ({ sectionScopes }) =>
+      sectionScopes !== undefined &&
+      [...sectionScopes.period, ...sectionScopes.annual].some((label) => labelKey(label) === labelKey(text)),
+  );
 
 /** A row of the foot: `负责人: … 经办人: … 填报日期: …`. */
 export function isFoot(row: Row, layout: Layout): boolean {
@@ -164,7 +140,7 @@ export function isFoot(row: Row, layout: Layout): boolean {
 export function withoutPersons(cells: readonly string[], layouts: readonly Layout[]): string[] {
   const words = cells.length === 1 ? (cells[0] ?? '').split(/\s+/) : cells;
   const layout = layouts.find((candidate) => isFoot({ place: { line: 0 }, cells: [...words] }, candidate));
-  if (!layout) return cells.map(withoutTelephones);
+  if (!layout) return withoutNames(cells, words, layouts).map(withoutTelephones);
   const kept = words.map((word, index) => {
     const label = layout.foot.labels.find((candidate) => labelKey(word).startsWith(candidate));
     if (label) return label === layout.foot.filledAt ? word : `${label}：`;
@@ -175,8 +151,43 @@ export function withoutPersons(cells: readonly string[], layouts: readonly Layou
   return cells.length === 1 ? [kept.filter((word) => word !== '').join(' ')] : kept;
 }
 
+/** No label of a person is longer. Characters. */
+const MAX_PERSON = 12;
+
+/** Persons named within a row of the head: `项目实施单位 | … | 项目负责人 | …`. */
+function withoutNames(
+  cells: readonly string[],
+  words: readonly string[],
+  layouts: readonly Layout[],
+): string[] {
+  const isPerson = (word: string): boolean =>
+    word.length <= MAX_PERSON &&
+    /[人话]/.test(word) &&
+    layouts.some(({ foot }) => labelled(word, foot.labels) !== null);
+  if (!words.some(isPerson)) return [...cells];
+  const kept: string[] = [];
+  let isNamed = false;
+  for (const word of words) {
+    const isLabel = isPerson(word);
+    kept.push(isLabel ? word.replace(/[:：].*$/, '：') : isNamed ? '' : word);
+    isNamed = isLabel ? !/[:：]./.test(word) : isNamed && word === '';
+  }
+  return cells.length === 1 ? [kept.filter((word) => word !== '').join(' ')] : kept;
+}
+
+/** Where the indicators begin: a person named above is one of the head's, not of the foot. */
+const opensTable = ({ cells }: Row, layout: Layout): boolean =>
+  headingRow(cells.length === 1 ? (cells[0] ?? '').split(/\s+/) : cells, layout) !== null;
+
+function footOf(rows: readonly Row[], layout: Layout): number {
+  const first = rows.findIndex((row) => isFoot(row, layout));
+  if (first < 0 || layout.ignoredFields === undefined) return first;
+  const table = rows.findIndex((row) => opensTable(row, layout));
+  return table < first ? first : rows.findIndex((row, index) => index > table && isFoot(row, layout));
+}
+
 function upToFoot(rows: Row[], layout: Layout): Row[] {
-  let end = rows.findIndex((row) => isFoot(row, layout));
+  let end = footOf(rows, layout);
   if (end < 0) return rows;
   while (end < rows.length) {
     const row = rows[end];
@@ -214,7 +225,7 @@ function cellsOfFlow(lines: readonly Row[], layout: Layout): Row[] {
     const words = text.split(/\s+/);
     const [first = ''] = words;
     const rest = text.slice(first.length).trim();
-    const field = fieldLabel(first, layout);
+    const field = isIgnoredLabel(first, layout) ? null : fieldLabel(first, layout);
     if (headingRow(words, layout)) {
       push(place, words);
       [inTable, open] = [true, null];
@@ -230,6 +241,9 @@ function cellsOfFlow(lines: readonly Row[], layout: Layout): Row[] {
         const row = push(place, tokens);
         open = onlyLabels(tokens, layout) ? { kind: 'indicator', row } : null;
       }
+    } else if (!field && isIgnoredLabel(first, layout)) {
+      push(place, fieldsInLine(words, layout));
+      open = null;
     } else if (field) {
       const row = push(place, field.paragraph ? [first, rest] : fieldsInLine(words, layout));
       open = field.paragraph ? { kind: 'paragraph', row } : null;
@@ -264,7 +278,7 @@ function fieldsInLine(words: readonly string[], layout: Layout): string[] {
   const cells: string[] = [];
   let valueOpen = false;
   for (const word of words) {
-    if (fieldLabel(word, layout)) {
+    if (isIgnoredLabel(word, layout) || fieldLabel(word, layout)) {
       cells.push(word);
       valueOpen = false;
     } else if (valueOpen) cells.push(`${cells.pop() ?? ''} ${word}`);

@@ -15,7 +15,9 @@ import { finding } from './form-findings.ts';
 import { mergeForms, type MergedForm } from './form-merge.ts';
 import { pairIndicators } from './form-pairs.ts';
 import { readPrintedForm } from './form-printed.ts';
+import { formsOfLists } from './form-list.ts';
 import { findForms } from './form-rows.ts';
+import { tablesNotRead } from './form-unread.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
 import { compareAmounts, exact, formatWanyuan, sumAmounts } from './money.ts';
 import { parseTarget, type ParsedTarget } from './target-text.ts';
@@ -41,7 +43,7 @@ export interface ReadForms {
 /** Reads every form of a document. Never throws: what is not understood is a finding with its row. */
 export function readForms(document: RowDocument, options: ReadFormsOptions = {}): ReadForms {
   const layouts = options.layouts ?? LAYOUTS;
-  const rows = joinCutRows(document.rows, layouts);
+  const rows = formsOfLists(joinCutRows(document.rows, layouts), document.aligned, layouts);
   const found = findForms({ ...document, rows }, layouts);
   const printed = found.map((form, index) => {
     options.heard?.(index, found.length);
@@ -53,7 +55,10 @@ export function readForms(document: RowDocument, options: ReadFormsOptions = {})
   const documentYear = years.size === 1 ? ([...years][0] ?? null) : null;
   const readTarget = readerOfTargets();
   const forms = merged.map((form) => declarationOf(form, documentYear, options.year ?? null, readTarget));
-  return { forms, findings: documentFindings(document, forms) };
+  return {
+    forms,
+    findings: [...documentFindings(document, forms), ...tablesNotRead(document, forms, layouts)],
+  };
 }
 
 /** `051-某某局[部门]`, `904 社会保障股[部门]`, `044001`: code and name apart. */
@@ -106,7 +111,7 @@ function declarationOf(
     projectName: texts.projectName ?? null,
     implementingUnit: texts.implementingUnit ?? null,
     department: department.name,
-    departmentCode: department.code,
+    departmentCode: department.code ?? texts.departmentCode ?? null,
     fiscalYear,
     attribute: texts.attribute ?? null,
     duration: texts.duration ?? null,

@@ -6,6 +6,7 @@
  */
 import type { FundingParts, Scope } from './form-declaration.ts';
 import { TREE_2015, TREE_2021, type IndicatorTree } from './indicator-trees.ts';
+import { generalLayout } from './layouts-general.ts';
 
 export { TREE_2015, TREE_2021 };
 export type { IndicatorTree, Level2 } from './indicator-trees.ts';
@@ -14,6 +15,7 @@ export type TextField =
   | 'projectName'
   | 'implementingUnit'
   | 'department'
+  | 'departmentCode'
   | 'attribute'
   | 'duration'
   | 'overview'
@@ -41,15 +43,25 @@ export interface IndicatorColumn {
   headings: readonly string[];
 }
 
+/** What a column of a list of projects holds, beside those of the indicators. */
+export interface ListColumn {
+  kind: 'projectName' | 'implementingUnit' | 'department' | 'total' | 'goalAnnual' | 'goalPeriod' | 'ignored';
+  headings: readonly string[];
+}
+
 export interface Layout {
   name: string;
   /** A heading that ends with one of these opens a form. */
   titles: readonly string[];
   /** Unit of the amounts when the form prints none. */
   amountUnit: '元' | '万元';
+  /** That unit is most forms', not known to be this one's: where it is taken, that is said. */
+  isUnitUsual?: true;
   /** Blocks of columns beside each other, left to right. */
   blocks: readonly Scope[];
   fields: readonly FieldLabel[];
+  /** Labels whose values are no part of a declaration: codes, kinds, addresses. */
+  ignoredFields?: readonly string[];
   goalLabels: readonly string[];
   /** Words that may stand above the goals' columns. */
   goalHeadings: readonly string[];
@@ -61,6 +73,15 @@ export interface Layout {
    * be there.
    */
   indicatorColumns: readonly IndicatorColumn[];
+  /**
+   * The columns stand in the order in which each form prints them, and there are as many blocks as it prints targets:
+   * `indicatorColumns` says what the headings mean. A heading that it does not know is no part of an indicator, which is said.
+   */
+  columnsAsPrinted?: true;
+  /** Where given, a table with these columns before the indicators' is a list of projects. */
+  listColumns?: readonly ListColumn[];
+  /** Labels beside or above a table of indicators of one block that say which block it is. */
+  sectionScopes?: Readonly<Record<Scope, readonly string[]>>;
   /** Word in the first column beside all indicators. */
   sectionLabel: string;
   /** Trees that forms of this layout print, the usual one first: the labels that a form prints tell which. */
@@ -101,7 +122,7 @@ const SHANXI = {
     { field: 'plan', labels: ['项目实施计划'], paragraph: true },
   ],
   goalLabels: ['总体目标', '绩效目标', '年度总体目标'],
-  goalHeadings: ['实施期目标', '年度目标'],
+  goalHeadings: ['实施期目标', '年度目标', '中期目标', '长期目标'],
   fundingHeadings: ['项目资金'],
   funding: [
     { part: 'total', label: /资金总额$/ },
@@ -145,7 +166,7 @@ const SHANXI = {
 export const SHANXI_APPLICATION: Layout = { name: 'shanxi-application', ...SHANXI };
 
 /** Ningxia counties' form (年度 only, 万元; level 2 with a code or with 必填). */
-export const NINGXIA_BUDGET_TARGETS: Layout = {
+const NINGXIA_BUDGET_TARGETS: Layout = {
   ...SHANXI,
   name: 'ningxia-budget-targets',
   titles: ['项目支出预算绩效目标表'],
@@ -156,4 +177,7 @@ export const NINGXIA_BUDGET_TARGETS: Layout = {
   level2Name: 'printed',
 };
 
-export const LAYOUTS: readonly Layout[] = [SHANXI_APPLICATION, NINGXIA_BUDGET_TARGETS];
+/** Whoever prints them: tried where no layout of a county fits. */
+export const GENERAL: Layout = generalLayout(SHANXI);
+
+export const LAYOUTS: readonly Layout[] = [SHANXI_APPLICATION, NINGXIA_BUDGET_TARGETS, GENERAL];

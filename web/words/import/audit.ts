@@ -27,6 +27,8 @@ export const READING_RULES = {
   'name-joined': '换行的指标名称已接上',
   'goals-not-separated': '年度目标与实施期目标没有分开',
   'amount-finer-than-fen': '金额不足一分',
+  'amount-unit-not-printed': '没有印金额单位',
+  'column-not-read': '有的列没有计入',
 } as const;
 
 const HEADINGS: ReadonlyMap<string, string> = new Map([

@@ -117,6 +117,8 @@ const READING: Readonly<Record<keyof typeof READING_RULES, string>> = {
   'name-joined': 'A name over two lines was joined',
   'goals-not-separated': 'Goals of the year and of the whole term are not separated',
   'amount-finer-than-fen': 'An amount is finer than a fen',
+  'amount-unit-not-printed': 'The unit of amounts is not printed',
+  'column-not-read': 'A column was left out',
 };
 
 const HEADINGS: ReadonlyMap<string, string> = new Map(Object.entries({ ...RULES, ...READING }));

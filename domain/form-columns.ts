@@ -1,0 +1,299 @@
+/**
+ * Columns of an indicator table as a form itself prints them: which heading stands where, in one row or in two (指标值 over 前年, 上年,
+ * 预计当年实现), and what stands in columns that are no part of an indicator (weights, explanations, marks). For layouts that
+ * leave the order of their columns to the form (`columnsAsPrinted`).
+ */
+import type { Finding, Row, Scope } from './form-declaration.ts';
+import { finding } from './form-findings.ts';
+import { keysOfLabels, labelKey } from './form-label.ts';
+import type { ColumnKind, IndicatorColumn, Layout, ListColumn } from './layouts.ts';
+
+export type HeadingKind = ColumnKind | ListColumn['kind'] | 'section';
+
+export interface PrintedHeading {
+  column: number;
+  kind: HeadingKind;
+  /** As the layout has it; an unknown one as printed. */
+  text: string;
+  isKnown: boolean;
+}
+
+/** The heading of a table. */
+export interface PrintedHeadings {
+  /** Rows that it takes. */
+  height: number;
+  headings: PrintedHeading[];
+}
+
+/** No heading of a column is longer, with a weight in brackets behind it. Characters. */
+const MAX_HEADING = 20;
+
+interface Meaning {
+  kinds: readonly HeadingKind[];
+  text: string;
+}
+
+const meanings = new WeakMap<Layout, ReadonlyMap<string, Meaning>>();
+
+/** What a heading may mean, the likelier first: 指标内容 is the name where no 三级指标 stands, else an explanation. */
+function meaningsOf(layout: Layout): ReadonlyMap<string, Meaning> {
+  let known = meanings.get(layout);
+  if (!known) {
+    const found = new Map<string, { kinds: HeadingKind[]; text: string }>();
+    const add = (kind: HeadingKind, text: string) => {
+      const key = labelKey(text);
+      const before = found.get(key);
+      if (before) before.kinds.push(kind);
+      else found.set(key, { kinds: [kind], text });
+    };
+    const all: readonly (IndicatorColumn | ListColumn)[] = [
+      ...layout.indicatorColumns,
+      ...(layout.listColumns ?? []),
+    ];
+    for (const { kind, headings } of all) for (const text of headings) add(kind, text);
+    for (const text of sectionLabels(layout)) add('section', text);
+    meanings.set(layout, (known = found));
+  }
+  return known;
+}
+
+const sectionLabels = ({ sectionLabel, sectionScopes }: Layout): string[] => [
+  sectionLabel,
+  ...(sectionScopes ? [...sectionScopes.period, ...sectionScopes.annual] : []),
+];
+
+/** 分值权重（90分） is 分值权重. */
+const headingKey = (cell: string): string => labelKey(cell).replace(/\([^()]*\)?$/, '');
+
+function meaningOf(cell: string, layout: Layout): Meaning | null {
+  if (cell === '' || cell.length > MAX_HEADING) return null;
+  const known = meaningsOf(layout);
+  return known.get(labelKey(cell)) ?? known.get(headingKey(cell)) ?? null;
+}
+
+interface Cell {
+  column: number;
+  text: string;
+}
+const filledOf = (row: Row | undefined): Cell[] =>
+  (row?.cells ?? []).flatMap((text, column) => (text === '' ? [] : [{ column, text }]));
+
+/**
+ * The heading that begins in this row; null: none does. A heading has a column for the target and one for the name or
+ * level 2, in its own row or in the one below.
+ */
+export function headingsAt(rows: readonly Row[], index: number, layout: Layout): PrintedHeadings | null {
+  const upper = filledOf(rows[index]);
+  if (upper.length < 3 || !upper.some(({ text }) => meaningOf(text, layout))) return null;
+  const lower = filledOf(rows[index + 1]);
+  const isSecond = lower.length > 0 && lower.every(({ text }) => meaningOf(text, layout));
+  const cells = isSecond ? underneath(upper, rows[index + 1] as Row, lower) : upper;
+  const known = cells.filter(({ text }) => meaningOf(text, layout)).length;
+  // Most of a heading is known; a row of data that happens to hold one word of it is none.
+  if (known < 3 || known * 2 < cells.length) return null;
+  const headings = settled(cells, layout);
+  const has = (kind: HeadingKind) => headings.some((heading) => heading.kind === kind);
+  if (!has('target') || !(has('name') || has('level2'))) return null;
+  return { height: isSecond ? 2 : 1, headings };
+}
+
+/**
+ * Two rows of headings as one. The lower row leaves its place empty under each heading that takes both rows; what stands in it
+ * takes the place of the one above. In a table pasted from Word the upper cells have moved together: there their order tells.
+ */
+function underneath(upper: readonly Cell[], row: Row, lower: readonly Cell[]): Cell[] {
+  const opens = (column: number) => (row.cells[column] ?? '') !== '' && (row.cells[column - 1] ?? '') === '';
+  const columns = new Set(upper.map(({ column }) => column));
+  const isInPlace =
+    upper.every(({ column }) => (row.cells[column] ?? '') === '' || opens(column)) &&
+    lower.every(({ column }) => !opens(column) || columns.has(column));
+  if (isInPlace) {
+    const whole = upper.filter(({ column }) => (row.cells[column] ?? '') === '');
+    return [...whole, ...lower].sort((a, b) => a.column - b.column);
+  }
+  const cells: Cell[] = [];
+  let next = 0;
+  for (const [column, text] of row.cells.entries()) {
+    const above = upper[next];
+    if (text !== '') cells.push({ column, text });
+    else if (above) cells.push({ column, text: above.text });
+    if (text === '' || opens(column)) next += 1;
+  }
+  return cells;
+}
+
+const ONCE: ReadonlySet<HeadingKind> = new Set([
+  'comparator',
+  'unit',
+  'projectName',
+  'implementingUnit',
+  'total',
+]);
+
+/** Each heading with its one meaning. */
+function settled(cells: readonly Cell[], layout: Layout): PrintedHeading[] {
+  const read = cells.map(({ column, text }) => ({ column, text, meaning: meaningOf(text, layout) }));
+  const isList = read.some(({ meaning }) => meaning?.kinds.includes('projectName'));
+  const firstOf = (kind: HeadingKind) => read.filter(({ meaning }) => meaning?.kinds[0] === kind);
+  const names = firstOf('name');
+  const targets = firstOf('target').length;
+  const taken = new Map<HeadingKind, number>();
+  return read.map(({ column, text, meaning }): PrintedHeading => {
+    const own = meaning?.kinds.filter((kind) => isList || !isListKind(kind, layout)) ?? [];
+    if (!meaning || own.length === 0) return { column, kind: 'ignored', text, isKnown: false };
+    // More names than targets: those that have another meaning too are explanations.
+    const isExplanation = names.length > targets && own.length > 1 && own[0] === 'name';
+    const kind = own.find((candidate) => {
+      if (isExplanation && candidate === 'name') return false;
+      const most = ONCE.has(candidate)
+        ? isListKind(candidate, layout)
+          ? 1
+          : Math.max(1, targets)
+        : Infinity;
+      return (taken.get(candidate) ?? 0) < most;
+    });
+    taken.set(kind ?? 'ignored', (taken.get(kind ?? 'ignored') ?? 0) + 1);
+    return { column, kind: kind ?? 'ignored', text: meaning.text, isKnown: true };
+  });
+}
+
+const isListKind = (kind: HeadingKind, { listColumns }: Layout): boolean =>
+  kind !== 'ignored' && (listColumns ?? []).some((column) => column.kind === kind);
+
+const INDICATOR_KINDS: ReadonlySet<HeadingKind> = new Set([
+  'level1',
+  'level2',
+  'name',
+  'comparator',
+  'target',
+  'unit',
+] satisfies ColumnKind[]);
+
+export interface WithColumns {
+  layout: Layout;
+  rows: Row[];
+  findings: Finding[];
+}
+
+/**
+ * A form's rows with its heading in one row and without what stands in columns that are no part of an indicator; the layout with
+ * the columns and blocks that the form prints. In running text, which has no columns, those words stay and have a place of
+ * their own in the order of print.
+ */
+export function withPrintedColumns(layout: Layout, rows: readonly Row[], aligned: boolean): WithColumns {
+  const result: Row[] = [];
+  const findings: Finding[] = [];
+  let columns: IndicatorColumn[] | null = null;
+  let blocks: Scope[] = [...layout.blocks];
+  let dropped: ReadonlySet<number> = new Set();
+  const told = new Set<string>();
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as Row;
+    const found = headingsAt(wordsIn(rows, index, aligned), 0, layout);
+    if (!found) {
+      const isOfTable = dropped.size > 0 && row.cells.length > 1;
+      result.push(isOfTable ? { ...row, cells: without(row.cells, dropped) } : row);
+      continue;
+    }
+    const { height, headings } = found;
+    const own = headings.filter(({ kind }) => kind !== 'section');
+    const printed = columnsOf(own, aligned);
+    if (!columns) {
+      columns = printed.columns;
+      if (printed.targets === 2) blocks = ['period', 'annual'];
+    }
+    dropped = aligned
+      ? new Set(own.flatMap(({ kind, column }) => (INDICATOR_KINDS.has(kind) ? [] : [column])))
+      : new Set();
+    for (const { text, isKnown } of own) {
+      if (isKnown || told.has(text)) continue;
+      told.add(text);
+      findings.push(
+        finding('column-not-read', 'info', row.place, {
+          message: `“${text}”一列不是指标的名称、指标值或单位，没有计入。`,
+          remedy: '如果这一列印的是目标，请在预览里补入指标值。',
+        }),
+      );
+    }
+    const cells: string[] = [];
+    for (const { column, text, kind } of headings) {
+      if (dropped.has(column)) continue;
+      while (cells.length < column) cells.push('');
+      cells[column] = kind === 'section' ? text : canonical(kind, text, printed.columns);
+    }
+    result.push({ ...row, cells });
+    index += height - 1;
+  }
+  return {
+    layout: columns ? { ...layout, indicatorColumns: columns, blocks } : layout,
+    rows: result,
+    findings,
+  };
+}
+
+/** This row and the next as cells: in running text each word is one. */
+const wordsIn = (rows: readonly Row[], index: number, aligned: boolean): Row[] =>
+  rows
+    .slice(index, index + 2)
+    .map((row) => (aligned ? row : { ...row, cells: row.cells.flatMap((cell) => cell.split(/\s+/)) }));
+
+const without = (cells: readonly string[], dropped: ReadonlySet<number>): string[] =>
+  cells.map((cell, column) => (dropped.has(column) ? '' : cell));
+
+/** Columns of the first block in the order of print. */
+function columnsOf(
+  headings: readonly PrintedHeading[],
+  aligned: boolean,
+): { columns: IndicatorColumn[]; targets: number } {
+  const targets = headings.filter(({ kind }) => kind === 'target').length;
+  const columns: IndicatorColumn[] = [];
+  let level1 = false;
+  for (const { kind, text } of headings) {
+    if (!INDICATOR_KINDS.has(kind)) {
+      if (!aligned) columns.push({ kind: 'ignored', headings: [text] });
+      continue;
+    }
+    const own = kind as ColumnKind;
+    if (own === 'level1' && level1) continue;
+    level1 ||= own === 'level1';
+    // The second block begins with what the first began with.
+    if (own !== 'level1' && columns.some((column) => column.kind === own)) break;
+    columns.push({ kind: own, headings: [text] });
+  }
+  return { columns, targets };
+}
+
+/** The heading under which the layout of this form has the column: the second block's may be worded otherwise. */
+const canonical = (kind: HeadingKind, text: string, columns: readonly IndicatorColumn[]): string =>
+  columns.find((column) => column.kind === kind && kind !== 'ignored')?.headings[0] ?? text;
+
+/** No heading of a column is longer. Characters. */
+const MAX_OWN_HEADING = 12;
+
+/** Which column of the indicator table stands below this heading; null: the cell is none. */
+export function columnBelow(cell: string, layout: Layout): IndicatorColumn | null {
+  if (cell === '' || cell.length > MAX_OWN_HEADING) return null;
+  return columnsByKey(layout).get(labelKey(cell)) ?? null;
+}
+
+const columnsByLayout = new WeakMap<Layout, Map<string, IndicatorColumn>>();
+
+/** The column below each heading's key, the first that names it; made once for a layout. */
+function columnsByKey(layout: Layout): Map<string, IndicatorColumn> {
+  let columns = columnsByLayout.get(layout);
+  if (!columns) {
+    columns = new Map();
+    for (const column of layout.indicatorColumns) {
+      for (const key of keysOfLabels(column.headings)) if (!columns.has(key)) columns.set(key, column);
+    }
+    columnsByLayout.set(layout, columns);
+  }
+  return columns;
+}
+
+/** Is this row `一级指标 | 二级指标 | 三级指标 | 指标值`? Column of each heading, in order. */
+export function headingRow(cells: readonly string[], layout: Layout): number[] | null {
+  const kinds = cells.map((cell) => columnBelow(cell, layout)?.kind);
+  if (!kinds.includes('target') || !(kinds.includes('name') || kinds.includes('level2'))) return null;
+  return kinds.flatMap((kind, column) => (kind ? [column] : []));
+}
