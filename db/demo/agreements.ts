@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Insertable } from 'kysely';
 import type { DemoProject } from './project.ts';
 import { DEMO_NAMESPACE } from './reports.ts';
-import type { ToldPlan } from './stories.ts';
+import type { ToldPlan } from './story.ts';
 import type { Database } from '../tables.ts';
 import { exact } from '../../domain/money.ts';
 import { keysOf } from '../../domain/obligation-rule.ts';

@@ -3,22 +3,7 @@
  * civil affairs pay nearly everything on time while its schools lag; 平河's hospital is ahead of its bills; 离山's housing
  * lags and its roads are paid for faster than they are built. What is not told here follows from the names (fate.ts).
  */
-import type { Pace } from './fate.ts';
-import type { Story, ToldPlan } from './stories.ts';
-
-const EVEN: Pace = { work: 1, money: 1 };
-
-/** Equal months in the place of the amounts that the printed payment does not say. */
-const byMonths = (title: string): ToldPlan => ({
-  key: 'monthly',
-  kind: 'payment',
-  title,
-  rule: { type: 'monthly', from: '2023-01', to: '2023-12', day: 'last_working_day' },
-  share: 1,
-  ofTarget: true,
-  recordedOn: '2023-01-05',
-  note: '演示数据：按年初预算分月安排',
-});
+import { byMonths, EVEN, passedOn, type Story } from './story.ts';
 
 const CIVIL_AFFAIRS: readonly Story[] = [
   {
@@ -141,17 +126,7 @@ const AGRICULTURE: readonly Story[] = [
     project: '高标准农田建设',
     pace: { work: 0.82, money: 1 },
     money: 'told',
-    plans: [
-      {
-        key: 'allotment',
-        kind: 'allotment',
-        title: '拨付高标准农田建设资金',
-        rule: { type: 'after', anchor: 'document_issued', span: { count: 1, unit: 'month' } },
-        share: 0.6,
-        recordedOn: '2023-01-10',
-        note: '演示数据：文件下达后 1 个月内拨付',
-      },
-    ],
+    plans: [passedOn('拨付高标准农田建设资金', 0.6)],
     events: [
       {
         anchor: 'document_issued',

@@ -5,7 +5,7 @@ import { chance, wallTime } from './fate.ts';
 import { planId, planSource } from './agreements.ts';
 import type { DemoProject } from './project.ts';
 import { DEMO_NAMESPACE, paymentDay } from './reports.ts';
-import type { ToldMove } from './stories.ts';
+import type { ToldMove } from './story.ts';
 import type { Database } from '../tables.ts';
 import { obligationId } from '../watch-duties.ts';
 import {

@@ -1,7 +1,8 @@
 /** What the invented year knows of a project: its declaration as it was first committed, whatever has happened since. */
 import { sql } from 'kysely';
 import { fateOf, PACE, type Fate, type Pace } from './fate.ts';
-import { storyOf, type Story } from './stories.ts';
+import { storyOf } from './stories.ts';
+import type { Story } from './story.ts';
 import { inContext, type Db } from '../database.ts';
 import type { Database } from '../tables.ts';
 import { dutyOfTarget, type DutyKind, type DutySource } from '../../domain/obligation-rule.ts';
