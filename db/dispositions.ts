@@ -17,7 +17,7 @@ import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
 import { readStanding } from './standing-project.ts';
-import { watchAgain } from './watch.ts';
+import { announce, watchAgain } from './watch.ts';
 import { noChanges, type BudgetSource } from '../domain/adjustment.ts';
 import { yearOf } from '../domain/calendar.ts';
 import { checkDisposition, consequencesOf, type Disposition } from '../domain/disposition.ts';
@@ -99,19 +99,17 @@ async function announceDisposition(
   at: Moment,
 ): Promise<void> {
   const data: LiveDisposition = { projectId: row.project_id, kind: row.kind, at: at.now };
-  await tx
-    .insertInto('app.live_events')
-    .values({
+  await announce(tx, [
+    {
       region_id: row.region_id,
       id: uuidv7(),
-      seq: null,
       unit_id: row.unit_id,
       topics: [`project:${row.project_id}`],
       type: 'disposed',
-      data: JSON.stringify(data),
+      data,
       recorded_at: at.now,
-    })
-    .execute();
+    },
+  ]);
 }
 
 type Done = { ledgerEventId: string | null; adjustmentId: string | null };

@@ -18,7 +18,7 @@ import { loadJudging, type Judging } from './judging.ts';
 import { reassessProjects } from './reassess.ts';
 import { addSearchNames } from './search-names.ts';
 import { placeUnits } from './units.ts';
-import { watchAgain } from './watch.ts';
+import { announce, watchAgain } from './watch.ts';
 import type { Waiver } from '../domain/audit.ts';
 import type { BudgetTable } from '../domain/budget-table.ts';
 import type { Declaration, Finding } from '../domain/form.ts';
@@ -364,25 +364,24 @@ async function announceImport(
   now: string,
 ): Promise<void> {
   const byUnit = Map.groupBy(rows, (row) => row.project.unit_id);
-  for (const [unitId, own] of byUnit) {
-    const data: LiveImported = {
-      importId,
-      projects: own.length,
-      indicators: own.reduce((sum, row) => sum + row.targets.length, 0),
-      at: now,
-    };
-    await tx
-      .insertInto('app.live_events')
-      .values({
+  await announce(
+    tx,
+    [...byUnit].map(([unitId, own]) => {
+      const data: LiveImported = {
+        importId,
+        projects: own.length,
+        indicators: own.reduce((sum, row) => sum + row.targets.length, 0),
+        at: now,
+      };
+      return {
         region_id: regionId,
         id: uuidv7(),
-        seq: null,
         unit_id: unitId,
         topics: ['overview', `import:${importId}`],
         type: 'imported',
-        data: JSON.stringify(data),
+        data,
         recorded_at: now,
-      })
-      .execute();
-  }
+      };
+    }),
+  );
 }

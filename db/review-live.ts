@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database.ts';
 import type { Moment } from './record-act.ts';
+import { announce } from './watch.ts';
 import type { ReviewState } from '../domain/review.ts';
 import type { LiveReview, LiveRound } from '../server/contract-reviews.ts';
 
@@ -30,19 +31,17 @@ export async function announceReview(
     revision: form.state.revision,
     at: at.now,
   };
-  await tx
-    .insertInto('app.live_events')
-    .values({
+  await announce(tx, [
+    {
       region_id: regionId,
       id: uuidv7(),
-      seq: null,
       unit_id: form.unitId,
       topics: ['reviews', `project:${form.projectId}`],
       type,
-      data: JSON.stringify(data),
+      data,
       recorded_at: at.now,
-    })
-    .execute();
+    },
+  ]);
 }
 
 /** A round with its forms is there: told to each unit that has one, which is all that the finance bureau needs to hear too. */
@@ -51,19 +50,16 @@ export async function announceRound(tx: Tx, regionId: string, roundId: string, a
     select distinct unit_id from app.review_forms
     where region_id = ${regionId} and round_id = ${roundId} order by unit_id`.execute(tx);
   const data: LiveRound = { roundId, at: at.now };
-  await tx
-    .insertInto('app.live_events')
-    .values(
-      rows.map(({ unit_id }) => ({
-        region_id: regionId,
-        id: uuidv7(),
-        seq: null,
-        unit_id,
-        topics: ['reviews'],
-        type: 'round_opened',
-        data: JSON.stringify(data),
-        recorded_at: at.now,
-      })),
-    )
-    .execute();
+  await announce(
+    tx,
+    rows.map(({ unit_id }) => ({
+      region_id: regionId,
+      id: uuidv7(),
+      unit_id,
+      topics: ['reviews'],
+      type: 'round_opened',
+      data,
+      recorded_at: at.now,
+    })),
+  );
 }

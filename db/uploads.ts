@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { insertImport, type ReadDocumentResult } from './imports.ts';
 import { readCursor } from './live-cursor.ts';
+import { announce } from './watch.ts';
 import type { ImportReading, LiveUpload } from '../server/contract.ts';
 
 /** All that a job knows. */
@@ -149,7 +150,7 @@ export function renewClaim(
       })
       .execute();
     const isOwn = result?.numUpdatedRows === 1n;
-    if (isOwn && progress) await announce(tx, claim, { status: 'reading', progress, message: null, at });
+    if (isOwn && progress) await tell(tx, claim, { status: 'reading', progress, message: null, at });
     return isOwn;
   });
 }
@@ -190,7 +191,7 @@ export function finishUpload(
       recorded: { on: clock.today(), at, by: claim.recordedBy },
     });
     const progress = { formsRead: forms, formsFound: forms };
-    await announce(tx, claim, { status: 'preview', progress, message: null, at });
+    await tell(tx, claim, { status: 'preview', progress, message: null, at });
     return true;
   });
 }
@@ -202,7 +203,7 @@ export function failUpload(db: Db, claim: ClaimedUpload, message: string, at: st
       .set({ state: 'failed', source: null, claimed_until: null, message })
       .execute();
     if (result?.numUpdatedRows !== 1n) return false;
-    await announce(tx, claim, { status: 'failed', progress: null, message, at });
+    await tell(tx, claim, { status: 'failed', progress: null, message, at });
     return true;
   });
 }
@@ -210,25 +211,19 @@ export function failUpload(db: Db, claim: ClaimedUpload, message: string, at: st
 /** Uploads of the finance bureau belong to no unit: whoever sees the whole region hears of them, and nobody else. */
 const NO_UNIT = '00000000-0000-0000-0000-000000000000';
 
-async function announce(
-  tx: Tx,
-  claim: ClaimedUpload,
-  { at, ...news }: Omit<LiveUpload, 'importId'>,
-): Promise<void> {
+function tell(tx: Tx, claim: ClaimedUpload, { at, ...news }: Omit<LiveUpload, 'importId'>): Promise<void> {
   const data: LiveUpload = { importId: claim.uploadId, ...news, at };
-  await tx
-    .insertInto('app.live_events')
-    .values({
+  return announce(tx, [
+    {
       region_id: claim.regionId,
       id: uuidv7(),
-      seq: null,
       unit_id: claim.unitId ?? NO_UNIT,
       topics: [`import:${claim.uploadId}`],
       type: 'upload',
-      data: JSON.stringify(data),
+      data,
       recorded_at: at,
-    })
-    .execute();
+    },
+  ]);
 }
 
 /** How the reading stands; null when it is not in scope, or over: then it is an import (db/imports.ts). */
