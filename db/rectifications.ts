@@ -6,34 +6,28 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
-import { inContext, type Context, type Db, type Tx } from './database.ts';
+import type { Db, Tx } from './database.ts';
 import { insertLink } from './evidence.ts';
 import { recordAct, refusedFact, type Moment } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
+import { readConditionFacts, readRectification } from './rectification-list.ts';
 import { keepReplyDuty } from './reply-duty.ts';
 import { auditRectification } from './review-audit.ts';
 import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
-import type { WorkingCalendar } from '../domain/calendar.ts';
-import type { Light } from '../domain/light.ts';
+import { announce } from './watch.ts';
 import {
   applyRectification,
   issueNotice,
-  replyLateness,
   type RectificationAnswer,
   type RectificationDemand,
-  type RectificationFacts,
   type RectificationSource,
   type RectificationState,
   type RectificationWish,
 } from '../domain/rectification.ts';
 import type { ReviewActor, ReviewRole } from '../domain/review.ts';
 import type { LiveRectification } from '../server/contract-rectifications.ts';
-import type {
-  ConditionSubject,
-  RectificationItem,
-  StoredRectification,
-} from '../server/contract-review-shapes.ts';
+import type { StoredRectification } from '../server/contract-review-shapes.ts';
 
 /** What is wanted of a rectification, by somebody who saw `revision` of it; the facts of a closing are read, not told. */
 export type RectificationRequest = { revision: number } & (
@@ -119,7 +113,7 @@ export function recordNotice(
       });
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} was not recorded`);
-      await announce(tx, regionId, answer, at);
+      await tellMoved(tx, regionId, answer, at);
       await auditRectification(tx, actor, answer, at);
       return { answer };
     },
@@ -160,7 +154,7 @@ export function recordRectificationAct(
       await keepReplyDuty(tx, actor, at, { ...stored, history: applied.state.history });
       const answer = await readRectification(tx, regionId, id);
       if (answer === null) throw new Error(`rectification ${id} went away under its lock`);
-      await announce(tx, regionId, answer, at);
+      await tellMoved(tx, regionId, answer, at);
       await auditRectification(tx, actor, answer, at);
       return { answer };
     },
@@ -246,25 +240,6 @@ async function hasForeignEvidence(
   return rows[0]?.known !== ids.length;
 }
 
-/** The figures of this moment that the demands are held against. */
-export async function readConditionFacts(
-  tx: Tx,
-  regionId: string,
-  { projectId }: { projectId: string },
-): Promise<RectificationFacts> {
-  const { rows: lights } = await sql<{ id: string; light: Light }>`
-    select id, light from app.subjects where region_id = ${regionId} and project_id = ${projectId}`.execute(
-    tx,
-  );
-  const { rows: met } = await sql<{ id: string }>`
-    select id from app.obligations where region_id = ${regionId} and project_id = ${projectId}
-      and state in ('met', 'met_late')`.execute(tx);
-  return {
-    lights: Object.fromEntries(lights.map(({ id, light }) => [id, light])),
-    metObligations: met.map(({ id }) => id),
-  };
-}
-
 /** The newest act as a fact, and the state that it leads to. */
 async function storeRectification(
   tx: Tx,
@@ -324,117 +299,22 @@ async function storeRectification(
     .execute();
 }
 
-const COLUMNS = sql`r.id, r.project_id as "projectId", p.name as "projectName", r.unit_id as "unitId",
-  u.short_name as "unitName", r.form_id as "formId", r.document_number as "documentNumber", s.stage,
-  s.stage_since as "stageSince", s.due_on as "dueOn", s.state, r.invented, r.recorded_on as "noticedOn"`;
-const TABLES = sql`app.rectifications r
-  join app.rectification_states s on s.region_id = r.region_id and s.rectification_id = r.id
-  join app.projects p on p.region_id = r.region_id and p.id = r.project_id
-  join app.units u on u.region_id = r.region_id and u.id = r.unit_id`;
-const MOST = 2_000;
-
-async function readRectification(tx: Tx, regionId: string, id: string): Promise<StoredRectification | null> {
-  const { rows } = await sql<StoredRectification>`
-    select ${COLUMNS} from ${TABLES} where r.region_id = ${regionId} and r.id = ${id}`.execute(tx);
-  return rows[0] ?? null;
-}
-
-/** One rectification with what its conditions say now; null when it is not in scope. */
-export function loadRectification(
-  db: Db,
-  context: Context,
-  id: string,
-): Promise<{
-  rectification: StoredRectification;
-  facts: RectificationFacts;
-  subjects: ConditionSubject[];
-} | null> {
-  return inContext(
-    db,
-    context,
-    async (tx) => {
-      const rectification = await readRectification(tx, context.regionId, id);
-      if (rectification === null) return null;
-      return {
-        rectification,
-        facts: await readConditionFacts(tx, context.regionId, rectification),
-        subjects: await readConditionSubjects(tx, context.regionId, rectification),
-      };
-    },
-    'snapshot',
-  );
-}
-
-async function readConditionSubjects(
-  tx: Tx,
-  regionId: string,
-  { projectId, state }: StoredRectification,
-): Promise<ConditionSubject[]> {
-  const ids = state.demands.flatMap(({ condition }) =>
-    condition.type === 'light'
-      ? [condition.subjectId]
-      : condition.type === 'overdue'
-        ? [condition.obligationId]
-        : [],
-  );
-  const { rows } = await sql<ConditionSubject>`
-    select s.id, case when i.id is not null then 'indicator' when s.id = s.project_id then 'project' else 'money' end as kind, i.name
-    from app.subjects s left join app.indicators i on i.region_id = s.region_id and i.id = s.id
-    where s.region_id = ${regionId} and s.project_id = ${projectId} and s.id = any (${ids}::uuid[])
-    union all
-    select o.id, 'duty', o.title from app.obligations o
-    where o.region_id = ${regionId} and o.project_id = ${projectId} and o.id = any (${ids}::uuid[])`.execute(
-    tx,
-  );
-  return rows;
-}
-
-/** Those in scope, the open ones first by due day. */
-export function listRectifications(
-  db: Db,
-  context: Context,
-  options: { projectId?: string; today: string; calendar: WorkingCalendar },
-): Promise<RectificationItem[]> {
-  const { projectId = null, today, calendar } = options;
-  return inContext(
-    db,
-    context,
-    async (tx) => {
-      const { rows } = await sql<StoredRectification>`
-        select ${COLUMNS} from ${TABLES}
-        where r.region_id = ${context.regionId} and (${projectId}::uuid is null or r.project_id = ${projectId})
-        order by s.stage = 'closed', s.due_on, r.seq desc limit ${MOST}`.execute(tx);
-      return rows.map(({ state, ...row }) => ({
-        ...row,
-        demands: state.demands.length,
-        firstWords: state.demands[0]?.words ?? '',
-        revision: state.revision,
-        repliedOn: state.repliedOn,
-        lateWorkingDays: replyLateness(state, today, calendar),
-      }));
-    },
-    'snapshot',
-  );
-}
-
-async function announce(tx: Tx, regionId: string, what: StoredRectification, at: Moment): Promise<void> {
+function tellMoved(tx: Tx, regionId: string, what: StoredRectification, at: Moment): Promise<void> {
   const data: LiveRectification = {
     rectificationId: what.id,
     projectId: what.projectId,
     stage: what.stage,
     at: at.now,
   };
-  await tx
-    .insertInto('app.live_events')
-    .values({
+  return announce(tx, [
+    {
       region_id: regionId,
       id: uuidv7(),
-      seq: null,
       unit_id: what.unitId,
       topics: ['reviews', `project:${what.projectId}`],
       type: 'rectification_moved',
-      data: JSON.stringify(data),
+      data,
       recorded_at: at.now,
-    })
-    .execute();
+    },
+  ]);
 }

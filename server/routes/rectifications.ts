@@ -1,12 +1,8 @@
 import { listDispositions, recordDisposition, recordLift } from '../../db/dispositions.ts';
 import { loadJudging } from '../../db/judging.ts';
 import { cursorBefore } from '../../db/live-cursor.ts';
-import {
-  listRectifications,
-  loadRectification,
-  recordNotice,
-  recordRectificationAct,
-} from '../../db/rectifications.ts';
+import { listRectifications, loadRectification } from '../../db/rectification-list.ts';
+import { recordNotice, recordRectificationAct } from '../../db/rectifications.ts';
 import { allowedRectificationActs, rectificationLateness } from '../../domain/rectification.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
 import {

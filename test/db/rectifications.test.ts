@@ -17,13 +17,8 @@ import { obligationId } from '../../db/watch-duties.ts';
 import { loadJudging } from '../../db/judging.ts';
 import { recordLedgerEvent } from '../../db/ledger.ts';
 import { loadProject } from '../../db/projects.ts';
-import {
-  listRectifications,
-  loadRectification,
-  recordNotice,
-  recordRectificationAct,
-  type RectificationRequest,
-} from '../../db/rectifications.ts';
+import { listRectifications, loadRectification } from '../../db/rectification-list.ts';
+import { recordNotice, recordRectificationAct, type RectificationRequest } from '../../db/rectifications.ts';
 import type { ReviewRole } from '../../domain/review.ts';
 import type { StoredRectification } from '../../server/contract-review-shapes.ts';
 import { createTestDatabase } from '../postgres.ts';
