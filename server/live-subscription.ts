@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { Compile } from 'typebox/compile';
 import type { Clock } from '../db/clock.ts';
 import { inContext, type Db } from '../db/database.ts';
-import { missedLiveEvents, type LiveEventRow } from '../db/live-events.ts';
+import { lastLiveSeq, missedLiveEvents, type LiveEventRow } from '../db/live-events.ts';
 import { LiveSubscribe } from './contract.ts';
 import type { Hub, Member } from './live-hub.ts';
 
@@ -68,8 +68,11 @@ async function subscribe(
   try {
     const missed = await readMissed(deps, member, { since, upTo });
     hub.send(member, { type: 'subscribed', topics, refused, seq: upTo });
-    if (missed === 'too_old') hub.send(member, { type: 'refetch' });
-    else await replay(hub, member, missed);
+    if (missed === 'too_old') {
+      // It begins anew: a number that it had from elsewhere must keep nothing from it.
+      member.since = upTo;
+      hub.send(member, { type: 'refetch' });
+    } else await replay(hub, member, missed);
   } finally {
     hub.endReplay(member);
   }
@@ -80,6 +83,9 @@ async function readMissed(
   member: Member,
   { since, upTo }: { since: number; upTo: number },
 ): Promise<LiveEventRow[] | 'too_old'> {
+  // This server may be behind an answer that another one gave; nobody is behind a number that was never given: the content was
+  // restored from a backup, or the demonstration loaded anew.
+  if (since > upTo && since > (await lastLiveSeq(pool))) return 'too_old';
   if (member.topics.size === 0 || since >= upTo) return [];
   const oldest = new Date(Date.parse(clock.now()) - REPLAYED_HOURS * 3_600_000);
   return missedLiveEvents(pool, {

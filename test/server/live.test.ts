@@ -135,6 +135,16 @@ describe('what is recorded', () => {
 });
 
 describe('after a cut', () => {
+  it('a number that was never given begins anew: the content was restored from a backup', async () => {
+    const client = await open('leader');
+    await client.subscribe(['overview'], app.live.counts().lastSeq + 1_000_000);
+    await client.until((heard) => heard.some((message) => message.type === 'refetch'));
+    await recordEvents(world.db, own, { first: next, count: 2 });
+    app.live.poke();
+    await client.until(() => client.numbers().length === 2);
+    expect(client.numbers()).toEqual(range(next, 2));
+  });
+
   it('what was missed is replayed, before what is new, in order and once', async () => {
     const client = await open('leader');
     await client.subscribe(['overview']);
