@@ -47,7 +47,6 @@ const zhCN = {
   submit: (count: number) => (count === 0 ? '没有要调整的' : `记录调整（${count} 处）`),
   busy: '正在记录',
   conflict: '有人刚改过这个项目，下面是现在的目标和您填的；核对后再提交，或放弃您的。',
-  yours: (text: string) => `您填的：${text}`,
   changes: {
     caption: '调整前后对照',
     heads: { what: '内容', before: '调整前', after: '调整后' },

@@ -6,11 +6,6 @@ const zhCN = {
   documentTitle: '提醒 · 目标哨',
   /** The count beside the page's name in the main navigation. */
   badge: (count: number) => `${count} 条待处理`,
-  sentence: {
-    none: '没有要处理的提醒',
-    text: (late: string, lights: string, soon: string) =>
-      [late, lights, soon].filter((part) => part !== '').join('，') || '没有要处理的提醒',
-  },
   tabs: { todo: '要处理', soon: '将到期', silenced: '已静默', resolved: '已办结' },
   tabsLabel: '提醒的类别',
   groups: {
@@ -34,7 +29,6 @@ const zhCN = {
   more: (count: number) => `再看 ${count} 条`,
   atMost: (shown: number, total: number) => `先列最要紧的 ${shown} 条，共 ${total} 条；选一个单位可以看全。`,
   updates: (count: number) => `有 ${count} 条更新，点此刷新`,
-  justResolved: (title: string) => `刚刚办结：${title}`,
   newOverdue: (title: string) => `新的逾期：${title}`,
   listLabel: '提醒清单',
   listKeys: '上下键或 j、k 移动，回车打开',
@@ -71,7 +65,6 @@ const zhCN = {
   nextRemind: (day: string, posts: string) => `${day} 提醒${posts}`,
   until: { silenced: (day: string) => `静默到 ${day}`, acknowledged: (day: string) => `已阅到 ${day}` },
   resolvedOn: (day: string) => `${day} 办结`,
-  noNext: '不再上报',
   suppressed: '由另一条提醒说明',
   causeLink: (title: string) => `说明它的提醒：${title}`,
   suppressedWhy: '原因已由另一条提醒说明，这一条不单独上报；那一条办结后，它会单独上报。',

@@ -36,7 +36,6 @@ const zhCN = {
   closure: (first: string, last: string, days: number, name: string) =>
     first === last ? `${first} ${name}` : `${first}—${last} ${name}，${days} 天`,
   madeUp: (days: string) => `上班 ${days}`,
-  noMarks: '没有放假调休',
   readOnly: '由系统管理员导入和确认。',
   import: {
     title: (year: number) => `导入 ${year} 年安排`,

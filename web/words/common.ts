@@ -134,7 +134,6 @@ const zhCN = {
     cannotImport: '不能导入',
     cannotSet: '不能修改',
     backToToday: '回到今天',
-    lookingBackWhy: '回看时不能填报，请先回到今天',
   },
   live: {
     connecting: '正在连接',
@@ -148,7 +147,6 @@ const zhCN = {
     timeout: '服务器很久没有应答，请稍后重试',
     unreadable: '服务器的应答读不懂，请稍后重试',
     server: (status: number) => `服务器出错（${status}），请稍后重试`,
-    signedOut: '登录已失效，请重新登录',
   },
 } satisfies Dictionary;
 

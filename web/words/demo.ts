@@ -11,7 +11,6 @@ const zhCN = {
   monthEnd: (day: string) => `到月底 ${day}`,
   chosen: '推到这一天',
   choose: '选一天',
-  go: '推进',
   atTheEnd: (last: string) => `演示数据到 ${last} 为止，已经是最后一天。`,
   moving: (reached: string, to: string) => `正在推进：已过完 ${reached}，推到 ${to}`,
   movingShort: (reached: string) => `推进中 ${reached}`,

@@ -64,7 +64,6 @@ const zhCN = {
     none: '没有应办事项',
     heads: { dueOn: '应办', title: '事项', amount: '欠付', state: '结果' },
     caption: '最要紧的应办事项',
-    register: '登记起算日',
   },
   events: {
     title: '起算事项',

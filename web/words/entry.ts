@@ -65,7 +65,6 @@ const zhCN = {
     useMine: '用我的（更正）',
   },
   side: {
-    pick: '选一行，这里说明怎么填',
     printed: '申报原文',
     notPrinted: '申报表没有填',
     how: '怎么填',

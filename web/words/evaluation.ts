@@ -73,7 +73,6 @@ const zhCN = {
     bandOf: (grade: string, band: string) => `${grade}：${band}`,
     chooseGrade: '先选达成情况',
     points: '分',
-    scoreOf: (score: string) => `${score} 分`,
     why: {
       points_lost: '没有得满分',
       far_over: '大幅超过目标',

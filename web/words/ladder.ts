@@ -60,7 +60,6 @@ const zhCN = {
     useMine: (version: number) => `用我的（存为第 ${version} 版）`,
     taken: '已采用别人保存的一版。',
   },
-  fallback: '填得不对，请检查',
 } satisfies Dictionary;
 
 export const ladderWords = words('ladder', zhCN);

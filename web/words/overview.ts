@@ -91,7 +91,6 @@ const zhCN = {
   duties: {
     strip: '逾期拨付',
     countUnit: '笔',
-    noAmount: '原文没有写金额',
     longest: (days: number) => `最长 ${days} 个工作日`,
     soonAlso: (count: number) => `3 个工作日内另有 ${count} 笔到期`,
     soonOnly: (count: number) => `3 个工作日内有 ${count} 笔到期`,
@@ -127,7 +126,6 @@ const zhCN = {
     bullet: (name: string, rate: string, time: string) => `${name}执行 ${rate}，时间进度 ${time}`,
     caption: '各单位的预算执行',
     open: (name: string) => `只看${name}`,
-    noBudget: '没有预算',
   },
   matrix: {
     title: (behind: number, inGroups: number, groups: string) =>

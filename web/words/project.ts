@@ -159,7 +159,6 @@ const zhCN = {
     allotted: '拨付率',
     executed: '发放率（执行率）',
     bar: (name: string, rate: string, time: string) => `${name} ${rate}，时间进度 ${time}`,
-    bySource: '按资金来源',
     heads: {
       source: '来源',
       initial: '年初预算',

@@ -57,7 +57,6 @@ export const adjust: typeof adjustWords = {
   busy: 'Recording',
   conflict:
     'Somebody just changed this project: below are the targets now and what you wrote. Check and send again, or drop yours.',
-  yours: (text: string) => `Yours: ${text}`,
   changes: {
     caption: 'Before and after the adjustment',
     heads: { what: 'What', before: 'Before', after: 'After' },

@@ -6,10 +6,6 @@ const spanned = (days: number, today: string): string => (days > 0 ? `in ${worki
 export const alerts: typeof alertsWords = {
   documentTitle: 'Alerts · Mubiao',
   badge: (count) => `${count} to act on`,
-  sentence: {
-    none: 'No alerts to act on',
-    text: (late, lights, soon) => joined([late, lights, soon]) || 'No alerts to act on',
-  },
   tabs: { todo: 'To do', soon: 'Soon', silenced: 'Silenced', resolved: 'Done' },
   tabsLabel: 'Kinds of alerts',
   groups: {
@@ -36,7 +32,6 @@ export const alerts: typeof alertsWords = {
   more: (count) => `Show ${count} more`,
   atMost: (shown, total) => `The ${shown} most pressing of ${total}; choose a unit to see all of its own.`,
   updates: (count) => `${some(count, 'update')}, show`,
-  justResolved: (title) => `Just resolved: ${title}`,
   newOverdue: (title) => `Newly overdue: ${title}`,
   listLabel: 'List of alerts',
   listKeys: 'Arrow keys or j and k move, Enter opens',
@@ -72,7 +67,6 @@ export const alerts: typeof alertsWords = {
   nextRemind: (day, posts) => `${day} remind ${posts}`,
   until: { silenced: (day) => `Silenced to ${day}`, acknowledged: (day) => `Acknowledged to ${day}` },
   resolvedOn: (day) => `Resolved ${day}`,
-  noNext: 'No further escalation',
   suppressed: 'Explained by another alert',
   causeLink: (title) => `Alert that explains it: ${title}`,
   suppressedWhy:

@@ -37,7 +37,6 @@ export const calendar: typeof calendarWords = {
   closure: (first, last, days, name) =>
     first === last ? `${first} ${name}` : `${first} to ${last} ${name}, ${some(days, 'day')}`,
   madeUp: (days) => `Worked: ${days}`,
-  noMarks: 'No days off or make-up days',
   readOnly: 'Imported and confirmed by the system administrator.',
   import: {
     title: (year) => `Import days off of ${year}`,

@@ -124,7 +124,6 @@ export const common: typeof commonWords = {
     cannotImport: 'nothing can be imported',
     cannotSet: 'nothing can be changed',
     backToToday: 'Back to today',
-    lookingBackWhy: 'Nothing can be entered while looking back; return to today first',
   },
   live: {
     connecting: 'Connecting',
@@ -138,6 +137,5 @@ export const common: typeof commonWords = {
     timeout: 'The server has not answered for a long time. Please try again later',
     unreadable: 'The answer of the server could not be read. Please try again later',
     server: (status) => `The server has failed (${status}). Please try again later`,
-    signedOut: 'Your session has ended. Please sign in again',
   },
 };

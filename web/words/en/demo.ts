@@ -10,7 +10,6 @@ export const demo: typeof demoWords = {
   monthEnd: (day) => `End of the month ${day}`,
   chosen: 'Move to this day',
   choose: 'Choose a day',
-  go: 'Move',
   atTheEnd: (last) => `The demo data end on ${last}; this is the last day.`,
   moving: (reached, to) => `Moving: ${reached} done, on to ${to}`,
   movingShort: (reached) => `Moving ${reached}`,

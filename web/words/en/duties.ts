@@ -68,7 +68,6 @@ export const duties: typeof dutyWords = {
     none: 'No duties',
     heads: { dueOn: 'Due', title: 'Duty', amount: 'Owed', state: 'State' },
     caption: 'The most pressing duties',
-    register: 'Record starting day',
   },
   events: {
     title: 'Starting events',

@@ -65,7 +65,6 @@ export const entry: typeof entryWords = {
     useMine: 'Use mine (correction)',
   },
   side: {
-    pick: 'Choose a row to see how to fill it in',
     printed: 'As printed',
     notPrinted: 'Left empty in the target form',
     how: 'How to',

@@ -75,7 +75,6 @@ export const evaluation: typeof evaluationWords = {
     bandOf: (grade, band) => `${grade}: ${band}`,
     chooseGrade: 'Choose a grade first',
     points: 'points',
-    scoreOf: (score) => `${score}`,
     why: {
       points_lost: 'Points are lost',
       far_over: 'Far above the target',

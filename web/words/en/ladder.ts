@@ -63,5 +63,4 @@ export const ladder: typeof ladderWords = {
     useMine: (version) => `Use mine (as version ${version})`,
     taken: 'The version that was saved first is used.',
   },
-  fallback: 'Not filled in correctly, please check',
 };

@@ -87,7 +87,6 @@ export const overview: typeof overviewWords = {
   duties: {
     strip: 'Overdue',
     countUnit: 'overdue,',
-    noAmount: 'no amount printed',
     longest: (days) => `longest ${workingDays(days)}`,
     soonAlso: (count) => `${count} more due within 3 working days`,
     soonOnly: (count) => `${count} due within 3 working days`,
@@ -122,7 +121,6 @@ export const overview: typeof overviewWords = {
     bullet: (name, rate, time) => `${name} executed ${rate}, elapsed time ${time}`,
     caption: 'Budget execution by unit',
     open: (name) => `Only ${name}`,
-    noBudget: 'no budget',
   },
   matrix: {
     title: (behind, inGroups, groups) =>

@@ -157,7 +157,6 @@ export const project: typeof projectWords = {
     allotted: 'Allotted',
     executed: 'Paid out (execution)',
     bar: (name, rate, time) => `${name} ${rate}, elapsed time ${time}`,
-    bySource: 'By source of funds',
     heads: {
       source: 'Source',
       initial: 'Initial budget',
