@@ -12,7 +12,7 @@ import { StartupError, asStartupError } from './startup-error.ts';
 export { connectionUrls, type ConnectionUrls, type DatabaseSource, type ServiceUrls } from './roles.ts';
 
 /** Name of the product's database in the embedded cluster. */
-export const embeddedDatabase = 'mubiao';
+const embeddedDatabase = 'mubiao';
 
 /** Where the facts are kept. */
 export interface StoreEnvironment {

@@ -16,7 +16,7 @@ export type IdempotencyFound =
   | { kind: 'reused' };
 
 /** Two requests with one key ran at the same moment and the other committed first: run again, it will be found. */
-export class IdempotencyRace extends Error {
+class IdempotencyRace extends Error {
   constructor() {
     super('the idempotency key was stored by a concurrent request');
     this.name = 'IdempotencyRace';

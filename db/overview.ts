@@ -142,7 +142,7 @@ export async function loadOverview(
   );
 }
 
-export function sumMoney(rows: readonly GroupedRow[]) {
+function sumMoney(rows: readonly GroupedRow[]) {
   // A project's row carries its money's amounts.
   const money = rows.filter((row) => row.kind === 'project');
   return {

@@ -6,10 +6,10 @@ import { sql } from 'kysely';
 import { inContext, type Db } from './database.ts';
 
 /** Locked after this many wrong passwords for one user name within the window (protection level 2: 5). */
-export const FAILURES_PER_USERNAME = 5;
+const FAILURES_PER_USERNAME = 5;
 /** And after this many from one address, whatever the names: an office behind one address mistypes less than that. */
-export const FAILURES_PER_ADDRESS = 30;
-export const LOCK_MINUTES = 15;
+const FAILURES_PER_ADDRESS = 30;
+const LOCK_MINUTES = 15;
 
 export interface Account {
   id: string;

@@ -23,7 +23,7 @@ export type StoredReviewAct = Omit<ReviewAct, 'act'> & { act: ReviewAct['act'] |
  * The state to which the acts lead, oldest first.
  * @throws when they do not follow from one another: somebody has written past the product
  */
-export function replayReview(acts: readonly StoredReviewAct[]): ReviewState {
+function replayReview(acts: readonly StoredReviewAct[]): ReviewState {
   return acts.reduce<ReviewState>((state, act) => {
     const next =
       act.act === 'correct'
@@ -52,7 +52,7 @@ function wishOf({ act, revision, at, words, to, cells }: ReviewAct): ReviewWish 
 }
 
 /** The state to which the acts lead, oldest first; the first is the notice. null without one. */
-export function replayRectification(
+function replayRectification(
   { source, demands }: { source: RectificationSource; demands: RectificationDemand[] },
   acts: readonly RectificationAct[],
 ): RectificationState | null {

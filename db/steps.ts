@@ -219,7 +219,7 @@ function addStep(steps: Step[], step: Step): void {
   else steps.push(step);
 }
 
-export function inputsOf({ nextCheckOn: _, ...inputs }: Judgement): StoredInputs {
+function inputsOf({ nextCheckOn: _, ...inputs }: Judgement): StoredInputs {
   return inputs;
 }
 

@@ -1,6 +1,6 @@
 /** Rules of accounts that the page shows while typing and the server holds to. */
 
-export const SHORTEST_PASSWORD = 8;
+const SHORTEST_PASSWORD = 8;
 export const LONGEST_PASSWORD = 128;
 /** Of capitals, small letters, digits and everything else. */
 const CLASSES_NEEDED = 3;

@@ -301,7 +301,7 @@ function documentFaults(
 }
 
 /** What is wrong with a new target of a standing indicator, in the reader's language; null: nothing. */
-export function targetFault(
+function targetFault(
   own: StandingIndicator,
   rawTarget: string,
   fiscalYear: number,

@@ -4,7 +4,7 @@ import { addDays, daysBetween, isPlainDate, type PlainDate } from './calendar.ts
 
 export { ALERT_STATES, type AlertState } from './alerts.ts';
 
-export const ALERT_ACTS = ['acknowledged', 'silenced', 'reopened', 'replied'] as const;
+const ALERT_ACTS = ['acknowledged', 'silenced', 'reopened', 'replied'] as const;
 export type AlertActName = (typeof ALERT_ACTS)[number];
 
 /** Calendar days, counted from the day of the silence: nobody can put an alert away for good. */

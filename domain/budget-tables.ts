@@ -114,7 +114,7 @@ const unitNotPrinted = (title: string, unit: BudgetUnit, found: FoundTable): Fin
   });
 
 /** Columns as a table prints them, for sentences. */
-export const COLUMN_NAMES: Record<BudgetColumn, string> = {
+const COLUMN_NAMES: Record<BudgetColumn, string> = {
   total: '合计',
   currentYear: '当年预算安排',
   carryOver: '上年结转',

@@ -12,23 +12,6 @@ import { say, saysSomething, type Texts } from './sourced.ts';
 export const DISPOSITION_KINDS = ['budget_cut', 'hold', 'stop', 'recover', 'target_adjustment'] as const;
 export type DispositionKind = (typeof DISPOSITION_KINDS)[number];
 
-export const DISPOSITION_NAMES: Readonly<Record<Language, Readonly<Record<DispositionKind, string>>>> = {
-  'zh-CN': {
-    budget_cut: '调减预算',
-    hold: '暂缓拨款',
-    stop: '停止拨款',
-    recover: '收回',
-    target_adjustment: '目标调整',
-  },
-  en: {
-    budget_cut: 'budget cut',
-    hold: 'payments held',
-    stop: 'payments stopped',
-    recover: 'money recovered',
-    target_adjustment: 'target adjusted',
-  },
-};
-
 export interface Disposition {
   kind: DispositionKind;
   /** 文号 */
@@ -51,7 +34,7 @@ export interface DispositionFacts {
   indicators: readonly { id: string; rawTarget: string | null }[];
 }
 
-export const DISPOSITION_DEFECTS = [
+const DISPOSITION_DEFECTS = [
   'document_missing',
   'bad_day',
   'reason_missing',

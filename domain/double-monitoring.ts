@@ -46,7 +46,7 @@ export const DEFAULT_CUTS: QuadrantCuts = {
  * The pace that a light stands for where a subject has no ratio of its own (grades, days, ceilings with nothing counted): the
  * middle of its band, [advice]. Lights that say nothing about pace have none.
  */
-export const PACE_OF_LIGHT: Readonly<Partial<Record<Light, number>>> = {
+const PACE_OF_LIGHT: Readonly<Partial<Record<Light, number>>> = {
   ahead: 1.2,
   normal: 1,
   attention: 0.85,
@@ -141,18 +141,4 @@ function whyUnplaced({ moneyPace, performancePace: pace }: MonitoredProject): Un
 function worstFirst(a: MonitoredProject, b: MonitoredProject): number {
   const byPace = (a.performancePace ?? 0) - (b.performancePace ?? 0);
   return byPace !== 0 ? byPace : compareAmounts(b.budgetYuan ?? '0', a.budgetYuan ?? '0');
-}
-
-/** The same for each department, by its id; those without projects are not there. */
-export function doubleMonitoringByDepartment<Project extends MonitoredProject>(
-  projects: readonly Project[],
-  cuts: QuadrantCuts = DEFAULT_CUTS,
-): Map<string, DoubleMonitoring<Project>> {
-  const byDepartment = new Map<string, Project[]>();
-  for (const project of projects) {
-    const own = byDepartment.get(project.departmentId);
-    if (own === undefined) byDepartment.set(project.departmentId, [project]);
-    else own.push(project);
-  }
-  return new Map([...byDepartment].map(([id, own]) => [id, doubleMonitoring(own, cuts)]));
 }

@@ -102,8 +102,6 @@ export function askedColumns({ level1, target, actual }: PrefilledIndicator): Sc
   ];
 }
 
-export type WeightCell = `weights.${ScoreGroup}`;
-
 /** `indicator.ID.COLUMN` apart; null: another cell. */
 function scoreCell(cell: string): { id: string; column: ScoreColumn } | null {
   const match = /^indicator\.(.+)\.([A-Za-z]+)$/.exec(cell);

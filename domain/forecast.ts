@@ -31,9 +31,9 @@ export interface Forecast {
 }
 
 /** The recent pace is the mean of at most this many months. */
-export const RECENT_MONTHS = 3;
+const RECENT_MONTHS = 3;
 /** With fewer months than this a forecast would be a guess. */
-export const LEAST_MONTHS = 2;
+const LEAST_MONTHS = 2;
 /** With fewer whole months than this their differences say nothing. */
 export const LEAST_SPREAD_MONTHS = 3;
 /** Four years in five. */

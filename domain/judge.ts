@@ -264,7 +264,7 @@ export function lightOfRatio(ratio: number, rules: RuleSet): Light {
 }
 
 /** 达成 / 部分达成 (80–60 %) / 未达成 (below 60 %) of 财预〔2020〕10号, put where their bands fall among the cuts. */
-export function lightOfGrade(grade: Grade): Light {
+function lightOfGrade(grade: Grade): Light {
   switch (grade) {
     case 'achieved':
       return 'normal';
@@ -344,7 +344,7 @@ function nextMoneyCheck(c: MoneyCase, budget: Decimal, { light, ratio }: Compare
  * The curve inverted at the cut under `light`: the first day on which the expectation has grown so far that the same
  * actual gives a worse light. Null when it never does in the curve's year or there is no cut below.
  */
-export function worseFrom(
+function worseFrom(
   light: Light,
   progress: { actual: Decimal; whole: Decimal; curve: Curve },
   fiscalYear: number,
@@ -363,7 +363,7 @@ export function cutOver(light: Light, rules: RuleSet): number | null {
 }
 
 /** The ratio below which a light of pace gets worse. */
-export function cutUnder(light: Light, rules: RuleSet): number | null {
+function cutUnder(light: Light, rules: RuleSet): number | null {
   if (light === 'ahead') return rules.aheadFrom;
   if (light === 'normal') return rules.attentionBelow;
   if (light === 'attention') return rules.laggingBelow;

@@ -4,9 +4,9 @@ import { POSTS } from './post.ts';
 
 /** The table of notices has levels 0 to 9; more than eight steps nobody overlooks. */
 export const MOST_LADDER_STEPS = 8;
-export const EARLIEST_WORKING_DAYS = -20;
-export const LATEST_WORKING_DAYS = 60;
-export const MOST_REPEAT_WORKING_DAYS = 30;
+const EARLIEST_WORKING_DAYS = -20;
+const LATEST_WORKING_DAYS = 60;
+const MOST_REPEAT_WORKING_DAYS = 30;
 
 const LADDER_FIELDS = ['steps', 'repeatEveryWorkingDays'];
 const STEP_FIELDS = ['level', 'workingDays', 'posts'];

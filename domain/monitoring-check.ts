@@ -68,7 +68,7 @@ export interface FormRules {
   overTargetFrom: Sourced<string>;
 }
 
-export const DEFAULT_FORM_RULES: FormRules = {
+const DEFAULT_FORM_RULES: FormRules = {
   deviatingLights: {
     value: ['attention', 'lagging', 'unreported', 'severe'],
     origin: 'domain.md 7: reason when the light is not green [advice]',

@@ -6,7 +6,7 @@ import { printedWindow } from './paper.ts';
 import type { Post } from './post.ts';
 import type { Sourced } from './sourced.ts';
 
-export const MONEY_COLUMNS = ['initial', 'adjusted', 'executed', 'rate', 'expected'] as const;
+const MONEY_COLUMNS = ['initial', 'adjusted', 'executed', 'rate', 'expected'] as const;
 export type MoneyColumn = (typeof MONEY_COLUMNS)[number];
 
 /** What the form prints of itself. `{窗口}` in a text stands for the months of the round: 1—7月. */

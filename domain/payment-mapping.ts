@@ -68,7 +68,7 @@ const NAMES: Record<PaymentField, readonly (string | RegExp)[]> = {
 };
 
 /** A header without blanks and what stands in brackets: `支付金额（万元）` → `支付金额`. */
-export const plainHeader = (text: string): string => plainCell(text).replace(/\(.*?\)|[:：*]/g, '');
+const plainHeader = (text: string): string => plainCell(text).replace(/\(.*?\)|[:：*]/g, '');
 
 const rankOf = (field: PaymentField, header: string): number =>
   NAMES[field].findIndex((name) => (typeof name === 'string' ? name === header : name.test(header)));

@@ -17,7 +17,7 @@ const REMARK = /摘要|用途|备注|附言|说明/;
 export type ColumnKind = 'payee' | 'personal' | 'remark' | 'plain';
 
 /** @param header as printed */
-export function columnKind(header: string): ColumnKind {
+function columnKind(header: string): ColumnKind {
   const name = plainCell(header).replace(/\(.*?\)/g, '');
   if (name === '' || NOT_A_PERSON.test(name)) return 'plain';
   if (PERSONAL.test(name)) return 'personal';

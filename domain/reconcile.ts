@@ -19,7 +19,7 @@ import { totalsOf } from './reconcile-totals.ts';
 export type { PairSureness } from './reconcile-pairs.ts';
 
 /** Worst first. `rounded`: apart only by the rounding of the printed unit. */
-export const VERDICTS = [
+const VERDICTS = [
   'money_without_targets',
   'differs',
   'targets_without_money',
@@ -55,7 +55,7 @@ export interface ReconciledProject {
 }
 
 /** What is held against what. The words are the web's and the command's. */
-export const TOTAL_RULES = [
+const TOTAL_RULES = [
   /** Projects the document says it has under target management, and forms that were read. */
   'stated_count',
   'stated_amount',

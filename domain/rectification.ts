@@ -115,7 +115,7 @@ export interface RectificationFacts {
   metObligations: readonly string[];
 }
 
-export const RECTIFICATION_REFUSALS = [
+const RECTIFICATION_REFUSALS = [
   'stale',
   'closed',
   'not_your_turn',

@@ -18,7 +18,7 @@ export interface QueuedForm {
 }
 
 /** Why a form stands where it does: the first that holds. waiting: none of the others. */
-export const QUEUE_REASONS = ['severe', 'both_behind', 'overdue', 'waiting'] as const;
+const QUEUE_REASONS = ['severe', 'both_behind', 'overdue', 'waiting'] as const;
 export type QueueReason = (typeof QUEUE_REASONS)[number];
 
 type Deadlines = readonly Pick<RoundDeadline, 'post' | 'dueOn'>[];

@@ -34,7 +34,7 @@ export interface Score {
   arithmetic: string;
 }
 
-export const SCORE_GAPS = [
+const SCORE_GAPS = [
   'actual_missing',
   'actual_malformed',
   'judgement_missing',

@@ -19,7 +19,7 @@ const EMPTY_WORDS =
   /^(无|没有|暂无|无偏差|没有偏差|无原因|无异常|正常|同上|见上|略|不详|未知|其他|其它|其他原因|none|no|nil|na|null|same|normal)?$/i;
 
 /** Fewer letters than this explain nothing [advice]. */
-export const SHORTEST_WORDS = 4;
+const SHORTEST_WORDS = 4;
 
 /** Longest text of a cell, in letters: the column of the 2.0 standard holds 2000 (domain.md §6, KPI_REMARK). */
 export const LONGEST_WORDS = 2000;

@@ -55,7 +55,7 @@ export interface DeliverResult {
 /** After this no further message is begun; the schedule comes each minute. */
 const RUN_AT_MOST_MS = 45_000;
 /** One attempt: connect, greeting, login and five commands of a slow but working mail server. */
-export const ATTEMPT_AT_MOST_MS = 30_000;
+const ATTEMPT_AT_MOST_MS = 30_000;
 /** Longer than the attempt and the writing down of its end, or a sender in work is taken for dead. */
 const LEASE_MS = ATTEMPT_AT_MOST_MS + 15_000;
 /** From the start of a run until its last attempt has ended. */

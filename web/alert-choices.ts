@@ -6,7 +6,7 @@ import { shortDate } from './format.ts';
 import { alertsWords as words } from './words/alerts.ts';
 import { nextOf } from './workday-ruler.ts';
 
-export const ACTIONS = ['acknowledge', 'silence', 'reply', 'settle', 'reopen'] as const;
+const ACTIONS = ['acknowledge', 'silence', 'reply', 'settle', 'reopen'] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
 /** The actions that an alert offers, in the order of the panel. */

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
 
 /** JS and CSS of the first load, gzip, in kB of 1,000 bytes. A county's line of 2 Mbit/s brings it in one second. */
-export const FIRST_LOAD_LIMIT_KB = 250;
+const FIRST_LOAD_LIMIT_KB = 250;
 /** Pages that somebody opens first, by their file in web/pages. */
 const FIRST_PAGES = ['SignInPage', 'OverviewPage'] as const;
 
@@ -19,7 +19,7 @@ export interface FirstLoad {
 }
 
 /** What the entry and each first page load without being asked again: their static imports and their styles. */
-export function firstLoads(bundle: Rolldown.OutputBundle): FirstLoad[] {
+function firstLoads(bundle: Rolldown.OutputBundle): FirstLoad[] {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const entry = chunks.find((chunk) => chunk.isEntry);
   if (!entry) throw new Error('the build has no entry');

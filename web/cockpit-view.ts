@@ -131,7 +131,7 @@ export function monitoringOf(forms: readonly FormItem[]): DoubleMonitoring<Monit
 }
 
 /** What a returned cell is about: a column of the form, the money block, the goal, or the answer to a question. */
-export const RETURN_COLUMNS = [
+const RETURN_COLUMNS = [
   'goal',
   'money',
   'target',

@@ -17,7 +17,7 @@ export const DEMO_MOVERS: readonly Role[] = [
   'finance_performance',
 ];
 
-export const isMoving = ({ move }: Pick<DemoClockAnswer, 'move'>): boolean =>
+const isMoving = ({ move }: Pick<DemoClockAnswer, 'move'>): boolean =>
   move?.state === 'waiting' || move?.state === 'running';
 
 /** Share of the days that are passed, 0 to 1; null for a reload, which has no days. */

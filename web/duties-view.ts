@@ -61,7 +61,7 @@ export const assumptionsOf = ({ assumed }: Pick<Obligation, 'assumed'>): string[
   assumed.flatMap((rule) => dutyAssumptionWords(rule) ?? []);
 
 /** The title without its month: 养老金（7 月） → 养老金. */
-export const baseTitle = ({ title, period }: Pick<Obligation, 'title' | 'period'>): string =>
+const baseTitle = ({ title, period }: Pick<Obligation, 'title' | 'period'>): string =>
   period === null ? title : title.replace(/（[^（）]*）$/, '');
 
 /** The month alone, as the title says it: 养老金（7 月） → 7 月, 第 3 季度. */

@@ -154,7 +154,7 @@ export function previewOf(row: SheetRow, field: Field, judging: Judging, period:
 }
 
 /** The entry in force of the latest earlier period. */
-export function previousOf(row: SheetRow, period: string): Reported | null {
+function previousOf(row: SheetRow, period: string): Reported | null {
   let previous: Reported | null = null;
   for (const entry of row.entries) {
     if (entry.period < period && (previous === null || entry.period > previous.period)) previous = entry;

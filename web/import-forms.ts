@@ -216,7 +216,7 @@ export function formViews(
 }
 
 /** Findings about a row whose text was edited are answered; the rest stay. */
-export function openFindings(original: Declaration, edited: Declaration): Finding[] {
+function openFindings(original: Declaration, edited: Declaration): Finding[] {
   const answered = new Set<number>();
   original.indicators.forEach((row, line) => {
     const now = edited.indicators[line];

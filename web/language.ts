@@ -14,7 +14,7 @@ const STORED_AS = 'mubiao-language';
 /** A choice made before the sign-in, to be kept with the account that follows. */
 let chosenBefore: Locale | null = null;
 
-export function localeOf(stored: unknown): Locale | null {
+function localeOf(stored: unknown): Locale | null {
   return LOCALES.find((each) => each === stored) ?? null;
 }
 

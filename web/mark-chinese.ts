@@ -13,7 +13,7 @@ const LATIN = /[A-Za-z]/g;
 const marked = new Set<Element>();
 
 /** Mostly Chinese: an English sentence that quotes a name stays English. */
-export function isChinese(text: string): boolean {
+function isChinese(text: string): boolean {
   const han = text.match(HAN)?.length ?? 0;
   return han > 0 && han * 2 > (text.match(LATIN)?.length ?? 0);
 }

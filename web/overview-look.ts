@@ -9,7 +9,7 @@ import { loadPreferences, usePreference } from './preferences.ts';
 const LOOK_AFTER_MS = 4_000;
 /** While the page stands open, its look moves along. */
 const LOOK_AGAIN_MS = 5 * 60_000;
-export const SAME_VISIT_MS = 30 * 60_000;
+const SAME_VISIT_MS = 30 * 60_000;
 
 export interface Look {
   /** The last look of all. */

@@ -1,7 +1,7 @@
 /** Which panels of the overview a person has chosen, and where they stand. Pure; kept with the account. */
 
-export const UPPER = ['units', 'matrix', 'trend'] as const;
-export const LOWER = ['worst', 'duties', 'recent'] as const;
+const UPPER = ['units', 'matrix', 'trend'] as const;
+const LOWER = ['worst', 'duties', 'recent'] as const;
 export type Panel = (typeof UPPER)[number] | (typeof LOWER)[number];
 
 export interface Tiles {

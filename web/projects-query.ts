@@ -6,7 +6,7 @@ import type { FundSource, ProjectSort } from '../server/contract.ts';
 import { type Standpoint, standpointOf } from './as-of.ts';
 
 /** Columns of the list, each with the order that it begins with. */
-export const NATURAL_ORDER: Readonly<Record<ProjectSort, 'asc' | 'desc'>> = {
+const NATURAL_ORDER: Readonly<Record<ProjectSort, 'asc' | 'desc'>> = {
   light: 'desc',
   name: 'asc',
   unit: 'asc',

@@ -65,7 +65,7 @@ function lightName({ light }: RowsKey): string {
 }
 
 /** The sentence: the number that was opened, from the totals of its rows. */
-export function rowsTitle(rows: OverviewRows, key: RowsKey): string {
+function rowsTitle(rows: OverviewRows, key: RowsKey): string {
   const { title } = rowsWords;
   const { total, totals, fiscalYear } = rows;
   const net = signedCount((totals.entered ?? 0) - (totals.left ?? 0));
@@ -116,7 +116,7 @@ export function rowsTitle(rows: OverviewRows, key: RowsKey): string {
 }
 
 /** `上次查看（07-28 17:05）`, or the close of a day that is too long ago for more. */
-export function lookWords({
+function lookWords({
   comparedWith,
   fiscalYear,
 }: Pick<OverviewRows, 'comparedWith' | 'fiscalYear'>): string {

@@ -31,7 +31,7 @@ export function usePalette(): ComputedRef<Palette> {
 }
 
 /** A choice as it was stored by whatever version, null where it makes no sense. */
-export function themeChoiceOf(stored: unknown): ThemeChoice | null {
+function themeChoiceOf(stored: unknown): ThemeChoice | null {
   return THEME_CHOICES.find((each) => each === stored) ?? null;
 }
 

@@ -15,7 +15,7 @@ const ASK_AGAIN_MS = 15_000;
 export type Trouble = { what: 'scan'; ageSeconds: number | null } | { what: 'database' };
 
 /** What of a health answer everybody must know; null: nothing. */
-export function troubleOf(health: Health): Trouble | null {
+function troubleOf(health: Health): Trouble | null {
   if (health.status !== 'dead') return null;
   return health.database === 'dead'
     ? { what: 'database' }

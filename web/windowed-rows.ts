@@ -5,7 +5,7 @@ import { useEventListener } from '@vueuse/core';
 /** Rows beyond the window's edges: a turn of the wheel shows no gap. */
 const OVERSCAN = 12;
 /** Fewer rows stand there whole: the browser's own search finds them and paper has them. */
-export const WHOLE_UP_TO = 200;
+const WHOLE_UP_TO = 200;
 
 /**
  * Rows that stand in the page.

@@ -56,7 +56,7 @@ export interface Transport {
 }
 
 /** Characters of an attempt's detail that are kept. */
-export const MOST_DETAIL = 300;
+const MOST_DETAIL = 300;
 
 /** What a server may print of a mail address: a person's name, more often than not. */
 const MAIL_ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g;

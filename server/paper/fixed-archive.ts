@@ -13,7 +13,7 @@ export const NO_DAY = '1980-01-01T00:00:00Z';
 const FIRST = ['[Content_Types].xml', '_rels/.rels'];
 
 /** @param change what becomes of a part that is XML */
-export async function fixedArchive(
+async function fixedArchive(
   bytes: Uint8Array,
   change: (xml: string, name: string) => string = (xml) => xml,
 ): Promise<Buffer> {

@@ -12,7 +12,7 @@ import { printable } from './printable.ts';
 import { deflated, zipOf, type PackedPart } from './zip.ts';
 
 /** A form of ten pages with a picture of the county's seal has 2 MB. Bytes. */
-export const TEMPLATE_BYTES = 5 * 1024 * 1024;
+const TEMPLATE_BYTES = 5 * 1024 * 1024;
 /** Inflated: the library holds every part as text, several times over. Bytes. */
 const MOST_INFLATED = 30 * 1024 * 1024;
 /** Marks that a message names before it says how many there are. */

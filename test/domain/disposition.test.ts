@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   checkDisposition,
   consequencesOf,
-  DISPOSITION_NAMES,
   type Disposition,
   type DispositionFacts,
 } from '../../domain/disposition.ts';
@@ -81,14 +80,5 @@ describe('a disposition', () => {
       amountYuan: '7.00',
     });
     expect(consequencesOf(of('stop')).ledger).toBeNull();
-  });
-  it('has its names', () => {
-    expect(Object.values(DISPOSITION_NAMES['zh-CN'])).toEqual([
-      '调减预算',
-      '暂缓拨款',
-      '停止拨款',
-      '收回',
-      '目标调整',
-    ]);
   });
 });

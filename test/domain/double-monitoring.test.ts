@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_CUTS,
   doubleMonitoring,
-  doubleMonitoringByDepartment,
   performancePace,
   QUADRANT_NAMES,
   quadrantOf,
@@ -77,20 +76,6 @@ describe('the four quadrants', () => {
       project('c', null, null),
     ]);
     expect(unplaced.map(({ why }) => why)).toEqual(['no_money_pace', 'no_performance_pace', 'neither_pace']);
-  });
-  it('are told for each department, and add up to the whole', () => {
-    const projects = [
-      project('a', 1, 1),
-      project('b', 1, 0.5, { departmentId: 'e' }),
-      project('c', 0.5, 0.5, { departmentId: 'e' }),
-    ];
-    const by = doubleMonitoringByDepartment(projects);
-    expect(
-      [...by].map(([id, { counts }]) => [id, counts.both_fine, counts.money_ahead, counts.both_behind]),
-    ).toEqual([
-      ['d', 1, 0, 0],
-      ['e', 0, 1, 1],
-    ]);
   });
 });
 

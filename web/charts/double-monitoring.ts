@@ -21,7 +21,7 @@ import { locale } from '../words/words.ts';
 import { axisOf, chartGround, splitLineOf, type ChartOption, type ChartTable } from './base.ts';
 
 /** Beyond this share of what is due a point stands at the edge: a few far ahead would press all the others together. */
-export const FARTHEST = 2;
+const FARTHEST = 2;
 /** Least breadth of either axis: the cuts keep their place while all is slow. */
 const NEAREST = 1.2;
 /** Diameter in pixels of the smallest budget and of the largest. */

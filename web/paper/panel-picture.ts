@@ -5,7 +5,7 @@
 import { withInlineStyles } from './inline-styles.ts';
 
 /** Dots of the picture for one of the page: sharp in a printed report. */
-export const PICTURE_SCALE = 2;
+const PICTURE_SCALE = 2;
 /** Chromium draws no canvas beyond this, dots. */
 const MOST_DOTS = 16_384;
 

@@ -18,7 +18,7 @@ export interface WebhookTimeouts {
   answerMs: number;
 }
 
-export const WEBHOOK_TIMEOUTS: WebhookTimeouts = { connectMs: 5_000, answerMs: 15_000 };
+const WEBHOOK_TIMEOUTS: WebhookTimeouts = { connectMs: 5_000, answerMs: 15_000 };
 
 export interface WebhookSignature {
   id: string;
