@@ -38,7 +38,7 @@ const LASTING = /^(\d{1,5}(?:\.\d+)?)(?:个)?(工作日|小时|分钟)(?!及?以
 const COUNT = new RegExp(`^${SCALED}(\\D{0,16})$`);
 const DIRECTION =
   /^((?:较|比|同比|环比|与|由|从).{0,8}?)?(提高|提升|增长|增加|上升|降低|下降|减少|缩短|压减|压缩|\+|↑|↓)(到|至)?(?=[≥≤><~]?\d|不|超过|约)/;
-const A_YEAR = /^(?:19|20)\d\d年/;
+const A_YEAR = /^(?:19|20)\d\d年|^\d{1,2}月[^\d]/;
 const HALF_A_YEAR = /^半年(?:时间)?$/;
 
 /** Counts, money, percentages, rates, lengths of time and ranges of them; null when no number can be read. */
@@ -174,7 +174,8 @@ const CONCENTRATION = /^(?:[mμun]?g|毫克|微克|千克|克|吨|kg)$/;
 function readPer(text: string): Reading | null {
   const count = COUNT_RATE.exec(text);
   if (!count) return null;
-  const [, digits = '', scale, unit = '', per = ''] = count;
+  const [, digits = '', scale, unit = '', printed = ''] = count;
+  const per = printed.replace(/的?标准$/, '');
   const base = reading('rate', 0.9, { value: scaled(digits, scale), unit: `${unit}/${per}` });
   const isClear = isMeasure(unit) || PER_TIME.test(unit) || CONCENTRATION.test(unit);
   // ≤12/10万: deaths in 100,000 are printed without a unit everywhere.

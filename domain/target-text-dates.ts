@@ -29,7 +29,8 @@ interface Moment {
   end: boolean;
 }
 
-const MONTH_DAY = /^(\d{1,2})(?:月份?|[./-])(?:(\d{1,2})(?:日|号)?|(底|末|初|上旬|中旬|下旬))?$/;
+const MONTH_DAY =
+  /^(\d{1,2})(?:月份?|[./-])(?:(\d{1,2})(?:日|号)?|(底|末|初|上旬|上中旬|中旬|中下旬|下旬))?$/;
 const QUARTERS = /^第?([一二三四1-4])季度?(底|末)?$/;
 
 function momentOf(text: string): Moment | null {
@@ -44,7 +45,13 @@ function momentOf(text: string): Moment | null {
   const match = MONTH_DAY.exec(text);
   if (!match) return null;
   const month = Number(match[1]);
-  const day = match[2] ? Number(match[2]) : match[3] === '上旬' ? 10 : match[3] === '中旬' ? 20 : null;
+  const day = match[2]
+    ? Number(match[2])
+    : match[3] === '上旬'
+      ? 10
+      : /^上?中旬$/.test(match[3] ?? '')
+        ? 20
+        : null;
   if (month < 1 || month > 12 || (day !== null && (day < 1 || day > 31))) return null;
   return { month, day, end: /底|末|下旬/.test(match[3] ?? '') };
 }

@@ -277,7 +277,8 @@ const SAYS_MORE = /[每内外以前后较]|比(?![例重])|提高|提升|[降减
 /** Names may begin with an age (65岁以上老年人体检率) or hold what is measured (PM2.5浓度). */
 const BEHIND_NAME =
   /^((?:\d{1,3}(?:-\d{1,3})?周?岁|PM\d{1,2}(?:\.\d)?)?[^\d≥≤><=~;；]{2,20}?)((?:≥|≤|>|<|=|~|达到|达(?=\d)|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|大于|小于|超过|至少|控制在|为(?=\d)).{1,20})$/;
-const BEHIND_WORD = /^([\u3400-\u9fff()]{2,12}?|[厚宽长高深满各含])(约?\d.{0,19})$/;
+const BEHIND_WORD =
+  /^((?:\d{1,3}(?:-\d{1,3})?周?岁)?[\u3400-\u9fff()]{2,12}?|[厚宽长高深满各含])(约?\d.{0,19})$/;
 
 /** Ends where something must follow: the cell was cut off. */
 const CUT_OFF =

@@ -7,7 +7,8 @@ import { outcomeOf, readLabels } from './target-labels.ts';
  * Of the three documents, and of general practice: the latter labelled and committed before the code was run on them.
  * First figures, before anything was mended: general 203 of 238; sectors 62 of 78; departments 262 of 328 (3 wrong and sure);
  * then, read for the first time by what had been mended for departments: published (as other counties print them) 68 of
- * 69, mixed (chosen to be hard) 58 of 70, none wrong and sure. The reader before it: 66 and 56.
+ * 69, mixed (chosen to be hard) 58 of 70; and after that later 55 of 58; none wrong and sure in any of the three. The
+ * reader as it was before departments: 66, 56 and 48.
  */
 const FILES = [
   { file: 'seeds/targets.truth.json', leastRight: 0.98, leastSure: 0.85 },
@@ -16,6 +17,7 @@ const FILES = [
   { file: 'targets-departments.json', leastRight: 0.98, leastSure: 0.55 },
   { file: 'targets-published.json', leastRight: 0.98, leastSure: 0.65 },
   { file: 'targets-mixed.json', leastRight: 0.98, leastSure: 0.4 },
+  { file: 'targets-later.json', leastRight: 0.98, leastSure: 0.35 },
 ] as const;
 
 const read = (raw: string | null, context: TargetContext = {}): unknown[] => {
