@@ -5,7 +5,7 @@
  */
 import type { Finding, Row, Scope } from './form-declaration.ts';
 import { finding } from './form-findings.ts';
-import { keysOfLabels, labelKey } from './form-label.ts';
+import { fieldLabel, isIgnoredLabel, keysOfLabels, labelKey, labelled } from './form-label.ts';
 import type { ColumnKind, IndicatorColumn, Layout, ListColumn } from './layouts.ts';
 
 export type HeadingKind = ColumnKind | ListColumn['kind'] | 'section';
@@ -191,7 +191,7 @@ export function withPrintedColumns(layout: Layout, rows: readonly Row[], aligned
     const row = rows[index] as Row;
     const found = headingsAt(wordsIn(rows, index, aligned), 0, layout);
     if (!found) {
-      const isOfTable = dropped.size > 0 && row.cells.length > 1;
+      const isOfTable = dropped.size > 0 && row.cells.length > 1 && !isLabelled(row, layout);
       result.push(isOfTable ? { ...row, cells: without(row.cells, dropped) } : row);
       continue;
     }
@@ -229,6 +229,16 @@ export function withPrintedColumns(layout: Layout, rows: readonly Row[], aligned
     rows: result,
     findings,
   };
+}
+
+/** A row of the head or of the foot, which has columns of its own. */
+function isLabelled({ cells }: Row, layout: Layout): boolean {
+  const first = cells.find((cell) => cell !== '') ?? '';
+  return (
+    isIgnoredLabel(first, layout) ||
+    fieldLabel(first, layout) !== null ||
+    labelled(first, layout.foot.labels) !== null
+  );
 }
 
 /** This row and the next as cells: in running text each word is one. */

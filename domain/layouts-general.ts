@@ -8,7 +8,7 @@ import type { Layout } from './layouts.ts';
 
 /** Further spellings of level 2 that provinces print. */
 const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
-  服务对象满意度指标: ['满意度指标', '满意度', '社会公众满意度指标', '服务对象满意度指标等'],
+  服务对象满意度指标: ['满意度指标', '社会公众满意度指标'],
   经济成本指标: ['经济成本'],
   社会成本指标: ['社会成本'],
   生态环境成本指标: ['生态环境成本', '环境成本指标', '生态成本'],
