@@ -8,8 +8,7 @@ import { sql } from 'kysely';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db } from './database.ts';
-import { findIdempotent } from './idempotency.ts';
-import { recordAct } from './record-act.ts';
+import { findKept, recordAct } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
 import type { PaperItem, PaperKind } from '../server/contract-review-shapes.ts';
@@ -76,22 +75,13 @@ export async function storePaper(
 }
 
 /** The paper that was kept under a key; null: none yet. 'reused': the key belongs to another request. */
-export function findKeptPaper(
+export async function findKeptPaper(
   db: Db,
   actor: Actor,
   idempotency: Idempotency,
-): Promise<Pick<PaperItem, 'id'> | 'reused' | null> {
-  return inContext(
-    db,
-    actor.context,
-    async (tx) => {
-      const found = await findIdempotent(tx, idempotency);
-      if (found.kind === 'new') return null;
-      // Stored by `storePaper` under a hash of the request, so it has its shape.
-      return found.kind === 'reused' ? 'reused' : (found.answer as PaperItem);
-    },
-    'snapshot',
-  );
+): Promise<PaperItem | 'reused' | null> {
+  const kept = await findKept<PaperItem>(db, actor, idempotency);
+  return kept === null || kept === 'reused' ? kept : kept.answer;
 }
 
 const MOST = 500;

@@ -50,6 +50,28 @@ export function recordAct<Answer>(
   );
 }
 
+/**
+ * What the same request was answered before, for whoever must not do its work a second time, or would refuse by now what was
+ * allowed then; null: nothing yet. 'reused': the key belongs to another request.
+ */
+export function findKept<Answer>(
+  db: Db,
+  { context }: Actor,
+  idempotency: Idempotency,
+): Promise<{ answer: Answer } | 'reused' | null> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const found = await findIdempotent(tx, idempotency);
+      if (found.kind === 'new') return null;
+      // Stored under a hash of the request, so it has its shape.
+      return found.kind === 'reused' ? 'reused' : { answer: found.answer as Answer };
+    },
+    'snapshot',
+  );
+}
+
 /** The columns that say who recorded a row, and when. */
 export const signatureOf = (actor: Actor, at: Moment) => ({
   invented: actor.invented,

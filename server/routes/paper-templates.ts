@@ -4,10 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Idempotency } from '../../db/actor.ts';
 import { findTemplate, listTemplates, storeTemplate, withdrawTemplate } from '../../db/paper-templates.ts';
+import { findKept } from '../../db/record-act.ts';
 import { sampleTemplate } from '../../domain/paper-template-sample.ts';
 import { TEMPLATE_KIND_NAMES } from '../../domain/paper-template-kinds.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
-import { TemplateQuery, TemplatesAnswer, TemplateShape } from '../contract-papers.ts';
+import { TemplateQuery, TemplatesAnswer, TemplateShape, type TemplateItem } from '../contract-papers.ts';
 import { Refusal, refusals } from '../errors.ts';
 import { refuseTooManyTemplates } from '../paper/limits.ts';
 import { cleanName, MEDIA_TYPES } from '../paper/make.ts';
@@ -62,6 +63,10 @@ function keepingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
       const { kind } = request.query;
       if (!request.isMultipart()) throw noFile();
       const source = await sourceIn(request);
+      const idempotency = keyOfFile(request, source);
+      const before = await findKept<TemplateItem>(db, actor, idempotency);
+      if (before === 'reused') throw refusals.keyReused();
+      if (before !== null) return reply.code(201).send(before.answer);
       await refuseTooManyTemplates(db, actor, wall().getTime());
       const checked = await checkApart({ kind, bytes: source.bytes });
       if ('refusal' in checked) {
@@ -72,7 +77,7 @@ function keepingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
       const recorded = await storeTemplate(
         db,
         actor,
-        { kind, filename: `${name}.docx`, bytes: source.bytes, idempotency: keyOfFile(request, source) },
+        { kind, filename: `${name}.docx`, bytes: source.bytes, idempotency },
         clock,
       );
       return reply.code(201).send(answerOfRecorded(recorded, '模板').answer);

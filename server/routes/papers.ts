@@ -6,7 +6,7 @@ import { loadEvaluationSummary } from '../../db/paper-evaluation-summary.ts';
 import { listPapersJobs } from '../../db/paper-export.ts';
 import { loadRoundPapers } from '../../db/paper-round-cases.ts';
 import { standingTemplate } from '../../db/paper-templates.ts';
-import { findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
+import { findKeptPaper, findPaper, listPapers, storePaper, type NewPaper } from '../../db/papers.ts';
 import type { Actor, Idempotency } from '../../db/actor.ts';
 import type { Context, Db } from '../../db/database.ts';
 import { dataForDisclosure } from '../../domain/paper-disclosure.ts';
@@ -103,6 +103,16 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
     return answerOfRecorded(stored, '公文').answer;
   };
 
+  /**
+   * The paper that was kept under the request's key: it is answered, whatever was exported or has changed since.
+   * @throws Refusal 422 for a key of another request
+   */
+  const keptBefore = async (actor: Actor, request: FastifyRequest): Promise<PaperItem | null> => {
+    const kept = await findKeptPaper(db, actor, idempotencyIn(request));
+    if (kept === 'reused') throw refusals.keyReused();
+    return kept;
+  };
+
   /** The 自评表, where the form is one of self-evaluation. @throws Refusal 404 where it is none in scope */
   const keepEvaluation = async (
     actor: Actor,
@@ -136,6 +146,8 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = actorIn(request, 'act', demo);
+      const before = await keptBefore(actor, request);
+      if (before !== null) return reply.code(201).send(before);
       const found = await loadFormPaper(db, actor.context, idIn(request));
       if (found === null) return reply.code(201).send(await keepEvaluation(actor, request));
       refuseUnapproved(request.body, found.isClosed, '这张监控表还没有办结');
@@ -167,6 +179,8 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = actorIn(request, 'conclude', demo);
+      const before = await keptBefore(actor, request);
+      if (before !== null) return reply.code(201).send(before);
       const { kind } = request.body;
       const roundId = idIn(request);
       // The finance bureau has no unit: whoever sees the whole region speaks for it, a leader for the department.
@@ -205,6 +219,8 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = actorIn(request, 'act', demo);
+      const before = await keptBefore(actor, request);
+      if (before !== null) return reply.code(201).send(before);
       const found = await loadNoticePaper(db, actor.context, idIn(request));
       if (found === null) throw refusals.notFound('整改');
       const stored = await keep(actor, request.body, {
