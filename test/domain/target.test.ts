@@ -363,6 +363,24 @@ describe('what a target is judged as', () => {
       'month',
       ['money-by-level', 'number-as-money', 'cost-at-most'],
     ],
+    [
+      {
+        kind: 'number',
+        value: 6070.5,
+        assumed: [
+          { field: 'kind', value: 'money', rule: 'unit-in-name' },
+          { field: 'unit', value: '万元', rule: 'unit-in-name' },
+        ],
+      },
+      '成本指标',
+      '项目总投入（万元）',
+      'cumulative',
+      'at_most',
+      '60705000',
+      '元',
+      'month',
+      ['unit-in-name', 'number-as-money', 'cost-at-most'],
+    ],
   ] as const)('%j under %s named %s is %s, %s %s %s', expectJudged);
 
   it('reads a sum that people receive each month as a standard, not as the ceiling of the year', () => {
