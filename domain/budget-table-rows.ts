@@ -210,8 +210,25 @@ function columnsWithoutHeadings(layout: BudgetLayout): AlignedColumns {
   return { halves: [half], unknown: new Map() };
 }
 
+/**
+ * The rows without columns that are empty in all of them: the pages of a PDF share the edges of all their tables, so that each has
+ * places that only the others divide.
+ */
+function withoutEmptyColumns(rows: readonly Row[]): readonly Row[] {
+  const used: boolean[] = [];
+  for (const { cells } of rows) {
+    if (cells.length === 1) continue;
+    for (let at = 0; at < cells.length; at++) used[at] = used[at] === true || cells[at] !== '';
+  }
+  if (!used.includes(false)) return rows;
+  return rows.map((row) =>
+    row.cells.length === 1 ? row : { ...row, cells: row.cells.filter((_, at) => used[at]) },
+  );
+}
+
 /** Reads a table whose cells stand in columns. */
-export function readAligned(rows: readonly Row[], from: Place, context: TableContext): ReadTable {
+export function readAligned(printed: readonly Row[], from: Place, context: TableContext): ReadTable {
+  const rows = withoutEmptyColumns(printed);
   const { layout } = context;
   const read: ReadRow[] = [];
   const headings: Row[] = [];
@@ -238,7 +255,8 @@ export function readAligned(rows: readonly Row[], from: Place, context: TableCon
       columns = columnsOfHeadings(headings, layout);
       if (columns.halves.length === 0) columns = columnsWithoutHeadings(layout);
     } else if (filled.length > 1 && filled.every((cell) => isHeading(headingKey(cell), layout))) continue;
-    if (row.cells.length === 1) {
+    // A workbook's row ends with its last filled cell.
+    if (row.cells.length === 1 && !(row.place.table !== undefined && isData(row.cells, layout))) {
       stray.push(row);
       continue;
     }
