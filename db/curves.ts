@@ -4,12 +4,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Idempotency } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { judgementAnswer } from './explanation.ts';
+import { recordedEvent } from './judge-project.ts';
 import { loadJudging, spokenTo } from './judging.ts';
 import type { Db, Tx } from './database.ts';
 import { reassessProject } from './reassess.ts';
 import { recordAct, refusedFact, signatureOf } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
+import { announce } from './watch.ts';
 import type { Judgement } from '../domain/judge.ts';
 import type { Light } from '../domain/light.ts';
 import { curveFault, type Curve } from '../domain/pace.ts';
@@ -23,7 +25,7 @@ interface Request {
 
 const sameCurve = (a: Curve, b: Curve): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Sets the curve of a project's money, judges it and announces what changed. */
+/** Sets the curve of a project's money, judges it and announces what changed, at least the curve. */
 export function recordMoneyCurve(
   db: Db,
   actor: Actor,
@@ -149,7 +151,7 @@ async function judgeAgain(
 ): Promise<CurveAnswer> {
   const { regionId } = actor.context;
   const judging = await loadJudging(db);
-  await reassessProject(tx, judging, {
+  const { changed } = await reassessProject(tx, judging, {
     regionId,
     projectId,
     subjectIds: [subjectId],
@@ -165,9 +167,10 @@ async function judgeAgain(
     executed: string | null;
     name: string | null;
     judged: JudgedTarget | null;
+    unit_id: string;
     fiscal_year: number;
   }>`
-    select s.kind, s.light, s.light_since, s.inputs, s.budget, s.executed, s.fiscal_year, i.name,
+    select s.unit_id, s.kind, s.light, s.light_since, s.inputs, s.budget, s.executed, s.fiscal_year, i.name,
       (select t.judged from app.target_versions t where t.region_id = s.region_id and t.indicator_id = s.id
          and (t.version = 1 or t.valid_from <= ${at.today})
        order by t.version desc limit 1) as judged
@@ -176,6 +179,11 @@ async function judgeAgain(
     where s.region_id = ${regionId} and s.id = ${subjectId}`.execute(tx);
   const [subject] = rows;
   if (!subject) throw new Error(`the subject ${subjectId} was not judged`);
+  // A curve is drawn whether or not a light turns with it.
+  if (changed === 0) {
+    const project = { id: projectId, unit_id: subject.unit_id, fiscal_year: subject.fiscal_year };
+    await announce(tx, [recordedEvent(project, regionId, { at: at.now, by: actor.post })]);
+  }
   return {
     judgement: judgementAnswer(
       { ...subject, name: subject.name ?? '' },

@@ -1,7 +1,16 @@
 /**
  * An answer of the server on a page: the last good data stay while the next are on their way or failed (guide §7).
  */
-import { type Ref, type ShallowRef, type WatchSource, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import {
+  type Ref,
+  type ShallowRef,
+  type WatchSource,
+  computed,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  watch,
+} from 'vue';
 import { ApiError, isNoAnswer } from './api.ts';
 import { lineReturns } from './line.ts';
 import { SKELETON_AFTER_MS } from './slow.ts';
@@ -66,7 +75,9 @@ export function useAnswer<T>(load: (signal: AbortSignal) => Promise<T>, source?:
     running?.abort();
     running = null;
   });
-  watch(source ? [source, locale] : locale, () => void reload());
+  // Beside a shallow ref Vue acts on whatever a getter gives; the same value again asks nothing else.
+  const asked = typeof source === 'function' ? computed(source) : source;
+  watch(asked ? [asked, locale] : locale, () => void reload());
   // What was asked while the line was cut is asked again as soon as it stands.
   watch(lineReturns, () => {
     if (error.value !== null && isNoAnswer(error.value)) void reload();

@@ -42,8 +42,8 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
       lastReadAt = Date.now();
       return api.project(at.value.id, { asOf: at.value.asOf }, signal);
     },
-    // By its values: another part of the URL is no other project. (Computed, for a plain getter is acted on whatever it gives.)
-    computed(() => `${at.value.id} ${at.value.asOf ?? ''}`),
+    // By its values: another part of the URL is no other project.
+    () => `${at.value.id} ${at.value.asOf ?? ''}`,
   );
   const { data } = answer;
   const { fresh, tint } = useFresh();

@@ -58,9 +58,17 @@ describe('the curve of money', () => {
       { type: 'plan', percent: [5, 10, 20, 30, 40, 50, 55.5, 60, 70, 80, 90, 100] },
       { type: 'even' },
     ];
+    /** How much was announced so far. */
+    const told = async () => {
+      const { seq, pending } = (await detail()).cursor;
+      return seq + pending.length;
+    };
     for (const curve of curves) {
+      const before = await told();
       expect((await setMoney({ curve })).status).toBe(201);
       expect((await detail()).money.curve).toEqual(curve);
+      // An open page draws it, whether or not a light turns.
+      expect(await told()).toBe(before + 1);
     }
     expect((await detail()).money.judgement.light).toBe('severe');
   });
