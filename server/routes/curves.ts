@@ -9,10 +9,10 @@ import {
   answerAndTell,
   checkDays,
   failures,
-  IdempotencyHeaders,
   idempotencyIn,
   idIn,
   IdParams,
+  recording,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -20,10 +20,7 @@ import {
 export function curveRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
   const schema = {
     tags: ['进度曲线'],
-    headers: IdempotencyHeaders,
-    params: IdParams,
-    body: CurveBody,
-    response: { 201: CurveAnswer, ...failures },
+    ...recording(CurveBody, CurveAnswer),
   };
   app.post(
     '/projects/:id/money-curve',

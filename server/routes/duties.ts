@@ -16,11 +16,11 @@ import {
   answerAndTell,
   checkDays,
   failures,
-  IdempotencyHeaders,
   idempotencyIn,
   idIn,
   IdParams,
   inLowerCase,
+  recording,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -70,10 +70,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
       schema: {
         tags: ['应办事项'],
         summary: '登记起算事项（文件下达、指标形成）；更正时写明 supersedes',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: EventBody,
-        response: { 201: RegisteredEvent, ...failures },
+        ...recording(EventBody, RegisteredEvent),
       },
     },
     async (request, reply) => {
@@ -95,10 +92,7 @@ export function dutyRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
       schema: {
         tags: ['应办事项'],
         summary: '约定一项应办事项，或改定指标的期限；更正、撤销时写明 supersedes',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: DutyPlanBody,
-        response: { 201: DutyPlan, ...failures },
+        ...recording(DutyPlanBody, DutyPlan),
       },
     },
     async (request, reply) => {

@@ -17,10 +17,10 @@ import { evidenceName, evidenceTypeOf } from '../evidence-type.ts';
 import {
   answerAndTell,
   failures,
-  IdempotencyHeaders,
   idempotencyIn,
   idIn,
   IdParams,
+  recording,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -52,10 +52,7 @@ function fileRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
         tags,
         summary: '上传一份佐证材料（pdf、png、jpg、docx、xlsx，≤ 20 MB）；类型按内容判定，同样的内容只存一次',
         consumes: ['multipart/form-data'],
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: fileBody,
-        response: { 201: EvidenceItem, ...failures },
+        ...recording(fileBody, EvidenceItem),
       },
     },
     async (request, reply) => {
@@ -168,10 +165,7 @@ function listRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
       schema: {
         tags,
         summary: '把项目的一份佐证材料放到表的一格，或拿走（isWithdrawn）；送审以后不能再改',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: EvidenceLinkBody,
-        response: { 201: EvidenceItem, ...failures },
+        ...recording(EvidenceLinkBody, EvidenceItem),
       },
     },
     async (request, reply) => {

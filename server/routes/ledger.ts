@@ -7,11 +7,11 @@ import {
   answerAndTell,
   checkDays,
   failures,
-  IdempotencyHeaders,
   idempotencyIn,
   idIn,
   IdParams,
   inLowerCase,
+  recording,
 } from './route.ts';
 import type { Api, RouteDeps } from './route.ts';
 
@@ -32,10 +32,7 @@ export function ledgerRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDep
       schema: {
         tags: ['资金'],
         summary: '登记一笔资金事项；冲销时写明 reverses',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: LedgerBody,
-        response: { 201: LedgerAnswer, ...failures },
+        ...recording(LedgerBody, LedgerAnswer),
       },
     },
     async (request, reply) => {

@@ -17,7 +17,7 @@ import {
   RectificationsQuery,
   StoredRectificationAnswer,
 } from '../contract-rectifications.ts';
-import { Refusal, refusals } from '../errors.ts';
+import { refusals } from '../errors.ts';
 import { tellRectification } from '../review-told.ts';
 import {
   answerAndTell,
@@ -27,6 +27,8 @@ import {
   idIn,
   IdParams,
   inLowerCase,
+  recording,
+  unlessStale,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -130,10 +132,7 @@ function actingRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): voi
       schema: {
         tags,
         summary: '回复、核实、办结、退回重办；条件还在时只有签批的例外能办结；revision 过时：409',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: RectificationBody,
-        response: { 201: StoredRectificationAnswer, ...failures },
+        ...recording(RectificationBody, StoredRectificationAnswer),
       },
     },
     async (request, reply) => {
@@ -145,10 +144,7 @@ function actingRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): voi
         { id: idIn(request), wish: inLowerCase(request.body), idempotency: idempotencyIn(request) },
         clock,
       );
-      if (recorded !== null && 'refused' in recorded && 'stale' in recorded.refused.fields) {
-        throw new Refusal(409, 'stale', recorded.refused.message);
-      }
-      const acted = answerAndTell(recorded, '整改', { live, jobs });
+      const acted = answerAndTell(unlessStale(recorded), '整改', { live, jobs });
       return reply.code(201).send(await tellRectification({ db, context: actor.context }, acted));
     },
   );
@@ -177,10 +173,7 @@ function dispositionRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
       schema: {
         tags,
         summary: '处置一个项目：台账和目标版本在同一事务里改；暂缓、停止从这一分钟起拒绝拨付',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: DispositionBody,
-        response: { 201: DispositionAnswer, ...failures },
+        ...recording(DispositionBody, DispositionAnswer),
       },
     },
     async (request, reply) => {
@@ -217,10 +210,7 @@ function dispositionRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
       schema: {
         tags,
         summary: '解除暂缓或停止拨款',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: LiftBody,
-        response: { 201: DispositionAnswer, ...failures },
+        ...recording(LiftBody, DispositionAnswer),
       },
     },
     async (request, reply) => {

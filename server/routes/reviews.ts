@@ -1,6 +1,5 @@
 import { loadJudging } from '../../db/judging.ts';
 import { cursorBefore } from '../../db/live-cursor.ts';
-import type { Recorded } from '../../db/record-fact.ts';
 import { listFormsAt, loadRound, STAGES_OF_ROLE } from '../../db/review-cockpit.ts';
 import { approveBatch, recordCorrection, recordReviewAct, type ActedForm } from '../../db/review-acts.ts';
 import { addComment, loadForm, saveCells } from '../../db/review-forms.ts';
@@ -35,7 +34,7 @@ import {
   WaitingAnswer,
 } from '../contract-reviews.ts';
 import type { RoundPurpose } from '../contract-review-shapes.ts';
-import { Refusal, refusals } from '../errors.ts';
+import { refusals } from '../errors.ts';
 import { languageOf } from '../language.ts';
 import { tellComment, tellForm, tellState, tellValues } from '../review-told.ts';
 import {
@@ -45,6 +44,8 @@ import {
   idempotencyIn,
   idIn,
   IdParams,
+  recording,
+  unlessStale,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -251,10 +252,7 @@ function formRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void 
       schema: {
         tags,
         summary: '对一格写意见，不改变环节',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: CommentBody,
-        response: { 201: CommentAnswer, ...failures },
+        ...recording(CommentBody, CommentAnswer),
       },
     },
     async (request, reply) => {
@@ -279,10 +277,7 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
       schema: {
         tags,
         summary: '送审、打开、通过、退回（写明格子和理由）、撤回；revision 过时：409',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: ActBody,
-        response: { 201: ActAnswer, ...failures },
+        ...recording(ActBody, ActAnswer),
       },
     },
     async (request, reply) => {
@@ -305,10 +300,7 @@ function actRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void {
       schema: {
         tags,
         summary: '办结后更正：另起一版，从填报重新走起；原版保留',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: CorrectionBody,
-        response: { 201: ActAnswer, ...failures },
+        ...recording(CorrectionBody, ActAnswer),
       },
     },
     async (request, reply) => {
@@ -387,12 +379,4 @@ function schemeOf(
   const [defect] = schemeDefects(scheme, language);
   if (defect !== undefined) throw refusals.invalid(defect, { scheme: defect });
   return scheme;
-}
-
-/** Somebody acted first. @throws Refusal 409 */
-function unlessStale<T>(recorded: Recorded<T>): Recorded<T> {
-  if (recorded !== null && 'refused' in recorded && 'stale' in recorded.refused.fields) {
-    throw new Refusal(409, 'stale', recorded.refused.message);
-  }
-  return recorded;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 import type { Idempotency } from '../../db/actor.ts';
 import type { Clock } from '../../db/clock.ts';
 import type { Db } from '../../db/database.ts';
@@ -68,6 +68,14 @@ export const IdempotencyHeaders = Type.Object({
   ),
 });
 
+/** Of the schema of a route that records something about `:id` under a key, and answers what it has recorded. */
+export const recording = <Body extends TSchema, Answer extends TSchema>(body: Body, answer: Answer) => ({
+  headers: IdempotencyHeaders,
+  params: IdParams,
+  body,
+  response: { 201: answer, ...failures },
+});
+
 const KEY = /^[\x21-\x7e]{8,128}$/;
 
 /** @throws Refusal 400 without a key or with one that is none */
@@ -129,6 +137,14 @@ export function answerAndTell<Answer>(
 export function checkInstant(field: string, instant: string | undefined): void {
   if (instant === undefined || !Number.isNaN(Date.parse(instant))) return;
   throw refusals.invalid('日期不存在，请检查年月日。', { [field]: `${instant} 不是日历上的一天` });
+}
+
+/** What was recorded, unless somebody acted first: `stale`. @throws Refusal 409 */
+export function unlessStale<Answer>(recorded: Recorded<Answer>): Recorded<Answer> {
+  if (recorded !== null && 'refused' in recorded && 'stale' in recorded.refused.fields) {
+    throw new Refusal(409, 'stale', recorded.refused.message);
+  }
+  return recorded;
 }
 
 /** @throws Refusal 400 for a day that no calendar has */

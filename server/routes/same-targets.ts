@@ -5,10 +5,10 @@ import { refusals } from '../errors.ts';
 import {
   answerAndTell,
   failures,
-  IdempotencyHeaders,
   idempotencyIn,
   idIn,
   IdParams,
+  recording,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -41,10 +41,7 @@ export function sameTargetRoutes(app: Api, { db, clock, demo, live, jobs }: Rout
       schema: {
         tags: ['同一目标'],
         summary: '把一个指标与另一项目的指标标为同一目标，汇总从当天起只计一次；sameAs 为 null 时取消',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: SameTargetBody,
-        response: { 201: SameTargetRecorded, ...failures },
+        ...recording(SameTargetBody, SameTargetRecorded),
       },
     },
     async (request, reply) => {
