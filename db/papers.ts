@@ -67,9 +67,9 @@ export async function storePaper(
           invented: paper.invented || actor.invented,
         })
         .execute();
-      const [row] = await readPapers(tx, regionId, { id });
+      const [row] = await readPapers(tx, regionId, { id, limit: 1 });
       if (row === undefined) throw new Error(`paper ${id} was not stored`);
-      return { answer: row };
+      return { answer: itemOf(row) };
     },
   });
 }
@@ -84,15 +84,20 @@ export async function findKeptPaper(
   return kept === null || kept === 'reused' ? kept : kept.answer;
 }
 
-const MOST = 500;
+/** What a list of exports is of; all in scope without one of these. */
+interface PapersOf {
+  roundId?: string;
+  formId?: string;
+  rectificationId?: string;
+}
 
 async function readPapers(
   tx: Db,
   regionId: string,
-  of: { id?: string; roundId?: string; formId?: string; rectificationId?: string },
-): Promise<PaperItem[]> {
-  const { rows } = await sql<PaperItem>`
-    select id, kind, format, is_disclosure as "isDisclosure", filename, sha256, length(bytes) as "sizeBytes",
+  of: PapersOf & { id?: string; before?: string; limit: number },
+): Promise<(PaperItem & { seq: string })[]> {
+  const { rows } = await sql<PaperItem & { seq: string }>`
+    select seq, id, kind, format, is_disclosure as "isDisclosure", filename, sha256, length(bytes) as "sizeBytes",
       round_id as "roundId", form_id as "formId", rectification_id as "rectificationId", recorded_at as "recordedAt",
       recorded_post as post, invented,
       (select t.sha256 from app.paper_templates t where t.region_id = p.region_id and t.id = p.template_id)
@@ -102,17 +107,38 @@ async function readPapers(
       and (${of.roundId ?? null}::uuid is null or round_id = ${of.roundId ?? null})
       and (${of.formId ?? null}::uuid is null or form_id = ${of.formId ?? null})
       and (${of.rectificationId ?? null}::uuid is null or rectification_id = ${of.rectificationId ?? null})
-    order by seq desc limit ${MOST}`.execute(tx);
+      and (${of.before ?? null}::bigint is null or seq < ${of.before ?? null}::bigint)
+    order by seq desc limit ${of.limit}`.execute(tx);
   return rows;
 }
 
-/** Exports in scope of a round, a form or a rectification, newest first. */
+/** As it is told: its place in the list is its cursor and nothing else. */
+const itemOf = ({ seq: _seq, ...item }: PaperItem & { seq: string }): PaperItem => item;
+
+/** A page of the exports in scope of a round, a form or a rectification, newest first. @param page.cursor digits */
 export function listPapers(
   db: Db,
   context: Context,
-  of: { roundId?: string; formId?: string; rectificationId?: string },
-): Promise<PaperItem[]> {
-  return inContext(db, context, (tx) => readPapers(tx, context.regionId, of), 'snapshot');
+  of: PapersOf,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<{ items: PaperItem[]; nextCursor: string | null }> {
+  return inContext(
+    db,
+    context,
+    async (tx) => {
+      const rows = await readPapers(tx, context.regionId, {
+        ...of,
+        ...(cursor !== undefined && { before: cursor }),
+        limit: limit + 1,
+      });
+      const shown = rows.slice(0, limit);
+      return {
+        items: shown.map(itemOf),
+        nextCursor: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null,
+      };
+    },
+    'snapshot',
+  );
 }
 
 /** The bytes as they went out; null when it is not in scope. */

@@ -42,10 +42,16 @@ export const PapersQuery = Type.Object(
     round: Type.Optional(Uuid),
     form: Type.Optional(Uuid),
     rectification: Type.Optional(Uuid),
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    /** Of a page; a page of the product shows all of a form. */
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
   },
   strict,
 );
-export const PapersAnswer = Type.Object({ items: Type.Array(PaperShape) });
+export const PapersAnswer = Type.Object({
+  items: Type.Array(PaperShape),
+  nextCursor: Nullable(Type.String()),
+});
 export type PapersAnswer = Static<typeof PapersAnswer>;
 
 /** All forms of a round in one archive. PDF would start a browser for each of them. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { isLedgerCursor } from '../../db/ledger.ts';
 import { loadFormPaper, loadNoticePaper, type PaperOf } from '../../db/paper-cases.ts';
 import { loadEvaluationPaper } from '../../db/paper-evaluation.ts';
 import { loadEvaluationSummary } from '../../db/paper-evaluation-summary.ts';
@@ -50,6 +51,8 @@ import {
 } from './route.ts';
 
 const tags = ['公文'];
+/** Exports of a page unless asked otherwise. */
+const PAGE = 500;
 /** The summary of more takes this process longer than it takes to start another. */
 const FORMS_WRITTEN_HERE = 100;
 /** Sent as they are. */
@@ -336,19 +339,20 @@ function takingRoutes(app: Api, { db }: RouteDeps): void {
     {
       schema: {
         tags,
-        summary: '一轮任务、一张监控表或一件整改导出过的公文，新的在前',
+        summary: '一轮任务、一张监控表或一件整改导出过的公文，新的在前，分页',
         querystring: PapersQuery,
         response: { 200: PapersAnswer, ...failures },
       },
     },
     async (request) => {
-      const { round, form, rectification } = request.query;
-      const items = await listPapers(db, contextIn(request), {
+      const { round, form, rectification, cursor, limit = PAGE } = request.query;
+      if (cursor !== undefined && !isLedgerCursor(cursor)) throw refusals.badCursor();
+      const of = {
         ...(round !== undefined && { roundId: round.toLowerCase() }),
         ...(form !== undefined && { formId: form.toLowerCase() }),
         ...(rectification !== undefined && { rectificationId: rectification.toLowerCase() }),
-      });
-      return { items };
+      };
+      return await listPapers(db, contextIn(request), of, { cursor, limit });
     },
   );
 

@@ -8,7 +8,7 @@ import { inContext, type Tx } from '../../db/database.ts';
 import { PAPER_LIMITS, TEMPLATES_IN_AN_HOUR } from '../../db/paper-limits.ts';
 import { marksOfKind, TEMPLATE_KINDS, type TemplateKind } from '../../domain/paper-template-kinds.ts';
 import { sampleTemplate } from '../../domain/paper-template-sample.ts';
-import type { TemplateItem, TemplatesAnswer } from '../../server/contract-papers.ts';
+import type { PapersAnswer, TemplateItem, TemplatesAnswer } from '../../server/contract-papers.ts';
 import type { PaperItem } from '../../server/contract-review-shapes.ts';
 import { openArchive } from '../../server/forms/archive.ts';
 import { rowsOfDocx } from '../../server/forms/docx.ts';
@@ -373,6 +373,20 @@ test('a script in a loop is stopped with a sentence, before anything is written'
   const again = await post('owners-head', url, { format: 'xlsx' }, key);
   expect([again.statusCode, again.json()]).toEqual([201, first.json()]);
   expect((await post('owners-head', url, { format: 'docx' }, key)).statusCode).toBe(422);
+  // All that was taken out is found again, page by page.
+  const ids: string[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const page = await get('owners-head', `/api/papers?limit=120${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    const { items, nextCursor }: PapersAnswer = page.json();
+    if (nextCursor !== null) expect(items.length).toBe(120);
+    ids.push(...items.map(({ id }) => id));
+    cursor = nextCursor;
+  }
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThan(PAPER_LIMITS.inAnHour);
+  expect(ids).toContain(first.json<{ id: string }>().id);
+  expect((await get('owners-head', '/api/papers?cursor=newest')).statusCode).toBe(400);
   // It is the account's own limit.
   expect((await post('owner', url, { format: 'xlsx' })).statusCode).toBe(201);
 });
