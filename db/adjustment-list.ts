@@ -1,6 +1,7 @@
 /** Adjustments that were recorded: one, a page of a project's, or all that its history shows. */
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { findProject } from './subjects.ts';
 import type { RecordedChanges } from '../domain/adjustment.ts';
 import type { Adjustment, AdjustmentPage } from '../server/contract-adjustments.ts';
 
@@ -70,13 +71,7 @@ export function listAdjustments(
     context,
     async (tx) => {
       const { regionId } = context;
-      const project = await tx
-        .selectFrom('app.projects')
-        .select('id')
-        .where('region_id', '=', regionId)
-        .where('id', '=', options.projectId)
-        .executeTakeFirst();
-      if (!project) return null;
+      if (!(await findProject(tx, regionId, options.projectId))) return null;
       const { projectId, asOf, limit } = options;
       const rows = await readAdjustments(tx, regionId, {
         projectId,

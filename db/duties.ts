@@ -4,6 +4,7 @@ import { narrowToUnit } from './chosen-unit.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgingFor, type Judging } from './judging.ts';
 import { nextOffset, USUAL_PAGE } from './offset-page.ts';
+import { findProject } from './subjects.ts';
 import type { DutyBasis, StoredObligation } from './watch-facts.ts';
 import { workingDaysBetween, type PlainDate } from '../domain/calendar.ts';
 import { ageing, dutyRuleWords } from '../domain/obligation.ts';
@@ -134,15 +135,6 @@ export function findProjectDuties(
     'snapshot',
   );
 }
-
-/** The project a duty is recorded for; undefined when it is not in scope. */
-export const findProject = (tx: Tx, regionId: string, projectId: string) =>
-  tx
-    .selectFrom('app.projects')
-    .select(['id', 'unit_id', 'fiscal_year'])
-    .where('region_id', '=', regionId)
-    .where('id', '=', projectId)
-    .executeTakeFirst();
 
 /** Those that no other corrects. */
 function standing<Row extends { id: string; supersedes: string | null }>(rows: readonly Row[]): Row[] {

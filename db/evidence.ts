@@ -14,6 +14,7 @@ import type { Recorded } from './record-fact.ts';
 import { announceReview } from './review-live.ts';
 import { lockForm, readForm } from './review-forms.ts';
 import { signed } from './rounds.ts';
+import { findProject, lockProjects } from './subjects.ts';
 import type { EvidenceItem } from '../server/contract-evidence.ts';
 
 /** Of a project: its forms and rectifications of a year take a few dozen; the store is not an archive. */
@@ -43,17 +44,9 @@ export function storeEvidence(
   const { projectId, bytes } = file;
   const filename = file.filename.trim().slice(-FILENAME_LENGTH);
   return recordAct<EvidenceItem>(db, actor, file.idempotency, clock, {
-    lock: (tx) =>
-      sql`select 1 from app.projects where region_id = ${regionId} and id = ${projectId} for update`.execute(
-        tx,
-      ),
+    lock: (tx) => lockProjects(tx, regionId, [projectId]),
     record: async (tx, at) => {
-      const project = await tx
-        .selectFrom('app.projects')
-        .select(['unit_id', 'invented'])
-        .where('region_id', '=', regionId)
-        .where('id', '=', projectId)
-        .executeTakeFirst();
+      const project = await findProject(tx, regionId, projectId);
       if (project === undefined) return null;
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const kept = await readItems(tx, regionId, { projectId });
@@ -182,12 +175,7 @@ export function listProjectEvidence(
     db,
     context,
     async (tx) => {
-      const project = await tx
-        .selectFrom('app.projects')
-        .select('id')
-        .where('region_id', '=', context.regionId)
-        .where('id', '=', projectId)
-        .executeTakeFirst();
+      const project = await findProject(tx, context.regionId, projectId);
       return project === undefined ? null : readItems(tx, context.regionId, { projectId });
     },
     'snapshot',

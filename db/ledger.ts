@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
 import { judgementAnswer } from './explanation.ts';
 import { recordFact, type FactRequest, type JudgedFact, type Recorded, type Refused } from './record-fact.ts';
-import { moneySubjectId, type LedgerFact, type ProjectFacts } from './subjects.ts';
+import { findProject, moneySubjectId, type LedgerFact, type ProjectFacts } from './subjects.ts';
 import { exact, sumAmounts } from '../domain/money.ts';
 import { isPlainDate } from '../domain/calendar.ts';
 import type { JudgementAnswer, LedgerBody, LedgerEvent } from '../server/contract.ts';
@@ -243,13 +243,7 @@ export function listLedger(
     db,
     context,
     async (tx) => {
-      const project = await tx
-        .selectFrom('app.projects')
-        .select('id')
-        .where('region_id', '=', context.regionId)
-        .where('id', '=', options.projectId)
-        .executeTakeFirst();
-      if (!project) return null;
+      if (!(await findProject(tx, context.regionId, options.projectId))) return null;
       const before = options.cursor ?? null;
       const { rows } = await sql<LedgerRow & { seq: string }>`
         select seq, id, project_id, event, happened_on, amount, source, payees, document, reverses, recorded_on,

@@ -15,6 +15,7 @@ import { keepReplyDuty } from './reply-duty.ts';
 import { auditRectification } from './review-audit.ts';
 import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
+import { findProject, lockProjects } from './subjects.ts';
 import { announce } from './watch.ts';
 import {
   applyRectification,
@@ -57,17 +58,9 @@ export function recordNotice(
   const { projectId } = request;
   const { regionId } = actor.context;
   return recordAct<StoredRectification>(db, actor, request.idempotency, clock, {
-    lock: (tx) =>
-      sql`select 1 from app.projects where region_id = ${regionId} and id = ${projectId} for update`.execute(
-        tx,
-      ),
+    lock: (tx) => lockProjects(tx, regionId, [projectId]),
     record: async (tx, at) => {
-      const project = await tx
-        .selectFrom('app.projects')
-        .select(['unit_id', 'invented'])
-        .where('region_id', '=', regionId)
-        .where('id', '=', projectId)
-        .executeTakeFirst();
+      const project = await findProject(tx, regionId, projectId);
       if (project === undefined) return null;
       const elsewhere = await foreignOrigin(tx, regionId, projectId, {
         formId: request.formId,

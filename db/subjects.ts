@@ -106,6 +106,15 @@ export interface LedgerFact {
   recorded_on: string;
 }
 
+/** The project that a fact is recorded for; undefined when it is not in scope. */
+export const findProject = (tx: Tx, regionId: string, projectId: string) =>
+  tx
+    .selectFrom('app.projects')
+    .select(['id', 'unit_id', 'fiscal_year', 'invented'])
+    .where('region_id', '=', regionId)
+    .where('id', '=', projectId)
+    .executeTakeFirst();
+
 /** Locks the projects, in one order everywhere so that two transactions never wait for each other. */
 export async function lockProjects(tx: Tx, regionId: string, projectIds: readonly string[]): Promise<void> {
   await sql`select id from app.projects where region_id = ${regionId}
