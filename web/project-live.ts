@@ -18,6 +18,7 @@ import { locale } from './words/words.ts';
 const FIGURES_EVERY_MS = 250;
 /** What moves (the order of rows, tints) and readings of the whole: at most one a second (guide §8). */
 const SWEEP_MS = 1_000;
+const REMEMBERED_EVENTS = 1_000;
 
 export interface LiveProject {
   answer: Answer<ProjectDetail>;
@@ -34,11 +35,13 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
   /** Changes that the last answer did not have, in their order. */
   let heard: LiveEvent[] = [];
   /** Those heard before the last reading began: its answer has them, whatever its cursor says. */
-  let heardBefore: ReadonlySet<string> = new Set();
+  let heardBefore: readonly string[] = [];
+  /** Some of the last that an answer had in this way: a replay tells nothing new of them. */
+  const contained = new Set<string>();
   let lastReadAt = -Infinity;
   const answer = useAnswer(
     (signal) => {
-      heardBefore = new Set(heard.map((event) => event.id));
+      heardBefore = heard.map((event) => event.id);
       lastReadAt = Date.now();
       return api.project(at.value.id, { asOf: at.value.asOf }, signal);
     },
@@ -67,8 +70,10 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
     (next) => {
       if (next === null || next === shown) return;
       base = next;
+      if (contained.size > REMEMBERED_EVENTS) contained.clear();
+      for (const each of heardBefore) contained.add(each);
       const isNews = (event: LiveEvent) =>
-        isOfProject(event, next.id) && !isIn(next.cursor, event) && !heardBefore.has(event.id);
+        isOfProject(event, next.id) && !isIn(next.cursor, event) && !contained.has(event.id);
       // A past day stays what it was.
       heard = next.asOf < next.today ? [] : heard.filter(isNews);
       show();
@@ -87,9 +92,10 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
   }
 
   function onEvents(events: LiveEvent[]): void {
-    const known = new Set(heard.map((event) => event.id));
     // A replay after an answer brings again what was heard while it was read.
-    const mine = events.filter((event) => isOfProject(event, id.value) && !known.has(event.id));
+    const known = new Set(heard.map((event) => event.id));
+    const isNew = (event: LiveEvent) => !known.has(event.id) && !contained.has(event.id);
+    const mine = events.filter((event) => isOfProject(event, id.value) && isNew(event));
     if (mine.length === 0) return;
     heard = [...heard, ...mine].sort((a, b) => a.seq - b.seq);
     const waitMs = lastShownAt + FIGURES_EVERY_MS - Date.now();

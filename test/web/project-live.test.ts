@@ -147,6 +147,22 @@ describe('a change of the open project', () => {
     expect(row?.judgement).toMatchObject({ actual: '1', why: '实际 0 台，应达 44 台' });
   });
 
+  it('that was heard before a reading began is in its answer, whatever the answer’s cursor says', async () => {
+    const county = new LiveCounty(randomOf(9));
+    const page = await open(county);
+    await pass(2_000);
+    const behind = { ...county.snapshot(), cursor: { seq: 0, pending: [] } };
+    let readings = 0;
+    vi.stubGlobal('fetch', async () => {
+      readings += 1;
+      return Response.json(behind);
+    });
+    county.commit(FIRST);
+    await pass(5_000);
+    expect(seen(shownOn(page))).toEqual(seen(behind));
+    expect(readings).toBe(1);
+  });
+
   it('whose reading fails stands all the same, and the next one reads everything', async () => {
     const county = new LiveCounty(randomOf(6));
     const page = await open(county);
