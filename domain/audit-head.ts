@@ -98,7 +98,15 @@ function departmentCut(context: AuditedForm, neighbours: readonly AuditedForm[])
 }
 
 const KNOWN_ATTRIBUTE =
-  /^(?:一次性项目|经常性项目|延续性项目|阶段性项目|新增项目|\d{4}-{1,2}.{2,8}项目)(?:[（(].*[）)])?$/;
+  /^(?:(?:一次性|经常性|持续性|延续性?|阶段性|常年性|跨年度?|新增)(?:项目)?|\d{4}-{1,2}.{2,8}项目)(?:[（(].*[）)])?$/;
+
+/** 新增项目□　延续项目√: what is ticked; the text itself where nothing can be ticked, null where nothing is. */
+function tickedOf(text: string): string | null {
+  if (!/[□☐]/.test(text)) return text;
+  const isBefore = /^[□☐√☑■✓]/.test(text);
+  const ticked = isBefore ? /[√☑■✓]\s*(\p{Script=Han}+)/u : /(\p{Script=Han}+)\s*[√☑■✓]/u;
+  return ticked.exec(text)?.[1] ?? null;
+}
 
 function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { form, years } = context;
@@ -115,10 +123,11 @@ function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): Au
   const findings: AuditFinding[] = [];
   const same = neighbours.filter((other) => other.attribute === text).length;
   const isUnusual = same === 1 && neighbours.length >= 10 && !/[2-9]年结束/.test(text);
-  if (/[□☐]/.test(text)) {
+  const ticked = tickedOf(text);
+  if (ticked === null) {
     const message = '项目属性没有勾选。';
     findings.push(aboutForm(context, 'attribute', 'attribute-odd', { message, remedy: '请选一项。' }));
-  } else if (!KNOWN_ATTRIBUTE.test(text) || isUnusual || /--/.test(text)) {
+  } else if (!KNOWN_ATTRIBUTE.test(ticked) || isUnusual || /--/.test(text)) {
     const usual = mostUsual(neighbours.flatMap((other) => other.attribute || []))?.code ?? '';
     findings.push(
       aboutForm(context, 'attribute', 'attribute-odd', {

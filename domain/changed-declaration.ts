@@ -13,6 +13,8 @@ const PARTS = [
 ] as const;
 
 /** Budget by source; in one sum without a source where the printed parts do not make up the total. Yuan. */
+const LEVELS: ReadonlySet<NonNullable<BudgetSource>> = new Set(['central', 'provincial', 'local']);
+
 export function budgetBySource(
   annualTotal: string | null,
   block: FundingParts | null,
@@ -22,7 +24,12 @@ export function budgetBySource(
     const amount = block?.[part] ?? null;
     return amount !== null && compareAmounts(amount, '0') > 0 ? [{ source, amount }] : [];
   });
-  if (compareAmounts(sumAmounts(parts.map((part) => part.amount)), annualTotal) === 0) return parts;
+  const levels = parts.filter(({ source }) => source !== 'fiscal');
+  const fiscal = parts.filter(({ source }) => source === null || !LEVELS.has(source));
+  // 财政拨款 may be printed above the levels that it comes from: by level where they are all of it.
+  for (const given of [parts, levels, fiscal]) {
+    if (compareAmounts(sumAmounts(given.map((part) => part.amount)), annualTotal) === 0) return given;
+  }
   return compareAmounts(annualTotal, '0') > 0 ? [{ source: null, amount: annualTotal }] : [];
 }
 

@@ -71,6 +71,14 @@ const FORMS: readonly Twin[] = [
     'If this column prints targets, please fill them in in the preview.',
   ],
   ['表上没有印金额单位，按{unit}计。', 'The form does not print the unit of its amounts; {unit} is assumed.'],
+  [
+    '这份文字里的表格没有格子，各栏按空格的位置分开，换行的字按位置接上。',
+    'The tables of this text have no cells: columns were told by the places of blanks, wrapped words were joined by their places.',
+  ],
+  [
+    '请对照原文逐项核对；有 PDF、Word 或 Excel 原件的，请直接导入原件。',
+    'Please check each item with the original; where there is a PDF, Word or Excel file, import that one.',
+  ],
   ['请对照原文确认金额单位。', 'Please confirm the unit with the original.'],
   [
     '“{title}”有绩效指标，但不是项目的目标表，没有读入。',

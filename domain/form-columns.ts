@@ -71,6 +71,9 @@ function meaningOf(cell: string, layout: Layout): Meaning | null {
   return known.get(labelKey(cell)) ?? known.get(headingKey(cell)) ?? null;
 }
 
+/** Is this the heading of a column, whole? */
+export const isColumnHeading = (cell: string, layout: Layout): boolean => meaningOf(cell, layout) !== null;
+
 interface Cell {
   column: number;
   text: string;

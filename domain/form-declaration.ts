@@ -16,6 +16,12 @@ export interface Place {
   cell?: string;
 }
 
+/** A part of a line that blanks set apart. `start`: the blanks and characters before it. */
+export interface Segment {
+  start: number;
+  text: string;
+}
+
 /** One row of the source. Readers of formats fill it and know no rules. */
 export interface Row {
   place: Place;
@@ -26,6 +32,8 @@ export interface Row {
    * its edge when the page before ended, so that this one's text may be its rest; null: it is not. Elsewhere missing.
    */
   goesOnFrom?: readonly (number | null)[];
+  /** Of a line of running text that has more than one blank in a row: its parts with their places. */
+  segments?: readonly Segment[];
 }
 
 /**

@@ -14,7 +14,8 @@ import { joinCutRows } from './form-cut-rows.ts';
 import { finding } from './form-findings.ts';
 import { mergeForms, type MergedForm } from './form-merge.ts';
 import { pairIndicators } from './form-pairs.ts';
-import { readPrintedForm } from './form-printed.ts';
+import { readPrintedForm, type PrintedForm } from './form-printed.ts';
+import { laidOut } from './form-laid-text.ts';
 import { formsOfLists } from './form-list.ts';
 import { findForms } from './form-rows.ts';
 import { tablesNotRead } from './form-unread.ts';
@@ -43,11 +44,13 @@ export interface ReadForms {
 /** Reads every form of a document. Never throws: what is not understood is a finding with its row. */
 export function readForms(document: RowDocument, options: ReadFormsOptions = {}): ReadForms {
   const layouts = options.layouts ?? LAYOUTS;
-  const rows = formsOfLists(joinCutRows(document.rows, layouts), document.aligned, layouts);
-  const found = findForms({ ...document, rows }, layouts);
-  const printed = found.map((form, index) => {
+  const { aligned, rows: cells } = laidOut(document, layouts);
+  const rows = formsOfLists(joinCutRows(cells, layouts), aligned, layouts);
+  const found = findForms({ aligned, rows }, layouts);
+  const printed = found.flatMap((form, index) => {
     options.heard?.(index, found.length);
-    return readPrintedForm(form, document.aligned);
+    const read = readPrintedForm(form, aligned);
+    return isAnyones(read) ? [read] : [];
   });
   options.heard?.(found.length, found.length);
   const merged = mergeForms(printed);
@@ -57,9 +60,24 @@ export function readForms(document: RowDocument, options: ReadFormsOptions = {})
   const forms = merged.map((form) => declarationOf(form, documentYear, options.year ?? null, readTarget));
   return {
     forms,
-    findings: [...documentFindings(document, forms), ...tablesNotRead(document, forms, layouts)],
+    findings: [
+      ...documentFindings(document, forms),
+      ...tablesNotRead(document, forms, layouts),
+      ...(aligned === document.aligned || forms.length === 0 ? [] : [cellsByBlanks()]),
+    ],
   };
 }
+
+const cellsByBlanks = (): Finding =>
+  finding('cells-by-blanks', 'confirm', null, {
+    message: '这份文字里的表格没有格子，各栏按空格的位置分开，换行的字按位置接上。',
+    remedy: '请对照原文逐项核对；有 PDF、Word 或 Excel 原件的，请直接导入原件。',
+  });
+
+/** A table without project, department and unit is said as one that was not read: nobody could tell whose it is. */
+const isAnyones = ({ layout, texts }: PrintedForm): boolean =>
+  layout.columnsAsPrinted !== true ||
+  (texts.projectName ?? texts.department ?? texts.implementingUnit) !== undefined;
 
 /** `051-某某局[部门]`, `904 社会保障股[部门]`, `044001`: code and name apart. */
 function departmentOf(text: string | undefined): { code: string | null; name: string | null } {
@@ -241,13 +259,21 @@ const LABELS: Record<Exclude<keyof FundingParts, 'total'>, string> = {
   other: '其他',
 };
 
+/** 财政拨款 as the sum of the levels that are printed below it: 其中：中央, 县级. */
+function addsUpByFiscal(parts: FundingParts, total: string): boolean {
+  if (parts.fiscal === null) return false;
+  const levels = sumAmounts([parts.central ?? '0', parts.provincial ?? '0', parts.local ?? '0']);
+  const sum = sumAmounts([parts.fiscal, parts.selfRaised ?? '0', parts.other ?? '0']);
+  return compareAmounts(levels, parts.fiscal) <= 0 && compareAmounts(sum, total) === 0;
+}
+
 function sumFindings(form: MergedForm, scope: Scope): Finding[] {
   const parts = form.funding[scope];
   if (!parts?.total) return [];
   const given = (Object.keys(LABELS) as (keyof typeof LABELS)[]).filter((part) => parts[part] !== null);
   if (given.length === 0) return [];
   const sum = sumAmounts(given.map((part) => parts[part] ?? '0'));
-  if (compareAmounts(sum, parts.total) === 0) return [];
+  if (compareAmounts(sum, parts.total) === 0 || addsUpByFiscal(parts, parts.total)) return [];
   return [
     finding('funding-does-not-add-up', 'confirm', form.from, {
       message: `${scope === 'annual' ? '年度' : '实施期'}资金总额 ${parts.total} 元，各项来源合计 ${sum} 元（${given.map((part) => LABELS[part]).join('、')}）。`,

@@ -154,9 +154,12 @@ function formsOf(document: DocumentRows, filename: string, options: Options): Re
   const layouts = options.layouts ?? LAYOUTS;
   const { forms, findings } = readForms(document, options);
   if (forms.length === 0) {
-    const titles = [...new Set(layouts.flatMap((layout) => layout.titles))].map((title) => `“${title}”`);
+    const titles = [...new Set(layouts.map((layout) => layout.titles[0]))].map((title) => `“${title}”`);
+    // What a form's heading stands in, and no form was read: its cells are gone.
+    const isLost = findings.some(({ rule }) => rule === 'target-table-not-read') && !document.aligned;
+    const hint = isLost ? '从 PDF 复制出的文字没有表格的格子，请直接导入 PDF、Word 或 Excel 文件。' : '';
     throw new UnreadableDocument(
-      `${filename} 中没有找到绩效目标表。请确认文件里有${titles.join('或')}，并包含“项目名称”“主管部门”等栏目。`,
+      `${filename} 中没有找到绩效目标表。请确认文件里有${titles.join('或')}，并包含“项目名称”“主管部门”等栏目。${hint}`,
     );
   }
   const budget = readBudgetTables(document);

@@ -1,5 +1,5 @@
 /** Text files → rows. Knows encodings, tabs and stray markup; knows no rules of forms. */
-import type { Row, RowDocument } from '../../domain/form-declaration.ts';
+import type { Row, RowDocument, Segment } from '../../domain/form-declaration.ts';
 
 /** A refusal to read, with a sentence that says what to do. */
 export class UnreadableDocument extends Error {
@@ -51,10 +51,26 @@ export function rowsOfText(text: string): RowDocument {
   const aligned = text.includes('\t');
   const whole = aligned ? joinPastedCells(lines) : lines;
   const rows = whole.map((line, index): Row => {
-    const cells = aligned ? line.split('\t').map(cellText) : [cellText(line)];
-    return { place: { line: index + 1 }, cells };
+    const place = { line: index + 1 };
+    if (aligned) return { place, cells: line.split('\t').map(cellText) };
+    const segments = segmentsOf(line);
+    return { place, cells: [cellText(line)], ...(segments && { segments }) };
   });
   return { aligned, rows };
+}
+
+/** More parts has no line of a table. */
+const MOST_SEGMENTS = 60;
+
+/** Parts of a line that two blanks or more set apart; null: none are. */
+function segmentsOf(line: string): Segment[] | null {
+  if (!line.includes('  ') || isTooLong(line)) return null;
+  const segments: Segment[] = [];
+  for (const { index, 0: text } of line.matchAll(/\S+(?: \S+)*/g)) {
+    if (segments.length >= MOST_SEGMENTS) return null;
+    segments.push({ start: index, text: cellText(text) });
+  }
+  return segments;
 }
 
 /** A cell of Excel has no more lines than this on a form; a quote that stays open longer is a printed one. */

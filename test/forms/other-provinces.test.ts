@@ -15,7 +15,10 @@ const FORMATS: Readonly<Record<string, (name: string) => Promise<DocumentInput> 
 
 /** A PDF does not tell a line's end from the end of its cell's width. */
 const onOneLine = (forms: readonly TrueForm[]): TrueForm[] =>
-  forms.map((form) => ({ ...form, goalAnnual: String(form['goalAnnual'] ?? '').replaceAll('\n', '') || null }));
+  forms.map((form) => ({
+    ...form,
+    goalAnnual: String(form['goalAnnual'] ?? '').replaceAll('\n', '') || null,
+  }));
 
 describe.each(NAMES)('the forms of %s', (name) => {
   const truth = otherTruth(name);
@@ -43,5 +46,37 @@ describe.each(NAMES)('the forms of %s', (name) => {
     const kept = JSON.stringify(document);
     expect(kept).not.toContain('某某');
     expect(kept).not.toContain('00000000000');
+  });
+});
+
+/** Lists of projects, whose cells go over many lines: their text layer is refused, never guessed at. */
+const LISTS = ['hunan-list', 'sichuan-list', 'yunnan-list'];
+
+/** What a text layer has otherwise than the cells: blanks between Chinese characters and numbers. */
+const spaced = (form: TrueForm): TrueForm => ({
+  ...form,
+  duration: typeof form['duration'] === 'string' ? form['duration'].replace(' 至 ', '至') : null,
+  attribute: typeof form['attribute'] === 'string' ? form['attribute'].replaceAll('\u3000', ' ') : null,
+});
+
+describe('the text layer of a PDF', () => {
+  const read = (name: string) =>
+    readDocument({ filename: 'a.txt', text: fileOf(name, 'flow.txt').toString('utf8') });
+
+  it.each(NAMES.filter((name) => !LISTS.includes(name)))(
+    'of %s is read by the places of its blanks, which is said',
+    async (name) => {
+      const { forms, findings } = await read(name);
+      const truth = onOneLine(otherTruth(name).forms).map(spaced);
+      const compared = compare(forms, truth);
+      expect(compared.differences).toEqual([]);
+      expect(compared).toMatchObject({ right: compared.indicators, invented: 0, fundingRight: truth.length });
+      expect(findings.map(({ rule }) => rule)).toContain('cells-by-blanks');
+      expect(forms).toHaveLength(truth.length);
+    },
+  );
+
+  it.each(LISTS)('of %s is refused with what to do', async (name) => {
+    await expect(read(name)).rejects.toThrow(/没有找到绩效目标表.*请直接导入 PDF、Word 或 Excel 文件。/);
   });
 });
