@@ -4,7 +4,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { PaperChart } from '../../domain/paper.ts';
-import { chartHeight } from './docx-chart.ts';
+import { chartHeight } from './chart-height.ts';
 
 use([BarChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 

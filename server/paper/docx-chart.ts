@@ -1,20 +1,11 @@
 /** A described chart as Word's own chart: editable, with its figures behind it, drawn by Word, WPS and LibreOffice alike. */
 import { ChartRun, type ChartRunOptions } from 'docx/charts';
 import type { PaperChart } from '../../domain/paper.ts';
+import { chartHeight } from './chart-height.ts';
 import { LOOKS } from './look.ts';
 
 /** Pixels of 1/96 inch per millimetre. */
 const PIXELS_PER_MM = 96 / 25.4;
-/** A bar with its gap, and what stands above and below the bars. Millimetres. */
-const BAR_MM = 9;
-/** The same where the page has no more room. */
-const THINNEST_BAR_MM = 5;
-const CLOSELY_AROUND_MM = 36;
-const AROUND_BARS_MM = 42;
-const LEAST_MM = 65;
-/** Half a page: more bars than fit get thinner. */
-const MOST_MM = 190;
-
 const asNumber = (text: string | null): number | null => (text === null ? null : Number(text));
 
 /** As many decimals as the figure with the most has. */
@@ -22,19 +13,6 @@ function formatOf(series: PaperChart['series']): string {
   const texts = series.flatMap(({ values }) => values.flatMap((value) => (value === null ? [] : [value])));
   const decimals = Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0));
   return decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`;
-}
-
-/** Millimetres high: as it was fitted to its page, else by how much there is to show. */
-export function chartHeight({ shape, categories, heightMm }: PaperChart): number {
-  if (heightMm !== undefined) return heightMm;
-  if (shape === 'points') return 100;
-  return Math.min(Math.max(categories.length * BAR_MM + AROUND_BARS_MM, LEAST_MM), MOST_MM);
-}
-
-/** In less it is not read well any more. Millimetres. */
-export function leastChartHeight({ shape, categories }: PaperChart): number {
-  if (shape === 'points') return 70;
-  return Math.min(Math.max(categories.length * THINNEST_BAR_MM + CLOSELY_AROUND_MM, LEAST_MM - 15), MOST_MM);
 }
 
 /** @param inner millimetres between the margins */

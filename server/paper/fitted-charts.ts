@@ -10,7 +10,7 @@ import {
   type PaperChart,
   type PaperTable,
 } from '../../domain/paper.ts';
-import { chartHeight, leastChartHeight } from './docx-chart.ts';
+import { chartHeight, leastChartHeight } from './chart-height.ts';
 import { LOOKS, SEAL_ROOM_MM, type Look } from './look.ts';
 import { fittedColumns, gridOf, pageOf } from './table.ts';
 import { heightOf, linesOf } from './text-height.ts';
@@ -37,7 +37,7 @@ export function fitCharts(paper: Paper): Paper {
     height: height - margins.top - margins.bottom,
   };
   let used = 0;
-  const blocks = chainsOf(paper.blocks).flatMap((chain) => {
+  const blocks = chainsOf(paper.blocks, setting).flatMap((chain) => {
     const last = chain.at(-1);
     const before = chain.slice(0, -1).reduce((sum, block) => sum + heightIn(block, setting), 0);
     if (last?.kind !== 'chart') {
@@ -45,7 +45,7 @@ export function fitCharts(paper: Paper): Paper {
       used = (used + before + (last === undefined ? 0 : heightIn(last, setting))) % setting.height;
       return chain;
     }
-    const heightMm = fitted(last, setting.height - used - before, setting.height);
+    const heightMm = fitted(last, { left: setting.height - used, before, page: setting.height });
     const whole = before + heightMm;
     // What does not fit begins the next page; what is longer than one is parted all the same.
     used = used + whole <= setting.height ? used + whole : whole <= setting.height ? whole : heightMm;
@@ -54,16 +54,37 @@ export function fitCharts(paper: Paper): Paper {
   return { ...paper, blocks };
 }
 
-/** @param left of the page it comes to. @param page of a whole one */
-function fitted(chart: PaperChart, left: number, page: number): number {
+/**
+ * @param room.left of the page it comes to, for what leads up to it too
+ * @param room.before of that
+ * @param room.page of a whole one
+ */
+function fitted(chart: PaperChart, room: { left: number; before: number; page: number }): number {
   const wanted = chartHeight(chart);
-  if (wanted <= left - SPARE_MM) return wanted;
-  if (leastChartHeight(chart) <= left - SPARE_MM) return Math.floor(left - SPARE_MM);
-  return Math.min(wanted, Math.floor(page - SPARE_MM));
+  // On this page, else together on the next, else, parted from a text as long as a page, on one of its own.
+  for (const most of [room.left - room.before, room.page - room.before]) {
+    const own = Math.min(wanted, Math.floor(most - SPARE_MM));
+    if (own >= leastChartHeight(chart)) return own;
+  }
+  return Math.min(wanted, Math.floor(room.page - SPARE_MM));
 }
 
-/** Blocks that Word keeps together: headings and what leads up to a chart, a table or the seal. */
-function chainsOf(blocks: readonly PaperBlock[]): PaperBlock[][] {
+/** More lines than these are no sentence that leads up to a chart: kept with it they would leave a page empty themselves. */
+const LINES_KEPT = 6;
+
+/** Whether a paragraph stays on the page of the block after it: a line must not part from the grid, chart or seal that it leads up to. */
+export function staysWith(
+  block: Extract<PaperBlock, { kind: 'paragraph' | 'line' }>,
+  next: PaperBlock['kind'] | undefined,
+  { look, inner }: Pick<Setting, 'look' | 'inner'>,
+): boolean {
+  if (next !== 'chart' || block.kind === 'line')
+    return next === 'table' || next === 'chart' || next === 'seal';
+  return linesOf(shownContent(block.content), look.body.size, inner) <= LINES_KEPT;
+}
+
+/** Blocks that Word keeps together. A table is parted where a page ends, so what leads up to it is no burden. */
+function chainsOf(blocks: readonly PaperBlock[], setting: Setting): PaperBlock[][] {
   const chains: PaperBlock[][] = [];
   let open = false;
   blocks.forEach((block, n) => {
@@ -72,7 +93,9 @@ function chainsOf(blocks: readonly PaperBlock[]): PaperBlock[][] {
     else chains.push([block]);
     const next = blocks[n + 1]?.kind;
     const leads =
-      (block.kind === 'paragraph' || block.kind === 'line') && (next === 'chart' || next === 'seal');
+      (block.kind === 'paragraph' || block.kind === 'line') &&
+      next !== 'table' &&
+      staysWith(block, next, setting);
     open = block.kind === 'heading' || leads;
   });
   return chains;

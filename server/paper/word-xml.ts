@@ -11,6 +11,7 @@ import {
   type PaperFootItem,
   type PaperTable,
 } from '../../domain/paper.ts';
+import { staysWith } from './fitted-charts.ts';
 import { LATIN_FONT, LOOKS, SEAL_ROOM_MM, type Look, type Type } from './look.ts';
 import { printable } from './printable.ts';
 import {
@@ -52,7 +53,7 @@ export function wordBody({ orientation, blocks }: Paper, charts: readonly string
   let drawn = 0;
   return blocks
     .map((block, n) => {
-      if (block.kind !== 'chart') return blockOf(block, placeOf(blocks, n), setting);
+      if (block.kind !== 'chart') return blockOf(block, placeOf(blocks, n, setting), setting);
       drawn += 1;
       return charts[drawn - 1] ?? '';
     })
@@ -120,17 +121,21 @@ function runs(text: string, type = ''): string {
 
 const points = (size: number): number => Math.round(size * 20);
 
-/** What its neighbours ask of a paragraph: a line must not part from the grid, chart or seal that it leads up to. */
+/** What its neighbours ask of a paragraph. */
 interface Place {
   keepNext: boolean;
   /** Twips of air above. */
   before: number;
 }
 
-function placeOf(blocks: readonly PaperBlock[], n: number): Place {
-  const next = blocks[n + 1]?.kind;
+function placeOf(blocks: readonly PaperBlock[], n: number, setting: Setting): Place {
+  const block = blocks[n];
   const isAfterGrid = blocks[n - 1]?.kind === 'table';
-  return { keepNext: next === 'table' || next === 'chart' || next === 'seal', before: isAfterGrid ? 120 : 0 };
+  const isText = block?.kind === 'paragraph' || block?.kind === 'line';
+  return {
+    keepNext: isText && staysWith(block, blocks[n + 1]?.kind, setting),
+    before: isAfterGrid ? 120 : 0,
+  };
 }
 
 function blockOf(
