@@ -73,7 +73,7 @@ export const EVALUATION_SUMMARY_FIELDS = {
 type Field = keyof typeof EVALUATION_SUMMARY_FIELDS;
 
 /** A4 landscape. 序号, project, department, unit, 3 amounts, rate, score, grade, deviating indicators, reasons. */
-const COLUMNS = [9, 42, 30, 28, 22, 22, 22, 16, 14, 11, 12, 60];
+const COLUMNS = [9, 42, 30, 28, 24, 24, 24, 16, 14, 11, 12, 56];
 /** The mean of scores is printed with so many decimals. */
 const MEAN_DECIMALS = 2;
 

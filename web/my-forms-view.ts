@@ -32,6 +32,9 @@ export function listSentence({ today, stage, items }: List): Piece[] {
   ];
 }
 
+/** Two weeks: of what is due later the day alone says enough. */
+const SOON_WORKING_DAYS = 10;
+
 /** Why the form stands where it does in the list: 退回待改, 逾期 3 个工作日, 今天到期; null: nothing is to be said. */
 export function turnText({ turn }: Pick<WaitingItem, 'turn'>, today: string): string | null {
   const { turn: said } = reviewWords.list;
@@ -45,7 +48,8 @@ export function turnText({ turn }: Pick<WaitingItem, 'turn'>, today: string): st
     case 'due':
       if (turn.dueOn === today) return said.today;
       // Due on a day off: nobody works again before it.
-      return workingDays === 0 ? said.lastDay : said.left(workingDays);
+      if (workingDays === 0) return said.lastDay;
+      return workingDays <= SOON_WORKING_DAYS ? said.left(workingDays) : null;
     case 'no_day':
       return null;
   }

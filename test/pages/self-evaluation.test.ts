@@ -110,8 +110,8 @@ describe('the handler', () => {
     ({ page } = filling);
     const row = page.locator('tr', { has: page.locator(`a[data-form="${item.id}"]`) });
     await row.getByText('绩效自评', { exact: true }).waitFor();
-    // Why it stands where it does: due in so many working days, the soonest first.
-    expect(await row.locator('.turn').innerText()).toMatch(/^(还有 \d+ 个工作日|今天到期)$/);
+    // Due next year: the day says enough.
+    expect((await row.locator('.due').innerText()).trim()).toBe('2024-02-28');
     const order = await page
       .locator('a[data-form]')
       .evaluateAll((links) => links.map((link) => link.getAttribute('data-form')));
@@ -241,6 +241,7 @@ it('is returned on a cell, corrected, approved by all and closed; its paper hold
 it('finance takes out the summary and all forms of the round', async () => {
   const visitor = await visit(browser, product, { as: 'liuchuan-finance', path: '/reviews' });
   const { page: office } = visitor;
+  await office.locator('nav li.chosen', { hasText: '绩效自评' }).waitFor();
   await office.getByRole('button', { name: '导出', exact: true }).click();
   const drawer = office.locator('.drawer');
   await drawer.getByRole('button', { name: '导出汇总表：Word' }).waitFor();

@@ -181,6 +181,8 @@ describe('the list', () => {
     // Days off alone have passed.
     expect(said({ why: 'overdue', dueOn: '2023-08-09', workingDays: 0, isLate: true })).toBe('刚过期限');
     expect(said({ dueOn: '2023-08-14', workingDays: 2 })).toBe('还有 2 个工作日');
+    expect(said({ dueOn: '2023-08-24', workingDays: 10 })).toBe('还有 10 个工作日');
+    expect(said({ dueOn: '2023-08-25', workingDays: 11 })).toBeNull();
     expect(said({ dueOn: today, workingDays: 0 })).toBe('今天到期');
     expect(said({ dueOn: '2023-08-12', workingDays: 0 })).toBe('到期前最后一个工作日');
     expect(said({ why: 'no_day', dueOn: null })).toBeNull();
