@@ -1,12 +1,8 @@
 /** The edits of a preview, applied to the forms as they came: JSON Patch that may leave any shape, so it is checked after. */
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { checkForms, partnersOf, rereadForms } from './import-check.ts';
-import type { Refused } from './record-fact.ts';
+import { refuse, type Refused } from './record-fact.ts';
 import type { Declaration } from '../domain/form.ts';
-
-const refuse = (message: string, fields: Record<string, string>): { refused: Refused } => ({
-  refused: { message, fields },
-});
 
 /** Keys of an object's making, not of a form. */
 const FORBIDDEN_KEY = /(^|\/)(__proto__|constructor|prototype)(\/|$)/;

@@ -10,7 +10,7 @@ import { declaredRows, fingerprintOf, type DeclaredRows } from './declared-proje
 import { adjustAll, RefusedCommit } from './import-adjust.ts';
 import { effectOf } from './import-effect.ts';
 import { linkMarked } from './import-same-targets.ts';
-import type { Recorded, Refused } from './record-fact.ts';
+import { refuse, type Recorded } from './record-fact.ts';
 import { findIdempotent, retryIdempotencyRace, storeIdempotent } from './idempotency.ts';
 import { applyEdits } from './import-edits.ts';
 import { checkWaivers } from './import-waivers.ts';
@@ -193,10 +193,6 @@ export function commitImport(
     }
   });
 }
-
-const refuse = (message: string, fields: Record<string, string> = {}): { refused: Refused } => ({
-  refused: { message, fields },
-});
 
 async function commitInside(
   tx: Tx,

@@ -10,7 +10,7 @@ import { defectsOf, headersOf, placeFile, yearsOf } from './payment-answer.ts';
 import { keptMapping, readPaymentFile, type StoredPaymentFile } from './payment-files.ts';
 import { readPaymentProjects, type StoredContext } from './payment-context.ts';
 import { reassessProjects } from './reassess.ts';
-import type { Recorded } from './record-fact.ts';
+import { refuse, type Recorded } from './record-fact.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
 import { yuanOfCents } from '../domain/payment-cells.ts';
 import type { PaymentOutcome, PlacedRow } from '../domain/payment-file.ts';
@@ -37,8 +37,6 @@ export function commitPaymentFile(
     return inContext(db, actor.context, (tx) => commitInside(tx, actor, request, clock, judging));
   });
 }
-
-const refuse = (message: string, fields: Record<string, string> = {}) => ({ refused: { message, fields } });
 
 async function commitInside(
   tx: Tx,

@@ -29,6 +29,11 @@ export interface Refused {
   fields: Record<string, string>;
 }
 
+/** Not recorded, and why in words; `fields`: what is wrong with each. */
+export const refuse = (message: string, fields: Record<string, string> = {}): { refused: Refused } => ({
+  refused: { message, fields },
+});
+
 /** What came of a request to record a fact. `null`: the subject is not in the actor's scope. */
 export type Recorded<Answer> =
   | { answer: Answer }

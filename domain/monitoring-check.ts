@@ -19,6 +19,7 @@ import {
   indicatorCell,
   isAmount,
   MONEY_ROWS,
+  NOTHING_SAID,
   type CellName,
   type EnteredColumn,
   type EnteredForm,
@@ -177,15 +178,6 @@ function checkIndicator(c: Checking, indicator: PrefilledIndicator): Deviation[]
   askSameAsBefore(c, indicator.id, said);
   return why;
 }
-
-const NOTHING_SAID: EnteredIndicator = {
-  expected: null,
-  reasons: null,
-  reasonText: null,
-  likelihood: null,
-  remark: null,
-  measures: null,
-};
 
 function checkReasons(c: Checking, id: string, { reasons, reasonText }: EnteredIndicator): void {
   const cell = indicatorCell(id, 'reasons');

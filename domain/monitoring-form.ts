@@ -149,23 +149,21 @@ export interface EnteredForm {
   answers: QuestionAnswer[];
 }
 
+/** Of an indicator of which nothing is entered yet. */
+export const NOTHING_SAID: Readonly<EnteredIndicator> = {
+  expected: null,
+  reasons: null,
+  reasonText: null,
+  likelihood: null,
+  remark: null,
+  measures: null,
+};
+
 /** The form as the unit finds it: every cell of its own is empty. */
 export function blankForm({ indicators }: Pick<PrefilledForm, 'indicators'>): EnteredForm {
   return {
     money: { total: null, fiscal: null, carry_over: null, other: null },
-    indicators: Object.fromEntries(
-      indicators.map(({ id }) => [
-        id,
-        {
-          expected: null,
-          reasons: null,
-          reasonText: null,
-          likelihood: null,
-          remark: null,
-          measures: null,
-        },
-      ]),
-    ),
+    indicators: Object.fromEntries(indicators.map(({ id }) => [id, { ...NOTHING_SAID }])),
     answers: [],
   };
 }
