@@ -147,6 +147,61 @@ describe('a change of the open project', () => {
     expect(row?.judgement).toMatchObject({ actual: '1', why: '实际 0 台，应达 44 台' });
   });
 
+  it('that comes between the reading of an answer and its arrival is read for once more; one before it is not', async () => {
+    const county = new LiveCounty(randomOf(10));
+    const page = await open(county);
+    await pass(2_000);
+    let readings = 0;
+    // Half a second there, one and a half back.
+    vi.stubGlobal('fetch', async () => {
+      readings += 1;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const text = JSON.stringify(county.snapshot());
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return new Response(text);
+    });
+    county.commit(FIRST);
+    await pass(300);
+    county.commit(MERE_FACT);
+    await pass(5_000);
+    expect(readings).toBe(1);
+    expect(shownOn(page).history).toHaveLength(2);
+
+    county.commit(FIRST);
+    await pass(1_500);
+    county.commit(MERE_FACT);
+    await pass(300);
+    expect(readings).toBe(2);
+    // Its answer, and the next one asked for.
+    await pass(700);
+    expect(shownOn(page).history).toHaveLength(3);
+    expect(readings).toBe(3);
+    await pass(5_000);
+    expect(readings).toBe(3);
+    expect(seen(shownOn(page))).toEqual(seen(county.snapshot()));
+  });
+
+  it('whose reading the cut line swallowed is read when the channel stands again, though nothing more comes', async () => {
+    const county = new LiveCounty(randomOf(11));
+    const page = await open(county);
+    await pass(2_000);
+    vi.stubGlobal(
+      'fetch',
+      county.reader(() => 400),
+    );
+    county.commit(FIRST);
+    await pass(60);
+    expect(county.reading).toBe(1);
+    county.cut();
+    await pass(1_000);
+    expect(page.answer.error.value?.status).toBe(0);
+    expect(numberShown(shownOn(page), FIRST)).toBe(1);
+    county.mend();
+    await pass(4_000);
+    expect(page.answer.error.value).toBeNull();
+    expect(seen(shownOn(page))).toEqual(seen(county.snapshot()));
+  });
+
   it('that was heard before a reading began is in its answer, whatever the answer’s cursor says', async () => {
     const county = new LiveCounty(randomOf(9));
     const page = await open(county);

@@ -8,6 +8,7 @@ import {
   causeOf,
   chosenIndicator,
   countByLight,
+  inOrder,
   reasonBesideActual,
 } from '../../web/project-view.ts';
 import { row } from './entry-sheet-fixture.ts';
@@ -76,6 +77,12 @@ describe('the indicators of a project', () => {
     expect(chosenIndicator(all, 'fine')?.id).toBe('fine');
     expect(chosenIndicator([all[4]!, all[2]!], undefined)?.id).toBe('silent');
     expect(chosenIndicator([], undefined)).toBeNull();
+  });
+  it('keep their places between two sweeps, whatever their lights do; who is new comes after them', () => {
+    const order = ['fine', 'late', 'slow'];
+    expect(inOrder(all, order).map(({ id }) => id)).toEqual(['fine', 'late', 'slow', 'silent', 'unread']);
+    expect(inOrder(all, [])).toEqual(byGravity(all));
+    expect(chosenIndicator(all, undefined, order)?.id).toBe('fine');
   });
   it('do not repeat in the reason what the row shows already', () => {
     const slow = indicator('slow', 'lagging', { why: '购置办公设备 27 台，7 月末应达 44 台，完成比 61%' });
