@@ -37,25 +37,32 @@ export function chooseLayout(
 
 /** Does the form print the columns of this layout? One without a heading says nothing against it. */
 function fits(rows: readonly Row[], aligned: boolean, layout: Layout, general: Layout): boolean {
-  let hasTwoSides = false;
-  for (const index of rows.keys()) {
-    const [row, next] = rows
-      .slice(index, index + 2)
-      .map((one) => (aligned ? one : { ...one, cells: one.cells.flatMap((cell) => cell.split(/\s+/)) }));
-    if (!row) continue;
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as Row;
     const [only = '', ...others] = row.cells.filter((cell) => cell !== '');
     if (others.length === 0 && titleOf(only, layout)) break;
-    const lines = row.cells.flatMap((cell) => fundingCell(cell, layout)?.line ?? []);
-    hasTwoSides ||= new Set(lines).size < lines.length;
-    const found = headingsAt(next ? [row, next] : [row], 0, general);
+    const words = wordsOf(row, aligned);
+    if (!words.some((word) => columnBelow(word, general)?.kind === 'target')) continue;
+    const next = rows[index + 1];
+    const two = [row, ...(next ? [next] : [])].map((one) => ({ ...one, cells: wordsOf(one, aligned) }));
+    const found = headingsAt(two, 0, general);
     if (!found) continue;
     const own = found.headings.filter(({ kind }) => kind !== 'section');
     if (own.some(({ text, isKnown }) => isKnown && !columnBelow(text, layout))) return false;
     const targets = own.filter(({ kind }) => kind === 'target').length;
-    // A scan loses the right half of a heading.
-    return targets === layout.blocks.length || (hasTwoSides && targets < layout.blocks.length);
+    if (targets >= layout.blocks.length) return targets === layout.blocks.length;
+    // A scan loses the right half of a heading; the funding above has two sides still.
+    return rows.slice(0, index).some((above) => hasTwoSides(wordsOf(above, aligned), layout));
   }
   return true;
+}
+
+const wordsOf = ({ cells }: Row, aligned: boolean): string[] =>
+  aligned ? cells : cells.flatMap((cell) => cell.split(/\s+/));
+
+function hasTwoSides(words: readonly string[], layout: Layout): boolean {
+  const lines = words.flatMap((word) => fundingCell(word, layout)?.line ?? []);
+  return new Set(lines).size < lines.length;
 }
 
 function likeliestLayout(

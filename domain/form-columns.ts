@@ -180,10 +180,9 @@ export interface WithColumns {
 
 /**
  * A form's rows with its heading in one row and without what stands in columns that are no part of an indicator; the layout with
- * the columns and blocks that the form prints. In running text, which has no columns, those words stay and have a place of
- * their own in the order of print.
+ * the columns and blocks that the form prints.
  */
-export function withPrintedColumns(layout: Layout, rows: readonly Row[], aligned: boolean): WithColumns {
+export function withPrintedColumns(layout: Layout, rows: readonly Row[]): WithColumns {
   const result: Row[] = [];
   const findings: Finding[] = [];
   let columns: IndicatorColumn[] | null = null;
@@ -192,7 +191,7 @@ export function withPrintedColumns(layout: Layout, rows: readonly Row[], aligned
   const told = new Set<string>();
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as Row;
-    const found = headingsAt(wordsIn(rows, index, aligned), 0, layout);
+    const found = headingsAt(rows, index, layout);
     if (!found) {
       const isOfTable = dropped.size > 0 && row.cells.length > 1 && !isLabelled(row, layout);
       result.push(isOfTable ? { ...row, cells: without(row.cells, dropped) } : row);
@@ -200,14 +199,12 @@ export function withPrintedColumns(layout: Layout, rows: readonly Row[], aligned
     }
     const { height, headings } = found;
     const own = headings.filter(({ kind }) => kind !== 'section');
-    const printed = columnsOf(own, aligned);
+    const printed = columnsOf(own);
     if (!columns) {
       columns = printed.columns;
       if (printed.targets === 2) blocks = ['period', 'annual'];
     }
-    dropped = aligned
-      ? new Set(own.flatMap(({ kind, column }) => (INDICATOR_KINDS.has(kind) ? [] : [column])))
-      : new Set();
+    dropped = new Set(own.flatMap(({ kind, column }) => (INDICATOR_KINDS.has(kind) ? [] : [column])));
     for (const { text, isKnown } of own) {
       if (isKnown || told.has(text)) continue;
       told.add(text);
@@ -244,28 +241,16 @@ function isLabelled({ cells }: Row, layout: Layout): boolean {
   );
 }
 
-/** This row and the next as cells: in running text each word is one. */
-const wordsIn = (rows: readonly Row[], index: number, aligned: boolean): Row[] =>
-  rows
-    .slice(index, index + 2)
-    .map((row) => (aligned ? row : { ...row, cells: row.cells.flatMap((cell) => cell.split(/\s+/)) }));
-
 const without = (cells: readonly string[], dropped: ReadonlySet<number>): string[] =>
   cells.map((cell, column) => (dropped.has(column) ? '' : cell));
 
 /** Columns of the first block in the order of print. */
-function columnsOf(
-  headings: readonly PrintedHeading[],
-  aligned: boolean,
-): { columns: IndicatorColumn[]; targets: number } {
+function columnsOf(headings: readonly PrintedHeading[]): { columns: IndicatorColumn[]; targets: number } {
   const targets = headings.filter(({ kind }) => kind === 'target').length;
   const columns: IndicatorColumn[] = [];
   let level1 = false;
   for (const { kind, text } of headings) {
-    if (!INDICATOR_KINDS.has(kind)) {
-      if (!aligned) columns.push({ kind: 'ignored', headings: [text] });
-      continue;
-    }
+    if (!INDICATOR_KINDS.has(kind)) continue;
     const own = kind as ColumnKind;
     if (own === 'level1' && level1) continue;
     level1 ||= own === 'level1';

@@ -27,11 +27,17 @@ const isList = (headings: readonly PrintedHeading[]): boolean =>
   headings.some(({ kind }) => kind === 'projectName');
 
 /** The document's rows with each list replaced by the rows of forms. Places are those of the printed rows. */
-export function formsOfLists(rows: readonly Row[], aligned: boolean, layouts: readonly Layout[]): Row[] {
+export function formsOfLists(
+  rows: readonly Row[],
+  aligned: boolean,
+  layouts: readonly Layout[],
+): readonly Row[] {
   const layout = layouts.find(({ listColumns }) => listColumns !== undefined);
-  if (!layout || !aligned) return [...rows];
-  const result: Row[] = [];
-  for (let index = 0; index < rows.length; index += 1) {
+  if (!layout || !aligned) return rows;
+  const first = rows.findIndex((row, index) => mayBegin(row) && listAt(rows, index, layout) !== null);
+  if (first < 0) return rows;
+  const result = rows.slice(0, first);
+  for (let index = first; index < rows.length; index += 1) {
     const list = mayBegin(rows[index] as Row) ? listAt(rows, index, layout) : null;
     if (!list) {
       result.push(rows[index] as Row);
@@ -43,12 +49,12 @@ export function formsOfLists(rows: readonly Row[], aligned: boolean, layouts: re
   return result;
 }
 
-/** Few rows are as full as a list's heading: said before their words are looked at. */
-const mayBegin = ({ cells }: Row): boolean => {
-  let filled = 0;
-  for (const cell of cells) if (cell !== '') filled += 1;
-  return filled >= 5;
-};
+/** A list's heading names its projects: said before its words are looked at. */
+const mayBegin = ({ cells }: Row): boolean =>
+  cells.length >= 5 && cells.some((cell) => cell.length <= 12 && cell.endsWith('名称')) && !isBare(cells);
+
+/** 项目名称 with its value, and nothing beside them. */
+const isBare = (cells: readonly string[]): boolean => cells.filter((cell) => cell !== '').length < 5;
 
 function listAt(rows: readonly Row[], index: number, layout: Layout): List | null {
   const found = headingsAt(rows, index, layout);

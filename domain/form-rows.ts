@@ -7,7 +7,6 @@ import {
   fieldLabel,
   fundingCell,
   fundingHeading,
-  isIgnoredLabel,
   isLevel1,
   labelKey,
   labelled,
@@ -93,6 +92,8 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
       others.find((index) => index > start.index) ?? rows.length,
     );
     const body = rows.slice(start.index + (titled ? 1 : 0), end);
+    // Without cells the order of words alone would tell a target from a weight: left to whoever has the original.
+    if (start.layout.columnsAsPrinted && !aligned) return [];
     const layout = withPrintedTree(start.layout, body, aligned);
     const head = body.filter((row) => !isBlank(row)).slice(0, 8);
     if (
@@ -105,7 +106,7 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
     const place = rows[start.index]?.place ?? { line: start.index + 1 };
     const own = upToFoot(body, layout).filter((row) => !isBlank(row) && !isNoise(filled(row), layout));
     const form = layout.columnsAsPrinted
-      ? withPrintedColumns(layout, own, aligned)
+      ? withPrintedColumns(layout, own)
       : { layout, rows: own, findings: [] };
     return [
       {
@@ -225,7 +226,7 @@ function cellsOfFlow(lines: readonly Row[], layout: Layout): Row[] {
     const words = text.split(/\s+/);
     const [first = ''] = words;
     const rest = text.slice(first.length).trim();
-    const field = isIgnoredLabel(first, layout) ? null : fieldLabel(first, layout);
+    const field = fieldLabel(first, layout);
     if (headingRow(words, layout)) {
       push(place, words);
       [inTable, open] = [true, null];
@@ -241,9 +242,6 @@ function cellsOfFlow(lines: readonly Row[], layout: Layout): Row[] {
         const row = push(place, tokens);
         open = onlyLabels(tokens, layout) ? { kind: 'indicator', row } : null;
       }
-    } else if (!field && isIgnoredLabel(first, layout)) {
-      push(place, fieldsInLine(words, layout));
-      open = null;
     } else if (field) {
       const row = push(place, field.paragraph ? [first, rest] : fieldsInLine(words, layout));
       open = field.paragraph ? { kind: 'paragraph', row } : null;
@@ -278,7 +276,7 @@ function fieldsInLine(words: readonly string[], layout: Layout): string[] {
   const cells: string[] = [];
   let valueOpen = false;
   for (const word of words) {
-    if (isIgnoredLabel(word, layout) || fieldLabel(word, layout)) {
+    if (fieldLabel(word, layout)) {
       cells.push(word);
       valueOpen = false;
     } else if (valueOpen) cells.push(`${cells.pop() ?? ''} ${word}`);

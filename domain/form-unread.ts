@@ -30,7 +30,8 @@ export function tablesNotRead(
   }
   const findings: Finding[] = [];
   let told = '';
-  for (const [index, row] of rows.entries()) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as Row;
     if (isRead[row.place.line] === 1 || !mayBeHeading(row)) continue;
     const words = [row, rows[index + 1] as Row | undefined].flatMap((one) =>
       one ? [aligned ? one : { ...one, cells: one.cells.flatMap((cell) => cell.split(/\s+/)) }] : [],
@@ -57,8 +58,10 @@ export function tablesNotRead(
 
 /** Said before words are looked at: most rows speak of no indicator. */
 function mayBeHeading({ cells }: Row): boolean {
-  if (cells.length === 1)
-    return cells[0]?.includes('指标') === true && cells[0].split(/\s+/).length >= FEWEST_WORDS;
+  if (cells.length === 1) {
+    const [text = ''] = cells;
+    return text.includes('指标') && text.split(/\s+/).length >= FEWEST_WORDS;
+  }
   return cells.length >= FEWEST_WORDS && cells.some((cell) => cell.length <= 12 && cell.endsWith('指标'));
 }
 

@@ -45,7 +45,7 @@ export interface ReadForms {
 export function readForms(document: RowDocument, options: ReadFormsOptions = {}): ReadForms {
   const layouts = options.layouts ?? LAYOUTS;
   const { aligned, rows: cells } = laidOut(document, layouts);
-  const rows = formsOfLists(joinCutRows(cells, layouts), aligned, layouts);
+  const rows = [...formsOfLists(joinCutRows(cells, layouts), aligned, layouts)];
   const found = findForms({ aligned, rows }, layouts);
   const printed = found.flatMap((form, index) => {
     options.heard?.(index, found.length);
