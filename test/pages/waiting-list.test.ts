@@ -25,10 +25,10 @@ async function picture(of: Page, name: string): Promise<void> {
   await of.setViewportSize({ width: 1440, height: 900 });
 }
 
-const wordsOf = (page: Page): Promise<string[]> =>
-  page
-    .locator('table.forms tbody tr .due')
-    .evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).innerText.replace(/\s+/g, ' ').trim()));
+const wordsOf = async (page: Page): Promise<string[]> =>
+  (await page.locator('table.forms tbody tr .due').allInnerTexts()).map((text) =>
+    text.replace(/\s+/g, ' ').trim(),
+  );
 
 it('what came back stands first, then what is late, then what is due soonest, and each says why', async () => {
   const finance = await callAs(product, 'liuchuan-finance');
