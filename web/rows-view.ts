@@ -116,10 +116,7 @@ function rowsTitle(rows: OverviewRows, key: RowsKey): string {
 }
 
 /** `上次查看（07-28 17:05）`, or the close of a day that is too long ago for more. */
-function lookWords({
-  comparedWith,
-  fiscalYear,
-}: Pick<OverviewRows, 'comparedWith' | 'fiscalYear'>): string {
+function lookWords({ comparedWith, fiscalYear }: Pick<OverviewRows, 'comparedWith' | 'fiscalYear'>): string {
   if (comparedWith === null) return '';
   if (comparedWith.length === 10) return rowsWords.look.sinceDayShort(shortDate(comparedWith, fiscalYear));
   const day = shortDate(dayOf(comparedWith), fiscalYear);
