@@ -10,6 +10,7 @@ import { isCutName } from './audit-cut.ts';
 import type { Declaration, DeclaredIndicator, Finding, FindingFix } from './form-declaration.ts';
 import { finding } from './form-findings.ts';
 import { indicatorGroup, type IndicatorGroup } from './indicator-group.ts';
+import { GENERAL_LAYOUT } from './layout-name.ts';
 
 export interface AuditFinding extends Finding {
   rule: AuditRuleName;
@@ -102,6 +103,9 @@ function yearsOf({ duration }: Declaration): number | null {
   const span = /^(20\d\d)年?\d{0,2}月?.{0,2}?[至到—-]+(?:(20\d\d)年)?\d{1,2}月/.exec(text);
   return span === null ? null : Number(span[2] ?? span[1]) - Number(span[1]) + 1;
 }
+
+/** Read by no layout of its own county: what its template asks for beside what it prints is not known. */
+export const isOfUnknownTemplate = ({ layout }: Declaration): boolean => layout === GENERAL_LAYOUT;
 
 /** Whether forms of this layout print the field at all: another one of them does. */
 export const isPrinted = (

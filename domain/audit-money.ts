@@ -3,6 +3,7 @@ import {
   aboutForm,
   aboutRow,
   FIELD_NAMES,
+  isOfUnknownTemplate,
   short,
   TEXT_FIELDS,
   type AuditedForm,
@@ -209,7 +210,7 @@ function columns(context: AuditedForm): AuditFinding[] {
   const say = (rule: Parameters<typeof aboutForm>[2], message: string, remedy: string) =>
     findings.push(aboutForm(context, 'funding', rule, { message, remedy }));
   const isTwo = context.hasTwoBlocks && annual?.total != null;
-  if (isTwo && period?.total == null) {
+  if (isTwo && period?.total == null && !isOfUnknownTemplate(form)) {
     say('period-funding-missing', '实施期资金没有填写。', '一年期项目与年度资金相同，请补填。');
   }
   if (annual?.total != null && period?.total != null) {

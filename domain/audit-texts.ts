@@ -2,6 +2,7 @@
 import {
   aboutForm,
   FIELD_NAMES,
+  isOfUnknownTemplate,
   isPrinted,
   short,
   TEXT_FIELDS,
@@ -36,7 +37,9 @@ export function auditTexts(context: AuditedForm, neighbours: readonly AuditedFor
 function missing(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { form } = context;
   const findings: AuditFinding[] = [];
-  const empty = DESCRIPTIONS.filter((field) => !form[field]?.trim());
+  const empty = DESCRIPTIONS.filter(
+    (field) => !form[field]?.trim() && (!isOfUnknownTemplate(form) || isPrinted(context, neighbours, field)),
+  );
   if (empty.length > 0 && empty.length < DESCRIPTIONS.length) {
     const names = empty.map((field) => FIELD_NAMES[field]).join('、');
     const [first = null] = empty;

@@ -4,6 +4,7 @@
  * whose own layout is described goes by that; this one reads the rest.
  */
 import { TREE_2015, TREE_2021, type IndicatorTree } from './indicator-trees.ts';
+import { GENERAL_LAYOUT } from './layout-name.ts';
 import type { Layout } from './layouts.ts';
 
 /** Further spellings of level 2 that provinces print. */
@@ -29,7 +30,7 @@ type Shared = Pick<Layout, 'fragments' | 'foot' | 'noise'>;
 
 /** From what all layouts print alike. */
 export const generalLayout = ({ fragments, foot, noise }: Shared): Layout => ({
-  name: 'general',
+  name: GENERAL_LAYOUT,
   titles: [
     '项目支出绩效目标表',
     '项目支出绩效目标申报表',

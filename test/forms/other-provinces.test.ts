@@ -80,3 +80,46 @@ describe('the text layer of a PDF', () => {
     await expect(read(name)).rejects.toThrow(/没有找到绩效目标表.*请直接导入 PDF、Word 或 Excel 文件。/);
   });
 });
+
+describe('what is said of the forms of other provinces', () => {
+  const rulesOf = async (name: string): Promise<string[]> => {
+    const { forms, findings } = await readDocument(await FORMATS['docx']!(name));
+    return [...findings, ...forms.flatMap((form) => form.findings)].map(({ rule }) => rule);
+  };
+
+  it.each<[string, string[]]>([
+    ['beijing', ['qualitative-without-standard', 'qualitative-without-standard']],
+    ['central', ['qualitative-without-standard', 'wrong-kind']],
+    ['explained', ['qualitative-without-standard', 'qualitative-without-standard']],
+    ['three-years', []],
+    ['system-print', ['standard-without-period', 'qualitative-without-standard']],
+    ['long-and-year', ['period-row-without-annual', 'cost-above-budget']],
+    ['transfer-region', ['implementing-unit-missing', 'standard-without-period']],
+    ['whole-department', ['target-table-not-read', 'group-missing']],
+  ])('of %s: what a reader would ask about, and nothing else', async (name, rules) => {
+    expect(await rulesOf(name)).toEqual(rules);
+  });
+
+  it('an unknown column is named, never read as a target', async () => {
+    const text = pastedFromExcel(pagesOf('system-print')).replace('指标方向', '上级要求');
+    const [form] = (await readDocument({ filename: 'a.txt', text })).forms;
+    expect(form?.findings.map(({ rule }) => rule)).toContain('column-not-read');
+    expect(form?.findings.find(({ rule }) => rule === 'column-not-read')?.message).toContain('“上级要求”');
+    expect(form?.indicators[0]?.rawTarget).toBe('1.6万元');
+  });
+
+  it('a unit that is only usual is said', async () => {
+    const text = pastedFromExcel(pagesOf('weighted-labels')).replace('单位：万元\n', '');
+    const [form] = (await readDocument({ filename: 'a.txt', text })).forms;
+    expect(form?.annualTotal).toBe('1680000.00');
+    expect(form?.findings.map(({ message }) => message)).toContain('表上没有印金额单位，按万元计。');
+  });
+
+  it('persons of the head are kept nowhere, and end no form', async () => {
+    const text = pastedFromExcel(pagesOf('long-and-year'));
+    expect(text.match(/某某/g)).toHaveLength(3);
+    const document = await readDocument({ filename: 'a.txt', text });
+    expect(JSON.stringify(document)).not.toContain('某某');
+    expect(document.forms[0]?.indicators).toHaveLength(12);
+  });
+});
