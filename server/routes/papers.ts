@@ -46,6 +46,7 @@ import {
   idempotencyIn,
   idIn,
   IdParams,
+  recording,
   type Api,
   type RouteDeps,
 } from './route.ts';
@@ -141,10 +142,7 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
       schema: {
         tags,
         summary: '导出一张监控表或自评表：按此刻所填生成，留存原件和摘要，以后取出的字节不变',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: PaperBody,
-        response: { 201: PaperShape, ...failures },
+        ...recording(PaperBody, PaperShape),
       },
     },
     async (request, reply) => {
@@ -174,10 +172,7 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
         tags,
         summary:
           '导出一轮任务的汇总表，或一轮监控的监控报告：财政局出全县的，主管部门领导出本部门的；自评任务出自评汇总表',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: RoundPaperBody,
-        response: { 201: PaperShape, ...failures },
+        ...recording(RoundPaperBody, PaperShape),
       },
     },
     async (request, reply) => {
@@ -214,10 +209,7 @@ function makingRoutes(app: Api, { db, clock, wall, demo }: RouteDeps): void {
       schema: {
         tags,
         summary: '导出整改通知书',
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: PaperBody,
-        response: { 201: PaperShape, ...failures },
+        ...recording(PaperBody, PaperShape),
       },
     },
     async (request, reply) => {
