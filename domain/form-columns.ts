@@ -182,7 +182,8 @@ export interface WithColumns {
  * A form's rows with its heading in one row and without what stands in columns that are no part of an indicator; the layout with
  * the columns and blocks that the form prints.
  */
-export function withPrintedColumns(layout: Layout, rows: readonly Row[]): WithColumns {
+export function withPrintedColumns(layout: Layout, printedRows: readonly Row[]): WithColumns {
+  const rows = withTwoBlocks(printedRows, layout);
   const result: Row[] = [];
   const findings: Finding[] = [];
   let columns: IndicatorColumn[] | null = null;
@@ -203,6 +204,7 @@ export function withPrintedColumns(layout: Layout, rows: readonly Row[]): WithCo
     if (!columns) {
       columns = printed.columns;
       if (printed.targets === 2) blocks = ['period', 'annual'];
+      else if (own.some(({ kind, text }) => kind === 'target' && isOfPeriod(text))) blocks = ['period'];
     }
     dropped = new Set(own.flatMap(({ kind, column }) => (INDICATOR_KINDS.has(kind) ? [] : [column])));
     for (const { text, isKnown } of own) {
@@ -229,6 +231,42 @@ export function withPrintedColumns(layout: Layout, rows: readonly Row[]): WithCo
     rows: result,
     findings,
   };
+}
+
+/** 实施周期指标值, not 年度指标值. */
+const isOfPeriod = (heading: string): boolean => /实施|中期|长期|总体|全程|三年/.test(heading);
+
+/**
+ * Two targets beside one name (三级指标 | 实施周期指标值 | 年度指标值) as two blocks: the name is said again before the year's. Rows
+ * of other tables stay as they are.
+ */
+function withTwoBlocks(rows: readonly Row[], layout: Layout): readonly Row[] {
+  let split: { level2: number; name: number; target: number; width: number } | null = null;
+  let result: Row[] | null = null;
+  for (const [index, row] of rows.entries()) {
+    const found = headingsAt(rows, index, layout);
+    if (found) {
+      const columnsOfKind = (kind: HeadingKind) =>
+        found.headings.filter((heading) => heading.kind === kind).map(({ column }) => column);
+      const [name, ...names] = columnsOfKind('name');
+      const [level2] = columnsOfKind('level2');
+      const targets = found.headings.filter(({ kind }) => kind === 'target');
+      const ofYear = targets.find(({ text }) => !isOfPeriod(text));
+      const isBoth = targets.length === 2 && targets.some(({ text }) => isOfPeriod(text)) && ofYear;
+      split =
+        isBoth && found.height === 1 && level2 !== undefined && name !== undefined && names.length === 0
+          ? { level2, name, target: ofYear.column, width: row.cells.length }
+          : null;
+    }
+    if (split && (found || (row.cells.length > 1 && !isLabelled(row, layout)))) {
+      const { level2, name, target, width } = split;
+      const at = (column: number) => row.cells[column] ?? '';
+      const first = Array.from({ length: width }, (_, column) => (column === target ? '' : at(column)));
+      result ??= rows.slice(0, index);
+      result.push({ ...row, cells: [...first, at(level2), at(name), at(target)] });
+    } else result?.push(row);
+  }
+  return result ?? rows;
 }
 
 /** A row of the head or of the foot, which has columns of its own. */

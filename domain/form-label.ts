@@ -172,17 +172,23 @@ export interface FundingCell {
   /** Which of the layout's funding lines: two lines may be of one part. */
   line: number;
   amount: PrintedAmount | null;
+  /** Of the amount in the next cell, when the label prints it: 资金总额（万元）. */
+  unit: '元' | '万元' | null;
 }
 
 /** `其中:中央财政资金`, `实施期资金总额: 282,505.38`: a part of the funding, with its amount when in the same cell. */
 export function fundingCell(cell: string, layout: Layout): FundingCell | null {
   if (cell.length > 2 * MAX_LABEL) return null;
-  const match = /^(?:其中:?)?([^:\d]+?):?(-?\d[\d,.]*(?:亿元?|万元?|元)?)?$/.exec(labelKey(cell));
+  const match = /^(?:其中:?)?([^:\d]+?)(?:\((万元|元)\))?:?(-?\d[\d,.]*(?:亿元?|万元?|元)?)?$/.exec(
+    labelKey(cell),
+  );
   const label = match?.[1];
   if (!label || label.length > 16) return null;
   const line = layout.funding.findIndex((entry) => entry.label.test(label));
   const found = layout.funding[line];
-  return found ? { part: found.part, line, amount: match[2] ? printedAmount(match[2]) : null } : null;
+  if (!found) return null;
+  const unit = (match[2] as '元' | '万元' | undefined) ?? null;
+  return { part: found.part, line, amount: match[3] ? printedAmount(match[3]) : null, unit };
 }
 
 /** `项目资金(元)`, `(万元)`, `项目资金`: heading of the funding block, with the unit when printed. */

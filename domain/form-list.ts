@@ -5,7 +5,8 @@
  */
 import { headingsAt, type HeadingKind, type PrintedHeading } from './form-columns.ts';
 import type { Row } from './form-declaration.ts';
-import { labelKey, titleOf, yearLine } from './form-label.ts';
+import { labelKey, yearLine } from './form-label.ts';
+import { isDeclarationTitle } from './form-unread.ts';
 import type { Layout } from './layouts.ts';
 
 /** A list found in a document. */
@@ -43,7 +44,7 @@ export function formsOfLists(
       result.push(rows[index] as Row);
       continue;
     }
-    result.push(...projectsOf(list, rows, contextOf(rows, index, layout)));
+    result.push(...projectsOf(list, rows, contextOf(rows, index)));
     index = list.to - 1;
   }
   return result;
@@ -83,12 +84,13 @@ interface Context {
   department: string | null;
 }
 
-function contextOf(rows: readonly Row[], index: number, layout: Layout): Context {
+function contextOf(rows: readonly Row[], index: number): Context {
   const context: Context = { year: null, unit: null, department: null };
   for (const row of rows.slice(Math.max(0, index - ROWS_ABOVE), index)) {
     const text = row.cells.filter((cell) => cell !== '').join(' ');
     if (text.length > 120) continue;
-    context.year = yearLine(text) ?? titleOf(text, layout)?.year ?? context.year;
+    const year = isDeclarationTitle(text) ? /(20\d\d)年/.exec(text)?.[1] : undefined;
+    context.year = yearLine(text) ?? (year ? Number(year) : context.year);
     context.unit = /单位[:：]\s*(万元|元)/.exec(text)?.[1] ?? context.unit;
     const named = /(?:单位|部门)(?:名称)?[:：]\s*(?:\d{3,}\s*[_—-]\s*)?([^\s:：]{4,})/.exec(text)?.[1];
     if (named && !/^(?:万?元|金额)/.test(named)) context.department = named;

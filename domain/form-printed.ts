@@ -3,23 +3,19 @@ import type { HeadingColumns } from './form-align.ts';
 import type { Finding, FundingParts, Place, Row, Scope } from './form-declaration.ts';
 import { headingRow } from './form-columns.ts';
 import { finding, notUnderstood } from './form-findings.ts';
+import { isFundingRow, readFunding, sayUnit, settleFunding } from './form-funding.ts';
 import { goalHeading, goalLabelled, isPeriodGoal, scopeIn } from './form-goals.ts';
 import { headingColumns, readIndicators, type PrintedIndicator } from './form-indicators.ts';
 import {
   fieldLabel,
   fundingCell,
-  fundingHeading,
-  isFragment,
   isIgnoredLabel,
   labelKey,
-  printedAmount,
   yearLine,
-  yuan,
   type PrintedAmount,
 } from './form-label.ts';
 import { filled, isFoot, type FormRows } from './form-rows.ts';
 import type { Layout, TextField } from './layouts.ts';
-import { sumAmounts } from './money.ts';
 
 export type TextName = TextField | 'goalAnnual' | 'goalPeriod' | 'filledAt';
 
@@ -34,7 +30,8 @@ export interface PrintedForm {
   to: Place;
 }
 
-interface Reading {
+/** What is read of a form so far. */
+export interface Reading {
   layout: Layout;
   aligned: boolean;
   form: PrintedForm;
@@ -44,6 +41,8 @@ interface Reading {
   isUnitPrinted: boolean;
   /** The line of funding that was read last: an amount that wrapped belongs to it. */
   lastLine: number | null;
+  /** The block of amounts that stand alone in their rows. */
+  fundingScope: Scope | null;
   /** Column of paragraphs' values: a lone goal in it belongs to the first block. */
   valueColumn: number | null;
   headings: HeadingColumns | null;
@@ -59,16 +58,6 @@ interface Reading {
   /** Rows above the project name that nothing explains yet. */
   above: Row[];
 }
-
-const PARTS: readonly (keyof FundingParts)[] = [
-  'total',
-  'fiscal',
-  'central',
-  'provincial',
-  'local',
-  'selfRaised',
-  'other',
-];
 
 /** Reads one printed form. Never throws; what no rule explains becomes a finding with its row. */
 export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm {
@@ -90,6 +79,7 @@ export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm
     amountUnit: layout.amountUnit,
     isUnitPrinted: false,
     lastLine: null,
+    fundingScope: null,
     valueColumn: null,
     headings: null,
     isHeadingInTable: false,
@@ -201,8 +191,15 @@ function readFields(row: Row, reading: Reading): void {
   let field: TextField | null = null;
   let taken = false;
   let isIgnored = false;
+  let isFunding = false;
   row.cells.forEach((cell, column) => {
-    if (cell === '') return;
+    if (cell === '' || isFunding) return;
+    // 主管部门 | … | 资金总额 | …
+    if (layout.columnsAsPrinted && (taken || !field) && fundingCell(cell, layout)?.part === 'total') {
+      isFunding = true;
+      readFunding({ ...row, cells: row.cells.slice(column) }, reading);
+      return;
+    }
     if (isIgnoredLabel(cell, layout)) {
       [isIgnored, field, taken] = [!/[:：]./.test(cell), null, true];
       return;
@@ -285,101 +282,6 @@ function readGoals(row: Row, reading: Reading): void {
     const firstColumn = reading.valueColumn ?? 1;
     const block = reading.aligned && one.column > firstColumn + 1 ? 1 : 0;
     setText(reading, goal(layout.blocks[block]), one.text, row.place);
-  }
-}
-
-function isFundingRow(cells: readonly string[], { layout, headings, lastLine }: Reading): boolean {
-  const known = cells.every(
-    (cell) =>
-      fundingCell(cell, layout) ??
-      fundingHeading(cell, layout) ??
-      printedAmount(cell) ??
-      (isIgnoredLabel(cell, layout) || isFragment(cell, layout)),
-  );
-  if (!known) return false;
-  const labels = cells.some((cell) => fundingCell(cell, layout) ?? fundingHeading(cell, layout));
-  return labels || (headings === null && lastLine !== null);
-}
-
-/**
- * The first label of a line belongs to the first block, the second to the next. A label that stands once more than
- * there are blocks was printed twice by the scan: the last ones count.
- */
-function readFunding(row: Row, reading: Reading): void {
-  const { layout, amounts } = reading;
-  const found: { line: number; amount: PrintedAmount | null }[] = [];
-  for (const cell of filled(row)) {
-    const heading = fundingHeading(cell, layout);
-    const part = heading ? null : fundingCell(cell, layout);
-    if (heading) {
-      reading.amountUnit = heading.unit ?? reading.amountUnit;
-      reading.isUnitPrinted ||= heading.unit !== null;
-    } else if (isIgnoredLabel(cell, layout)) found.push({ line: NO_LINE, amount: null });
-    else if (part) found.push({ line: part.line, amount: part.amount });
-    else {
-      const amount = printedAmount(cell);
-      const last = found.at(-1);
-      if (!amount) continue;
-      if (last && last.amount === null) last.amount = amount;
-      else if (last) found.push({ line: last.line, amount });
-      else if (reading.lastLine !== null) found.push({ line: reading.lastLine, amount });
-    }
-  }
-  const lines = found.filter(({ line }) => line !== NO_LINE);
-  reading.lastLine = lines.at(-1)?.line ?? reading.lastLine;
-  for (const line of layout.funding.keys()) {
-    const cells = found.filter((cell) => cell.line === line);
-    cells.slice(-layout.blocks.length).forEach((cell, index) => {
-      const scope = layout.blocks[index];
-      if (!scope || !cell.amount) return;
-      const known = amounts[scope].get(line);
-      if (!known) amounts[scope].set(line, { amount: cell.amount, place: row.place });
-      else if (known.amount.digits !== cell.amount.digits) {
-        reading.form.findings.push(notUnderstood(row.place, row.cells));
-      }
-    });
-  }
-}
-
-/** An amount behind a label that is none of the declaration's. */
-const NO_LINE = -1;
-
-/** A unit that is only usual is said where amounts were read by it. */
-function sayUnit({ layout, amounts, amountUnit, isUnitPrinted, form }: Reading): void {
-  if (layout.isUnitUsual !== true || isUnitPrinted) return;
-  for (const read of Object.values(amounts)) {
-    for (const { amount, place } of read.values()) {
-      if (amount.unit !== null || /^0*(?:\.0*)?$/.test(amount.digits)) continue;
-      form.findings.push(
-        finding('amount-unit-not-printed', 'confirm', place, {
-          message: `表上没有印金额单位，按${amountUnit}计。`,
-          remedy: '请对照原文确认金额单位。',
-        }),
-      );
-      return;
-    }
-  }
-}
-
-function settleFunding({ layout, amounts, amountUnit, form }: Reading): void {
-  for (const scope of layout.blocks) {
-    const parts = Object.fromEntries(PARTS.map((part) => [part, null])) as unknown as FundingParts;
-    for (const [line, { amount, place }] of amounts[scope]) {
-      const part = layout.funding[line]?.part;
-      if (!part) continue;
-      const value = yuan(amount, amountUnit);
-      const before = parts[part];
-      if (value !== null) parts[part] = before === null ? value : sumAmounts([before, value]);
-      else {
-        form.findings.push(
-          finding('amount-finer-than-fen', 'must_fix', place, {
-            message: `金额“${amount.digits}”（${amount.unit ?? amountUnit}）不足一分，未计入。`,
-            remedy: '请核对金额和单位。',
-          }),
-        );
-      }
-    }
-    form.funding[scope] = amounts[scope].size > 0 ? parts : null;
   }
 }
 

@@ -34,7 +34,9 @@ const BEHIND_KEY =
 describe('findings in English', () => {
   const FILES = [
     'domain/form.ts',
+    'domain/form-columns.ts',
     'domain/form-findings.ts',
+    'domain/form-funding.ts',
     'domain/form-indicators.ts',
     'domain/form-merge.ts',
     'domain/form-printed.ts',
@@ -55,6 +57,11 @@ describe('findings in English', () => {
       '同一张表重复印了 2 次（第 3 行、第 2 页第 12 行），只计一次。',
       'One form is printed 2 times (line 3; page 2, line 12); it counts once.',
     ],
+    [
+      '“部门整体支出绩效目标申报表”有绩效指标，但不是项目的目标表，没有读入。',
+      '“部门整体支出绩效目标申报表” has indicators but is not the form of a project and was not read.',
+    ],
+    ['表上没有印金额单位，按万元计。', 'The form does not print the unit of its amounts; 万元 is assumed.'],
     ['“培训人数”没有年度指标值。', '“培训人数” has no annual target.'],
     ['没有读到资金总额。', 'No total of funds was found.'],
     ['请补填实施单位。', 'Please fill in the implementing unit.'],

@@ -35,6 +35,9 @@ describe.each(NAMES)('the forms of %s', (name) => {
       fundingRight: truth.forms.length,
     });
     for (const text of TEXTS) expect(compared.texts[text], text).toBe(truth.forms.length);
+    expect(document.forms.map(({ fiscalYear }) => fiscalYear)).toEqual(
+      truth.forms.map((form) => form['fiscalYear']),
+    );
     for (const title of truth.notProjects) {
       expect(document.findings).toContainEqual(
         expect.objectContaining({
@@ -50,7 +53,7 @@ describe.each(NAMES)('the forms of %s', (name) => {
 });
 
 /** Lists of projects, whose cells go over many lines: their text layer is refused, never guessed at. */
-const LISTS = ['hunan-list', 'sichuan-list', 'yunnan-list'];
+const LISTS = ['gansu-list', 'hunan-list', 'sichuan-list', 'yunnan-list'];
 
 /** What a text layer has otherwise than the cells: blanks between Chinese characters and numbers. */
 const spaced = (form: TrueForm): TrueForm => ({
