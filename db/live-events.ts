@@ -119,12 +119,14 @@ export async function missedLiveEvents(
 
 /**
  * Deletes events older than seven days, but never the newest of a unit: whoever asks for what came after an older
- * number then meets at least that one, sees that it is too old, and reads again, instead of believing that nothing happened.
+ * number then meets at least that one, sees that it is too old, and reads again, instead of believing that nothing happened. Nor one
+ * that the watch has not read: when no worker was there for a week, what changed meanwhile still opens its alerts.
  */
 export async function deleteOldLiveEvents(pool: pg.Pool, now: string): Promise<number> {
   const { rowCount } = await pool.query(
     `delete from app.live_events e
      where e.seq is not null and e.recorded_at < $1::timestamptz - make_interval(days => ${LIVE_EVENTS_KEPT_DAYS})
+       and e.seq <= (select w.seq from ops.watch_cursor w)
        and e.seq < (select max(n.seq) from app.live_events n where n.region_id = e.region_id and n.unit_id = e.unit_id)`,
     [now],
   );

@@ -2,6 +2,7 @@
  * What the review's migrations left out: all forms of a round of self-evaluation are filled into the bureau's own 自评表, those of
  * monitoring into its 监控表 (the database said the latter of both). And the offices above the unit are chased too as long as
  * a form lies with them (db/watch-forms.ts): projects with forms are watched anew from their first day, as a rebuild does.
+ * Beside it: the publisher, which deletes old live events, sees how far the watch has read them (db/live-events.ts).
  * Frozen: never edit a migration that has landed; add the next one.
  */
 import { sql, type Kysely } from 'kysely';
@@ -35,4 +36,6 @@ const STATEMENTS = [
    end $$`,
   `update app.project_watch w set checked_through = null, check_on = date '2000-01-01'
      where exists (select from app.review_forms f where f.region_id = w.region_id and f.project_id = w.project_id)`,
+  `grant usage on schema ops to mubiao_publisher`,
+  `grant select on ops.watch_cursor to mubiao_publisher`,
 ];

@@ -365,14 +365,19 @@ describe('privileges', () => {
     );
   });
 
-  it('the publisher touches live events alone', async () => {
-    const { rows } = await superuser.query<{ name: string }>(
-      `select distinct c.relname as name from pg_class c, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
+  it('the publisher touches live events alone, and sees how far the watch has read them', async () => {
+    const { rows } = await superuser.query<{ name: string; privileges: string }>(
+      `select c.relname as name, string_agg(privilege, ',' order by privilege) as privileges
+       from pg_class c, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as privilege
        where c.relnamespace in ('app'::regnamespace, 'ops'::regnamespace) and c.relkind = 'r'
          and (has_table_privilege('mubiao_publisher', c.oid, privilege)
-           or (privilege <> 'DELETE' and has_any_column_privilege('mubiao_publisher', c.oid, privilege)))`,
+           or (privilege <> 'DELETE' and has_any_column_privilege('mubiao_publisher', c.oid, privilege)))
+       group by c.relname order by c.relname`,
     );
-    expect(rows.map((row) => row.name)).toEqual(['live_events']);
+    expect(rows).toEqual([
+      { name: 'live_events', privileges: 'DELETE,SELECT,UPDATE' },
+      { name: 'watch_cursor', privileges: 'SELECT' },
+    ]);
   });
 
   it('no login is a superuser, passes row security, makes roles or can become one that does', async () => {
