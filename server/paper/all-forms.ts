@@ -103,6 +103,10 @@ export function openAllForms(deps: AllFormsDeps): AllForms {
       await refuseTooManyPapers(db, actor, { roundId, kind: 'all_forms', nowMs: wall().getTime() });
       const kind = TEMPLATE_OF[round.purpose];
       const template = format === 'docx' ? await standingTemplate(db, actor.context, kind) : null;
+      // Another may have begun it while the database was asked.
+      const meanwhile = running.get(place)?.id;
+      if (meanwhile !== undefined) return meanwhile;
+      if (running.size > JOBS_WAITING) throw refusals.busy();
       const job = { id: uuidv7(), actor, wish, round, template };
       const work = exportAll(deps, job, { limited, stopping: stopping.signal }).finally(() =>
         running.delete(place),

@@ -189,6 +189,22 @@ test('the archive of all forms is of forms filled into it', async () => {
   }
 }, 60_000);
 
+test('whoever asks for the archive while another does joins him', async () => {
+  const cookie = await signIn(app, 'finance');
+  // Connections that are open already: the requests run side by side.
+  await Promise.all(Array.from({ length: 10 }, () => get('finance', '/api/projects')));
+  const roundId = await open();
+  const ask = () =>
+    app.inject({
+      method: 'POST',
+      url: `/api/review-rounds/${roundId}/papers/all`,
+      payload: { format: 'xlsx' },
+      headers: { cookie, 'idempotency-key': newKey() },
+    });
+  const asked = await Promise.all([ask(), ask(), ask(), ask()]);
+  expect(new Set(asked.map(({ body }) => body)).size).toBe(1);
+});
+
 test('a notice is filled into its own template', async () => {
   const sample = await paperToDocx(sampleTemplate('rectification_notice'));
   expect((await send('finance', 'rectification_notice', sample)).statusCode).toBe(201);
