@@ -44,7 +44,7 @@ export function formsOfLists(
       result.push(rows[index] as Row);
       continue;
     }
-    result.push(...projectsOf(list, rows, contextOf(rows, index)));
+    for (const row of projectsOf(list, rows, contextOf(rows, index))) result.push(row);
     index = list.to - 1;
   }
   return result;
@@ -114,7 +114,7 @@ function projectsOf(list: List, rows: readonly Row[], context: Context): Row[] {
     goalPeriod: columnOf('goalPeriod'),
   };
   const own = headings.filter(({ kind }) => INDICATOR.has(kind));
-  const first = Math.min(...own.map(({ column }) => column));
+  const [first = 0] = own.map(({ column }) => column).sort((a, b) => a - b);
   const result: Row[] = [];
   let unit = context.department;
   // The list's heading is the first project's.

@@ -93,8 +93,8 @@ export function readPrintedForm(source: FormRows, aligned: boolean): PrintedForm
   for (const row of reading.above) reading.form.findings.push(notUnderstood(row.place, row.cells));
   for (const { rows, own } of tablesOf(reading)) {
     const table = readIndicators(rows, own, !aligned);
-    reading.form.indicators.push(...table.indicators);
-    reading.form.findings.push(...table.findings);
+    for (const indicator of table.indicators) reading.form.indicators.push(indicator);
+    for (const found of table.findings) reading.form.findings.push(found);
   }
   settleFunding(reading);
   sayUnit(reading);

@@ -85,12 +85,11 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
     }
     nameSeen = true;
   });
+  let other = 0;
   return starts.flatMap((start, number) => {
     const { year, titled } = start;
-    const end = Math.min(
-      starts[number + 1]?.index ?? rows.length,
-      others.find((index) => index > start.index) ?? rows.length,
-    );
+    while ((others[other] ?? Infinity) <= start.index) other++;
+    const end = Math.min(starts[number + 1]?.index ?? rows.length, others[other] ?? rows.length);
     const body = rows.slice(start.index + (titled ? 1 : 0), end);
     // Without cells the order of words alone would tell a target from a weight: left to whoever has the original.
     if (start.layout.columnsAsPrinted && !aligned) return [];
