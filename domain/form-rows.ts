@@ -43,10 +43,9 @@ const firstWord = (row: Row): string => /^\S*/.exec(row.cells.find((cell) => cel
 const startsWithField = (row: Row, field: 'projectName' | 'department', layout: Layout): boolean =>
   fieldLabel(firstWord(row), layout)?.field === field;
 
-/** A form without a heading: its project name, and the department within the next few rows. */
-function opensUntitled(rows: readonly Row[], index: number, layout: Layout): boolean {
-  const row = rows[index];
-  if (!row || !startsWithField(row, 'projectName', layout)) return false;
+/** A form without a heading: its project name, which `word` labels, and the department within the next few rows. */
+function opensUntitled(rows: readonly Row[], index: number, word: string, layout: Layout): boolean {
+  if (fieldLabel(word, layout)?.field !== 'projectName') return false;
   const next = rows.slice(index + 1, index + 12).filter((candidate) => !isBlank(candidate));
   return next.slice(0, 4).some((candidate) => startsWithField(candidate, 'department', layout));
 }
@@ -77,7 +76,9 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
       nameSeen = true;
       return;
     }
-    const untitled = layouts.filter((layout) => opensUntitled(rows, index, layout));
+    const word = firstWord(row);
+    if (word === '') return;
+    const untitled = layouts.filter((layout) => opensUntitled(rows, index, word, layout));
     if (untitled.length === 0) return;
     if (nameSeen) {
       const layout = chooseLayout(rows.slice(index, index + ROWS_LOOKED_AT), aligned, untitled);
