@@ -15,6 +15,7 @@ import type { Recorded } from './record-fact.ts';
 import { auditDisposition } from './review-audit.ts';
 import { foreignOrigin } from './review-origin.ts';
 import { signed } from './rounds.ts';
+import { pageBySeq, type SeqPage } from './seq-page.ts';
 import { lockProjects, moneySubjectId } from './subjects.ts';
 import { readStanding } from './standing-project.ts';
 import { announce, watchAgain } from './watch.ts';
@@ -263,39 +264,52 @@ export function recordLift(
   });
 }
 
-const MOST = 500;
-
-/** Of a project, newest first. */
-export function listDispositions(db: Db, context: Context, projectId: string): Promise<DispositionItem[]> {
+/** A page of those of a project, newest first. */
+export function listDispositions(
+  db: Db,
+  context: Context,
+  projectId: string,
+  { cursor, limit }: SeqPage,
+): Promise<{ items: DispositionItem[]; nextCursor: string | null }> {
   return inContext(
     db,
     context,
-    (tx) => readDispositions(tx, context.regionId, { projectId, id: null }),
+    async (tx) =>
+      pageBySeq(
+        await readDispositions(tx, context.regionId, {
+          projectId,
+          ...(cursor !== undefined && { before: cursor }),
+          limit: limit + 1,
+        }),
+        limit,
+      ),
     'snapshot',
   );
 }
 
 async function readOne(tx: Tx, regionId: string, id: string): Promise<DispositionItem> {
-  const [row] = await readDispositions(tx, regionId, { projectId: null, id });
-  if (row === undefined) throw new Error(`disposition ${id} is not there`);
-  return row;
+  const rows = await readDispositions(tx, regionId, { id, limit: 1 });
+  const [item] = pageBySeq(rows, 1).items;
+  if (item === undefined) throw new Error(`disposition ${id} is not there`);
+  return item;
 }
 
 async function readDispositions(
   tx: Tx,
   regionId: string,
-  { projectId, id }: { projectId: string | null; id: string | null },
-): Promise<DispositionItem[]> {
-  const { rows } = await sql<DispositionItem>`
-    select d.id, d.project_id as "projectId", d.rectification_id as "rectificationId", d.form_id as "formId", d.kind,
+  of: { projectId?: string; id?: string; before?: string; limit: number },
+): Promise<(DispositionItem & { seq: string })[]> {
+  const { rows } = await sql<DispositionItem & { seq: string }>`
+    select d.seq, d.id, d.project_id as "projectId", d.rectification_id as "rectificationId", d.form_id as "formId", d.kind,
       d.document_number as "documentNumber", d.decided_on as "decidedOn", d.reason, d.amount::text as "amountYuan",
       d.ledger_event_id as "ledgerEventId", d.adjustment_id as "adjustmentId", d.lifts, l.recorded_at as "liftedAt",
       d.recorded_at as "recordedAt", d.recorded_post as post, d.invented
     from app.dispositions d
     left join app.dispositions l on l.region_id = d.region_id and l.lifts = d.id
-    where d.region_id = ${regionId} and (${projectId}::uuid is null or d.project_id = ${projectId})
-      and (${id}::uuid is null or d.id = ${id})
-    order by d.seq desc limit ${MOST}`.execute(tx);
+    where d.region_id = ${regionId} and (${of.projectId ?? null}::uuid is null or d.project_id = ${of.projectId ?? null})
+      and (${of.id ?? null}::uuid is null or d.id = ${of.id ?? null})
+      and (${of.before ?? null}::bigint is null or d.seq < ${of.before ?? null}::bigint)
+    order by d.seq desc limit ${of.limit}`.execute(tx);
   return rows;
 }
 

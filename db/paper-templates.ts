@@ -11,30 +11,55 @@ import { sha256Of } from './papers.ts';
 import { recordAct, refusedFact } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
+import { pageBySeq, type SeqPage } from './seq-page.ts';
 import type { TemplateKind } from '../domain/paper-template-kinds.ts';
 import type { TemplateItem } from '../server/contract-papers.ts';
-
-/** A bureau changes its form once a year or two. */
-const MOST = 100;
 
 /** Makes a twin wait: which row is the newest is asked and answered in one. */
 const lockTemplates = (tx: Tx, regionId: string): Promise<unknown> =>
   sql`select pg_advisory_xact_lock(hashtextextended('paper_templates ' || ${regionId}, 0))`.execute(tx);
 
-async function readTemplates(tx: Tx, regionId: string): Promise<TemplateItem[]> {
-  const { rows } = await sql<TemplateItem>`
-    select id, kind, filename, sha256, octet_length(bytes) as "sizeBytes", is_withdrawn as "isWithdrawn",
+/** Which one stands is asked of all: the newest of its kind may be older than a hundred of another. */
+async function readTemplates(
+  tx: Tx,
+  regionId: string,
+  of: { id?: string; before?: string; limit: number },
+): Promise<(TemplateItem & { seq: string })[]> {
+  const { rows } = await sql<TemplateItem & { seq: string }>`
+    select * from (select seq, id, kind, filename, sha256, octet_length(bytes) as "sizeBytes", is_withdrawn as "isWithdrawn",
       not is_withdrawn and row_number() over (partition by kind order by seq desc) = 1 as "isStanding",
       recorded_at as "recordedAt", recorded_post as post, invented
     from app.paper_templates
-    where region_id = ${regionId}
-    order by seq desc limit ${MOST}`.execute(tx);
+    where region_id = ${regionId}) told
+    where (${of.id ?? null}::uuid is null or id = ${of.id ?? null})
+      and (${of.before ?? null}::bigint is null or seq < ${of.before ?? null}::bigint)
+    order by seq desc limit ${of.limit}`.execute(tx);
   return rows;
 }
 
-/** Uploads and withdrawals, newest first. */
-export function listTemplates(db: Db, context: Context): Promise<TemplateItem[]> {
-  return inContext(db, context, (tx) => readTemplates(tx, context.regionId), 'snapshot');
+async function readTemplate(tx: Tx, regionId: string, id: string): Promise<TemplateItem | undefined> {
+  return pageBySeq(await readTemplates(tx, regionId, { id, limit: 1 }), 1).items[0];
+}
+
+/** A page of uploads and withdrawals, newest first. */
+export function listTemplates(
+  db: Db,
+  context: Context,
+  { cursor, limit }: SeqPage,
+): Promise<{ items: TemplateItem[]; nextCursor: string | null }> {
+  return inContext(
+    db,
+    context,
+    async (tx) =>
+      pageBySeq(
+        await readTemplates(tx, context.regionId, {
+          ...(cursor !== undefined && { before: cursor }),
+          limit: limit + 1,
+        }),
+        limit,
+      ),
+    'snapshot',
+  );
 }
 
 /** As it was uploaded; null when there is none, or the row only says that one was withdrawn. */
@@ -108,7 +133,7 @@ export function withdrawTemplate(
   return recordAct<TemplateItem>(db, actor, idempotency, clock, {
     lock: (tx) => lockTemplates(tx, actor.context.regionId),
     record: async (tx, at) => {
-      const found = (await readTemplates(tx, actor.context.regionId)).find((each) => each.id === id);
+      const found = await readTemplate(tx, actor.context.regionId, id);
       if (found === undefined) return null;
       if (!found.isStanding) {
         return refusedFact({ id: '这份模板已经不在使用，不用再撤下。请刷新后再看。' });
@@ -135,7 +160,7 @@ async function writeRow(
     .insertInto('app.paper_templates')
     .values({ region_id: regionId, id, is_withdrawn: row.bytes === null, ...row, invented: actor.invented })
     .execute();
-  const stored = (await readTemplates(tx, regionId)).find((each) => each.id === id);
+  const stored = await readTemplate(tx, regionId, id);
   if (stored === undefined) throw new Error(`template ${id} was not stored`);
   return { answer: stored };
 }

@@ -1,6 +1,7 @@
 /** Rectifications as they stand, with what their conditions say by the figures of the moment. */
 import { sql } from 'kysely';
 import { inContext, type Context, type Db, type Tx } from './database.ts';
+import { nextOffset } from './offset-page.ts';
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { Light } from '../domain/light.ts';
 import { replyLateness, type RectificationFacts } from '../domain/rectification.ts';
@@ -17,7 +18,6 @@ const TABLES = sql`app.rectifications r
   join app.rectification_states s on s.region_id = r.region_id and s.rectification_id = r.id
   join app.projects p on p.region_id = r.region_id and p.id = r.project_id
   join app.units u on u.region_id = r.region_id and u.id = r.unit_id`;
-const MOST = 2_000;
 
 /** As it stands within the transaction, whatever its scope; null: there is none. */
 export async function readRectification(
@@ -99,22 +99,30 @@ async function readConditionSubjects(
   return rows;
 }
 
-/** Those in scope, the open ones first by due day. */
+/**
+ * A page of those in scope, the open ones first by due day.
+ * @param options.cursor one that `isOffsetCursor` accepts
+ * @returns total: of all pages
+ */
 export function listRectifications(
   db: Db,
   context: Context,
-  options: { projectId?: string; today: string; calendar: WorkingCalendar },
-): Promise<RectificationItem[]> {
-  const { projectId = null, today, calendar } = options;
+  options: { projectId?: string; today: string; calendar: WorkingCalendar; cursor?: string; limit: number },
+): Promise<{ total: number; items: RectificationItem[]; nextCursor: string | null }> {
+  const { projectId = null, today, calendar, limit } = options;
+  const offset = Number(options.cursor ?? 0);
   return inContext(
     db,
     context,
     async (tx) => {
+      const inScope = sql`r.region_id = ${context.regionId} and (${projectId}::uuid is null or r.project_id = ${projectId})`;
+      const { rows: counted } = await sql<{ total: number }>`
+        select count(*)::int as total from ${TABLES} where ${inScope}`.execute(tx);
+      const total = counted[0]?.total ?? 0;
       const { rows } = await sql<StoredRectification>`
-        select ${COLUMNS} from ${TABLES}
-        where r.region_id = ${context.regionId} and (${projectId}::uuid is null or r.project_id = ${projectId})
-        order by s.stage = 'closed', s.due_on, r.seq desc limit ${MOST}`.execute(tx);
-      return rows.map(({ state, ...row }) => ({
+        select ${COLUMNS} from ${TABLES} where ${inScope}
+        order by s.stage = 'closed', s.due_on, r.seq desc limit ${limit} offset ${offset}`.execute(tx);
+      const items = rows.map(({ state, ...row }) => ({
         ...row,
         demands: state.demands.length,
         firstWords: state.demands[0]?.words ?? '',
@@ -122,6 +130,7 @@ export function listRectifications(
         repliedOn: state.repliedOn,
         lateWorkingDays: replyLateness(state, today, calendar),
       }));
+      return { total, items, nextCursor: nextOffset(offset, items.length, total) };
     },
     'snapshot',
   );

@@ -11,6 +11,7 @@ import type { Recorded } from './record-fact.ts';
 import { auditRound } from './review-audit.ts';
 import { announceRound } from './review-live.ts';
 import { EXECUTED, prefillForms } from './review-prefill.ts';
+import { pageBySeq } from './seq-page.ts';
 import { projectsAsOf } from './subjects-as-of.ts';
 import { watchAgain } from './watch.ts';
 import { addDays } from '../domain/calendar.ts';
@@ -255,17 +256,21 @@ export async function evaluatedYears(db: Db, context: Context, year: number): Pr
   return years.length > 0 ? years : [year];
 }
 
-/** Rounds of a year and the self-evaluations of the year before, which are made in it; newest first, with the forms of them that the reader sees. */
+/**
+ * A page of the rounds of a year and the self-evaluations of the year before, which are made in it; newest first, with the forms of
+ * them that the reader sees.
+ */
 export async function listRounds(
   db: Db,
   context: Context,
-  options: { year?: number },
-): Promise<RoundSummary[]> {
+  { year, cursor = null, limit }: { year?: number; cursor?: string | null; limit: number },
+): Promise<{ items: RoundSummary[]; nextCursor: string | null }> {
   return inContext(
     db,
     context,
     async (tx) => {
       const { rows } = await sql<{
+        seq: string;
         id: string;
         purpose: RoundPurpose;
         round: Round;
@@ -274,16 +279,18 @@ export async function listRounds(
         invented: boolean;
         by_stage: Record<string, number> | null;
       }>`
-        select r.id, r.purpose, ${SEEN_ROUND} as round, r.recorded_on, r.recorded_post, r.invented,
+        select r.seq, r.id, r.purpose, ${SEEN_ROUND} as round, r.recorded_on, r.recorded_post, r.invented,
           (select jsonb_object_agg(n.stage, n.forms) from (
             select s.stage, count(*)::int as forms from app.review_forms f
             join app.review_states s on s.region_id = f.region_id and s.form_id = f.id
             where f.region_id = r.region_id and f.round_id = r.id group by s.stage) n) as by_stage
         from app.review_rounds r
-        where r.region_id = ${context.regionId} and (${options.year ?? null}::int is null or r.fiscal_year = ${options.year ?? null}
-          or (r.purpose = 'self_evaluation' and r.fiscal_year = ${options.year ?? null}::int - 1))
-        order by r.seq desc limit 200`.execute(tx);
-      return rows.map((row) => {
+        where r.region_id = ${context.regionId} and (${year ?? null}::int is null or r.fiscal_year = ${year ?? null}
+          or (r.purpose = 'self_evaluation' and r.fiscal_year = ${year ?? null}::int - 1))
+          and (${cursor}::bigint is null or r.seq < ${cursor}::bigint)
+        order by r.seq desc limit ${limit + 1}`.execute(tx);
+      const page = pageBySeq(rows, limit);
+      const items = page.items.map((row) => {
         const byStage = row.by_stage ?? {};
         return {
           id: row.id,
@@ -296,6 +303,7 @@ export async function listRounds(
           forms: Object.values(byStage).reduce((sum, forms) => sum + forms, 0),
         };
       });
+      return { items, nextCursor: page.nextCursor };
     },
     'snapshot',
   );

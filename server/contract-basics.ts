@@ -59,11 +59,11 @@ export const ErrorAnswer = Type.Object({
 });
 export type ErrorAnswer = Static<typeof ErrorAnswer>;
 
+/** Which page of a list: after the one that gave `cursor` as its `nextCursor`, of at most `limit` rows. */
+export const pageQuery = (maximum: number) => ({
+  cursor: Type.Optional(Type.String({ maxLength: 400 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum })),
+});
+
 /** A page of a list. */
-export const ListQuery = Type.Object(
-  {
-    cursor: Type.Optional(Type.String({ maxLength: 400 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  },
-  strict,
-);
+export const ListQuery = Type.Object(pageQuery(200), strict);

@@ -1,7 +1,7 @@
 /** Schemas of exported papers. Part of server/contract.ts. */
 import { Type, type Static } from 'typebox';
 import { TEMPLATE_KINDS, type TemplateKind } from '../domain/paper-template-kinds.ts';
-import { Instant, literals, Nullable, strict, Uuid } from './contract-basics.ts';
+import { Instant, literals, Nullable, pageQuery, strict, Uuid } from './contract-basics.ts';
 import type { PaperItem, PaperKind } from './contract-review-shapes.ts';
 
 const Format = literals(['docx', 'xlsx', 'pdf'] as const);
@@ -96,10 +96,12 @@ export const TemplateShape = Type.Object({
   invented: Type.Boolean(),
 });
 export type TemplateItem = Static<typeof TemplateShape>;
+export const TemplatesQuery = Type.Object(pageQuery(100), strict);
 export const TemplatesAnswer = Type.Object({
   /** Whether the viewer's post keeps them. */
   mayChange: Type.Boolean(),
   /** Newest first. */
   items: Type.Array(TemplateShape),
+  nextCursor: Nullable(Type.String()),
 });
 export type TemplatesAnswer = Static<typeof TemplatesAnswer>;

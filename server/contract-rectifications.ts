@@ -16,6 +16,7 @@ import {
   LiveCursor,
   literals,
   Nullable,
+  pageQuery,
   PlainDateText,
   strict,
   Uuid,
@@ -107,12 +108,15 @@ export const RectificationBody = Type.Union([
 ]);
 export type RectificationBody = Static<typeof RectificationBody>;
 
-export const RectificationsQuery = Type.Object({ project: Type.Optional(Uuid) }, strict);
+export const RectificationsQuery = Type.Object({ project: Type.Optional(Uuid), ...pageQuery(2_000) }, strict);
 export const RectificationsAnswer = Type.Object({
   today: PlainDateText,
   cursor: LiveCursor,
   mayNotify: Type.Boolean(),
+  /** Of all pages. */
+  total: Type.Integer({ minimum: 0 }),
   items: storedList<RectificationItem>('the open ones first, by due day'),
+  nextCursor: Nullable(Type.String()),
 });
 export type RectificationsAnswer = Static<typeof RectificationsAnswer>;
 
@@ -158,8 +162,10 @@ export const LiftBody = Type.Object(
 );
 export type LiftBody = Static<typeof LiftBody>;
 export const DispositionAnswer = stored<DispositionItem>('what finance decided, and what it did');
+export const DispositionsQuery = Type.Object(pageQuery(500), strict);
 export const DispositionsAnswer = Type.Object({
   mayDispose: Type.Boolean(),
   items: storedList<DispositionItem>('newest first'),
+  nextCursor: Nullable(Type.String()),
 });
 export type DispositionsAnswer = Static<typeof DispositionsAnswer>;

@@ -14,7 +14,16 @@ import type {
   ToldValue,
 } from './contract-review-told.ts';
 import { ScoreSchemeBody } from './contract-evaluations.ts';
-import { Instant, literals, LiveCursor, Nullable, PlainDateText, strict, Uuid } from './contract-basics.ts';
+import {
+  Instant,
+  literals,
+  LiveCursor,
+  Nullable,
+  pageQuery,
+  PlainDateText,
+  strict,
+  Uuid,
+} from './contract-basics.ts';
 
 export const StageName = literals(STAGES);
 
@@ -44,7 +53,7 @@ export type LiveReview = Static<typeof LiveReview>;
 export const LiveRound = Type.Object({ roundId: Uuid, at: Instant });
 export type LiveRound = Static<typeof LiveRound>;
 
-export const RoundsQuery = Type.Object({ year: Type.Optional(Year) }, strict);
+export const RoundsQuery = Type.Object({ year: Type.Optional(Year), ...pageQuery(200) }, strict);
 /** `variants`: what each configured variant would open in `year`, its days counted with the working-day calendar. */
 export const RoundsAnswer = Type.Object({
   today: PlainDateText,
@@ -53,6 +62,7 @@ export const RoundsAnswer = Type.Object({
   cursor: LiveCursor,
   mayOpen: Type.Boolean(),
   items: storedList<RoundSummary>('RoundSummary'),
+  nextCursor: Nullable(Type.String()),
   variants: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
   /** The same, of self-evaluations: of `year` and of the year before it, where there are projects. */
   evaluations: storedList<{ id: string; title: string; rounds: Round[] }>('domain/round.ts: roundsOf'),
@@ -111,14 +121,18 @@ export const RoundAnswer = Type.Object({
 });
 export type RoundAnswer = Static<typeof RoundAnswer>;
 
+export const WaitingQuery = Type.Object(pageQuery(5_000), strict);
 /** What waits for the reader's post, over all rounds. */
 export const WaitingAnswer = Type.Object({
   today: PlainDateText,
   stage: Nullable(StageName),
   /** Where topic `reviews` continues. */
   cursor: LiveCursor,
+  /** Of all pages. */
+  total: Type.Integer({ minimum: 0 }),
   /** The gravest first. */
   items: storedList<WaitingItem>('FormItem with its turn'),
+  nextCursor: Nullable(Type.String()),
 });
 export type WaitingAnswer = Static<typeof WaitingAnswer>;
 

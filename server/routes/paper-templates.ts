@@ -3,12 +3,19 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Idempotency } from '../../db/actor.ts';
+import { isLedgerCursor } from '../../db/ledger.ts';
 import { findTemplate, listTemplates, storeTemplate, withdrawTemplate } from '../../db/paper-templates.ts';
 import { findKept } from '../../db/record-act.ts';
 import { sampleTemplate } from '../../domain/paper-template-sample.ts';
 import { TEMPLATE_KIND_NAMES } from '../../domain/paper-template-kinds.ts';
 import { actorIn, contextIn, may, viewerIn } from '../access.ts';
-import { TemplateQuery, TemplatesAnswer, TemplateShape, type TemplateItem } from '../contract-papers.ts';
+import {
+  TemplateQuery,
+  TemplatesAnswer,
+  TemplateShape,
+  TemplatesQuery,
+  type TemplateItem,
+} from '../contract-papers.ts';
 import { Refusal, refusals } from '../errors.ts';
 import { refuseTooManyTemplates } from '../paper/limits.ts';
 import { cleanName, MEDIA_TYPES } from '../paper/make.ts';
@@ -26,6 +33,8 @@ import {
 import { sourceIn, TEXT_BODY_BYTES, type Source } from './upload.ts';
 
 const tags = ['公文'];
+/** Of a page unless asked otherwise: a bureau changes its form once a year or two. */
+const PAGE = 100;
 
 /** A file alone, no text in JSON. */
 const fileBody = {
@@ -110,14 +119,17 @@ function takingRoutes(app: Api, { db }: RouteDeps): void {
     {
       schema: {
         tags,
-        summary: '上传和撤下过的公文模板，新的在前',
+        summary: '上传和撤下过的公文模板，新的在前，分页',
+        querystring: TemplatesQuery,
         response: { 200: TemplatesAnswer, ...failures },
       },
     },
-    async (request) => ({
-      mayChange: may(viewerIn(request).role, 'template'),
-      items: await listTemplates(db, contextIn(request)),
-    }),
+    async (request) => {
+      const { cursor, limit = PAGE } = request.query;
+      if (cursor !== undefined && !isLedgerCursor(cursor)) throw refusals.badCursor();
+      const page = await listTemplates(db, contextIn(request), { cursor, limit });
+      return { mayChange: may(viewerIn(request).role, 'template'), ...page };
+    },
   );
 
   app.get(

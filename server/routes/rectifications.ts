@@ -1,6 +1,8 @@
 import { listDispositions, recordDisposition, recordLift } from '../../db/dispositions.ts';
 import { loadJudging } from '../../db/judging.ts';
+import { isLedgerCursor } from '../../db/ledger.ts';
 import { cursorBefore } from '../../db/live-cursor.ts';
+import { isOffsetCursor } from '../../db/offset-page.ts';
 import { listRectifications, loadRectification } from '../../db/rectification-list.ts';
 import { recordNotice, recordRectificationAct } from '../../db/rectifications.ts';
 import { allowedRectificationActs, rectificationLateness } from '../../domain/rectification.ts';
@@ -9,6 +11,7 @@ import {
   DispositionAnswer,
   DispositionBody,
   DispositionsAnswer,
+  DispositionsQuery,
   LiftBody,
   NoticeBody,
   RectificationAnswer,
@@ -34,6 +37,9 @@ import {
 } from './route.ts';
 
 const tags = ['整改与处置'];
+/** Of a page unless asked otherwise: the board counts its columns. */
+const RECTIFICATIONS = 2_000;
+const DISPOSITIONS = 500;
 
 export function rectificationRoutes(app: Api, deps: RouteDeps): void {
   readingRoutes(app, deps);
@@ -47,23 +53,26 @@ function readingRoutes(app: Api, { db, clock }: RouteDeps): void {
     {
       schema: {
         tags,
-        summary: '范围内的整改，未办结的在前，按期限',
+        summary: '范围内的整改，未办结的在前，按期限，分页；total 是全部页的件数',
         querystring: RectificationsQuery,
         response: { 200: RectificationsAnswer, ...failures },
       },
     },
     async (request) => {
-      const { project } = request.query;
+      const { project, cursor: after, limit = RECTIFICATIONS } = request.query;
+      if (after !== undefined && !isOffsetCursor(after)) throw refusals.badCursor();
       const context = contextIn(request);
       const cursor = await cursorBefore(db, context);
       const { calendar } = await loadJudging(db);
       const today = clock.today();
-      const items = await listRectifications(db, context, {
+      const page = await listRectifications(db, context, {
         today,
         calendar,
+        limit,
+        ...(after !== undefined && { cursor: after }),
         ...(project !== undefined && { projectId: project.toLowerCase() }),
       });
-      return { today, cursor, mayNotify: may(viewerIn(request).role, 'round'), items };
+      return { today, cursor, mayNotify: may(viewerIn(request).role, 'round'), ...page };
     },
   );
 
@@ -156,15 +165,18 @@ function dispositionRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps)
     {
       schema: {
         tags,
-        summary: '一个项目的处置：调减、暂缓、停止、收回、目标调整，新的在前',
+        summary: '一个项目的处置：调减、暂缓、停止、收回、目标调整，新的在前，分页',
         params: IdParams,
+        querystring: DispositionsQuery,
         response: { 200: DispositionsAnswer, ...failures },
       },
     },
-    async (request) => ({
-      mayDispose: may(viewerIn(request).role, 'dispose'),
-      items: await listDispositions(db, contextIn(request), idIn(request)),
-    }),
+    async (request) => {
+      const { cursor, limit = DISPOSITIONS } = request.query;
+      if (cursor !== undefined && !isLedgerCursor(cursor)) throw refusals.badCursor();
+      const page = await listDispositions(db, contextIn(request), idIn(request), { cursor, limit });
+      return { mayDispose: may(viewerIn(request).role, 'dispose'), ...page };
+    },
   );
 
   app.post(

@@ -1,6 +1,8 @@
 import { loadJudging } from '../../db/judging.ts';
+import { isLedgerCursor } from '../../db/ledger.ts';
 import { cursorBefore } from '../../db/live-cursor.ts';
-import { listFormsAt, loadRound, STAGES_OF_ROLE } from '../../db/review-cockpit.ts';
+import { isOffsetCursor } from '../../db/offset-page.ts';
+import { listFormsAt, loadRound, MOST_FORMS, STAGES_OF_ROLE } from '../../db/review-cockpit.ts';
 import { approveBatch, recordCorrection, recordReviewAct, type ActedForm } from '../../db/review-acts.ts';
 import { addComment, loadForm, saveCells } from '../../db/review-forms.ts';
 import { readEvaluationVariants, readRoundVariants } from '../../db/review-variants.ts';
@@ -32,6 +34,7 @@ import {
   ScopeAnswer,
   ScopeBody,
   WaitingAnswer,
+  WaitingQuery,
 } from '../contract-reviews.ts';
 import type { RoundPurpose } from '../contract-review-shapes.ts';
 import { refusals } from '../errors.ts';
@@ -51,6 +54,8 @@ import {
 } from './route.ts';
 
 const tags = ['绩效监控'];
+/** Rounds of a page unless asked otherwise; a year has a handful. */
+const ROUNDS = 200;
 
 export function reviewRoutes(app: Api, deps: RouteDeps): void {
   roundRoutes(app, deps);
@@ -67,13 +72,15 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
     {
       schema: {
         tags,
-        summary: '一个年度的监控任务，新的在前；附可用的任务样式及其期限',
+        summary: '一个年度的监控任务，新的在前，分页；附可用的任务样式及其期限',
         querystring: RoundsQuery,
         response: { 200: RoundsAnswer, ...failures },
       },
     },
     async (request) => {
       const today = clock.today();
+      const { cursor: after, limit = ROUNDS } = request.query;
+      if (after !== undefined && !isLedgerCursor(after)) throw refusals.badCursor();
       const year = request.query.year ?? Number(today.slice(0, 4));
       const { calendar } = await loadJudging(db);
       const years = await evaluatedYears(db, contextIn(request), year);
@@ -83,7 +90,7 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
         year,
         cursor,
         mayOpen: may(viewerIn(request).role, 'round'),
-        items: await listRounds(db, contextIn(request), { year }),
+        ...(await listRounds(db, contextIn(request), { year, cursor: after ?? null, limit })),
         variants: variants.map((variant) => openable(variant, [year], calendar)),
         evaluations: evaluations.map((variant) => openable(variant, years, calendar)),
       };
@@ -165,18 +172,24 @@ function roundRoutes(app: Api, { db, clock, demo, live, jobs }: RouteDeps): void
     {
       schema: {
         tags,
-        summary: '等着本岗位办理的监控表和自评表：退回的在前，再是逾期久的，再是到期早的',
+        summary:
+          '等着本岗位办理的监控表和自评表：退回的在前，再是逾期久的，再是到期早的，分页；total 是全部页的份数',
+        querystring: WaitingQuery,
         response: { 200: WaitingAnswer, ...failures },
       },
     },
     async (request) => {
+      const { cursor: after, limit = MOST_FORMS } = request.query;
+      if (after !== undefined && !isOffsetCursor(after)) throw refusals.badCursor();
       const [stage] = STAGES_OF_ROLE[viewerIn(request).role] ?? [];
       const context = contextIn(request);
       const today = clock.today();
       const cursor = await cursorBefore(db, context);
-      if (stage === undefined) return { today, stage: null, cursor, items: [] };
+      if (stage === undefined) return { today, stage: null, cursor, total: 0, items: [], nextCursor: null };
       const { calendar } = await loadJudging(db);
-      return { today, stage, cursor, items: await listFormsAt(db, context, { stage, today, calendar }) };
+      const wanted = { limit, ...(after !== undefined && { cursor: after }) };
+      const page = await listFormsAt(db, context, { stage, today, calendar }, wanted);
+      return { today, stage, cursor, ...page };
     },
   );
 }

@@ -184,8 +184,9 @@ describe('a rectification', () => {
 
   it('is nobody’s but its unit’s to see, and only the performance section serves it', async () => {
     const { id } = await notice();
-    const when = { today: '2023-08-17', calendar: (await loadJudging(world.db)).calendar };
-    const [open] = await listRectifications(world.db, world.owns.context, { projectId, ...when });
+    const when = { today: '2023-08-17', calendar: (await loadJudging(world.db)).calendar, limit: 50 };
+    const own = await listRectifications(world.db, world.owns.context, { projectId, ...when });
+    const [open] = own.items;
     // Wednesday and Thursday after the due Tuesday.
     expect(open).toMatchObject({
       stage: 'noticed',
@@ -193,10 +194,12 @@ describe('a rectification', () => {
       firstWords: expect.stringContaining('培训人次'),
     });
     expect(await loadRectification(world.db, world.beside.context, id)).toBeNull();
-    expect((await listRectifications(world.db, world.beside.context, when)).length).toBe(0);
-    expect(
-      (await listRectifications(world.db, world.owns.context, { projectId, ...when })).length,
-    ).toBeGreaterThan(0);
+    expect(await listRectifications(world.db, world.beside.context, when)).toEqual({
+      total: 0,
+      items: [],
+      nextCursor: null,
+    });
+    expect(own.total).toBe(own.items.length);
     const refused = await recordNotice(
       world.db,
       people.leader.actor,
@@ -460,7 +463,8 @@ describe('a disposition', () => {
         detail: { kind: 'lift', documentNumber: '测财〔2023〕31号', lifts: stopped.answer.id },
       },
     ]);
-    const [newest, held] = await listDispositions(world.db, world.finance.context, projectId);
+    const { items } = await listDispositions(world.db, world.finance.context, projectId, { limit: 500 });
+    const [newest, held] = items;
     expect(newest).toMatchObject({ kind: 'lift', lifts: stopped.answer.id });
     expect(held?.liftedAt).not.toBeNull();
   });

@@ -113,7 +113,16 @@ describe('a query', () => {
 });
 
 describe('a cursor that no page gave', () => {
-  it.each(['/api/projects', `/api/projects/${world.projectId}/ledger`])('is refused: %s', async (url) => {
+  it.each([
+    '/api/projects',
+    `/api/projects/${world.projectId}/ledger`,
+    `/api/projects/${world.projectId}/dispositions`,
+    '/api/papers',
+    '/api/paper-templates',
+    '/api/rectifications',
+    '/api/review-forms',
+    '/api/review-rounds',
+  ])('is refused: %s', async (url) => {
     for (const cursor of ['x', '-1', '1e3', '', '9'.repeat(19)]) {
       const answer = await app.inject({ url: `${url}?cursor=${cursor}`, headers: { cookie: owner } });
       expect([cursor, answer.statusCode]).toEqual([cursor, 400]);
