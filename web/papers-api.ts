@@ -8,6 +8,7 @@ import type {
 } from '../server/contract-papers.ts';
 import type { PaperItem } from '../server/contract-review-shapes.ts';
 import { recordFact, signedInCall } from './api-call.ts';
+import { everyPage } from './every-page.ts';
 
 /** What is exported. */
 export interface PaperOwner {
@@ -36,9 +37,11 @@ export const isRound = ({ type }: PaperOwner): boolean => LISTED[type] === 'roun
 const pathOf = ({ type, id }: PaperOwner): string => `/${FOLDERS[type]}/${encodeURIComponent(id)}/papers`;
 
 export const papersApi = {
-  /** Of a round those of its forms too; newest first. */
+  /** All, of a round those of its forms too; newest first. */
   list: ({ type, id }: PaperOwner, signal?: AbortSignal) =>
-    signedInCall<PapersAnswer>('/papers', { query: { [LISTED[type]]: id }, signal }),
+    everyPage((cursor) =>
+      signedInCall<PapersAnswer>('/papers', { query: { [LISTED[type]]: id, cursor }, signal }),
+    ),
   make: (
     owner: PaperOwner,
     what: { kind: MadeKind; format: MadeFormat; isDisclosure: boolean },
@@ -53,7 +56,9 @@ export const papersApi = {
   makeAll: (roundId: string, format: 'docx' | 'xlsx', key?: string) =>
     recordFact<{ id: string }>(`${pathOf({ type: 'round', id: roundId })}/all`, { format }, key),
 
-  templates: (signal?: AbortSignal) => signedInCall<TemplatesAnswer>('/paper-templates', { signal }),
+  /** All: the one that stands may be the oldest. */
+  templates: (signal?: AbortSignal) =>
+    everyPage((cursor) => signedInCall<TemplatesAnswer>('/paper-templates', { query: { cursor }, signal })),
   sendTemplate: (kind: TemplateKind, file: File, key?: string) => {
     const form = new FormData();
     form.append('file', file, file.name);

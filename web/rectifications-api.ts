@@ -12,13 +12,16 @@ import type {
 import type { DispositionItem } from '../server/contract-review-shapes.ts';
 import type { ToldRectification } from '../server/contract-review-told.ts';
 import { apiPath, recordFact, signedInCall } from './api-call.ts';
+import { everyPage } from './every-page.ts';
 
 const at = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
 
 export const rectificationsApi = {
-  /** In scope, the open ones first by due day. */
+  /** All in scope, the open ones first by due day: the board counts its columns. */
   list: (project?: string, signal?: AbortSignal) =>
-    signedInCall<RectificationsAnswer>('/rectifications', { query: { project }, signal }),
+    everyPage((cursor) =>
+      signedInCall<RectificationsAnswer>('/rectifications', { query: { project, cursor }, signal }),
+    ),
   one: (id: string, signal?: AbortSignal) =>
     signedInCall<RectificationAnswer>(at('rectifications', id), { signal }),
   serve: (body: NoticeBody, key: string) => recordFact<ToldRectification>('/rectifications', body, key),
@@ -26,8 +29,14 @@ export const rectificationsApi = {
   act: (id: string, body: RectificationBody, key: string) =>
     recordFact<ToldRectification>(at('rectifications', id, 'acts'), body, key),
 
+  /** All, newest first: a stop may be older than what was decided since. */
   dispositions: (projectId: string, signal?: AbortSignal) =>
-    signedInCall<DispositionsAnswer>(at('projects', projectId, 'dispositions'), { signal }),
+    everyPage((cursor) =>
+      signedInCall<DispositionsAnswer>(at('projects', projectId, 'dispositions'), {
+        query: { cursor },
+        signal,
+      }),
+    ),
   dispose: (projectId: string, body: DispositionBody, key: string) =>
     recordFact<DispositionItem>(at('projects', projectId, 'dispositions'), body, key),
   lift: (id: string, body: LiftBody, key: string) =>

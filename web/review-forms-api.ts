@@ -14,12 +14,17 @@ import type {
 import type { EvidenceAnswer, EvidenceItem, EvidenceLinkBody } from '../server/contract-evidence.ts';
 import type { ToldComment } from '../server/contract-review-told.ts';
 import { recordFact, signedInCall } from './api-call.ts';
+import { everyPage } from './every-page.ts';
 
 const ofForm = (id: string, path = ''): string => `/review-forms/${encodeURIComponent(id)}${path}`;
 
 export const reviewFormsApi = {
-  /** What waits for the reader's post, the longest waiting first. */
-  waiting: (signal?: AbortSignal) => signedInCall<WaitingAnswer>('/review-forms', { signal }),
+  /** All that waits for the reader's post, the gravest first. */
+  waiting: (signal?: AbortSignal) =>
+    everyPage((cursor) => signedInCall<WaitingAnswer>('/review-forms', { query: { cursor }, signal })),
+  /** How many that are. */
+  waitingCount: async () =>
+    (await signedInCall<WaitingAnswer>('/review-forms', { query: { limit: 1 } })).total,
   form: (id: string, signal?: AbortSignal) =>
     signedInCall<ReviewFormAnswer | EvaluationFormAnswer>(ofForm(id), { signal }),
   /** 409 with `conflicts` when somebody changed one of the cells since. */

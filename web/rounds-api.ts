@@ -10,11 +10,12 @@ import type {
 } from '../server/contract-reviews.ts';
 import type { Static } from 'typebox';
 import { recordFact, signedInCall } from './api-call.ts';
+import { everyPage } from './every-page.ts';
 
 export const roundsApi = {
-  /** Of a fiscal year, the current one unless given; newest first. */
+  /** All of a fiscal year, the current one unless given; newest first. */
   list: (year: number | undefined, signal?: AbortSignal) =>
-    signedInCall<RoundsAnswer>('/review-rounds', { query: { year }, signal }),
+    everyPage((cursor) => signedInCall<RoundsAnswer>('/review-rounds', { query: { year, cursor }, signal })),
   round: (id: string, signal?: AbortSignal) =>
     signedInCall<RoundAnswer>(`/review-rounds/${encodeURIComponent(id)}`, { signal }),
   /** Which projects a scope chooses; opens nothing. */

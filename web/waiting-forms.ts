@@ -6,4 +6,4 @@ export const {
   noteChanged: noteFormsMoved,
   note: noteWaitingForms,
   useCount: useWaitingForms,
-} = waitingCount(async () => (await reviewFormsApi.waiting()).items.length);
+} = waitingCount(reviewFormsApi.waitingCount);
