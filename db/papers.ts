@@ -11,6 +11,7 @@ import { inContext, type Context, type Db } from './database.ts';
 import { findKept, recordAct } from './record-act.ts';
 import type { Recorded } from './record-fact.ts';
 import { signed } from './rounds.ts';
+import { pageBySeq, type SeqPage } from './seq-page.ts';
 import type { PaperItem, PaperKind } from '../server/contract-review-shapes.ts';
 
 export interface NewPaper {
@@ -67,9 +68,9 @@ export async function storePaper(
           invented: paper.invented || actor.invented,
         })
         .execute();
-      const [row] = await readPapers(tx, regionId, { id, limit: 1 });
-      if (row === undefined) throw new Error(`paper ${id} was not stored`);
-      return { answer: itemOf(row) };
+      const [item] = pageBySeq(await readPapers(tx, regionId, { id, limit: 1 }), 1).items;
+      if (item === undefined) throw new Error(`paper ${id} was not stored`);
+      return { answer: item };
     },
   });
 }
@@ -112,31 +113,25 @@ async function readPapers(
   return rows;
 }
 
-/** As it is told: its place in the list is its cursor and nothing else. */
-const itemOf = ({ seq: _seq, ...item }: PaperItem & { seq: string }): PaperItem => item;
-
-/** A page of the exports in scope of a round, a form or a rectification, newest first. @param page.cursor digits */
+/** A page of the exports in scope of a round, a form or a rectification, newest first. */
 export function listPapers(
   db: Db,
   context: Context,
   of: PapersOf,
-  { cursor, limit }: { cursor: string | undefined; limit: number },
+  { cursor, limit }: SeqPage,
 ): Promise<{ items: PaperItem[]; nextCursor: string | null }> {
   return inContext(
     db,
     context,
-    async (tx) => {
-      const rows = await readPapers(tx, context.regionId, {
-        ...of,
-        ...(cursor !== undefined && { before: cursor }),
-        limit: limit + 1,
-      });
-      const shown = rows.slice(0, limit);
-      return {
-        items: shown.map(itemOf),
-        nextCursor: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null,
-      };
-    },
+    async (tx) =>
+      pageBySeq(
+        await readPapers(tx, context.regionId, {
+          ...of,
+          ...(cursor !== undefined && { before: cursor }),
+          limit: limit + 1,
+        }),
+        limit,
+      ),
     'snapshot',
   );
 }
