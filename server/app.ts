@@ -7,8 +7,8 @@ import type { Clock } from '../db/clock.ts';
 import type { Db } from '../db/database.ts';
 import type { ParseQueue, Producer } from '../jobs/queue.ts';
 import type { Layout } from '../domain/layouts.ts';
-import { administratorIn, contextIn } from './access.ts';
-import { openDocumentReader } from './document-reading.ts';
+import { administratorIn, contextIn, may } from './access.ts';
+import { openDocumentReader, openReadyReader } from './document-reading.ts';
 import { answerErrors } from './errors.ts';
 import { BODY_BYTES, DEFAULT_LIMITS, TIMEOUTS, UPLOAD_BYTES, type Limits } from './limits.ts';
 import { liveRoute, openLive, useWebsockets, type Live } from './live.ts';
@@ -75,7 +75,7 @@ export interface AppDeps {
   clock: Clock;
   /** Demo accounts are listed, facts are marked as made up. */
   demo: boolean;
-  /** A process waits ready for the next upload; not where many servers live for a moment each. */
+  /** While somebody is at work who may import, a process waits ready for the next upload; not where many servers live for a moment each. */
   readsAhead?: boolean;
   /** Of the product, as package.json says. */
   version: string;
@@ -154,18 +154,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     jobs,
   };
   const { parsing } = deps;
-  const closing = new AbortController();
-  app.addHook('onClose', async () => closing.abort());
+  const ready = deps.readsAhead ? openReadyReader(limits.jobReadingMs, deps.layouts) : null;
+  app.addHook('onClose', async () => ready?.close());
+  app.addHook('onResponse', async ({ viewer }) => {
+    if (viewer && may(viewer.role, 'import')) ready?.stayReady();
+  });
   const uploads = parsing
     ? openUploads({
         db: deps.db,
         clock: deps.clock,
         parsing,
-        readDocument: openDocumentReader(
-          limits.jobReadingMs,
-          deps.layouts,
-          deps.readsAhead ? closing.signal : undefined,
-        ),
+        readDocument: ready?.read ?? openDocumentReader(limits.jobReadingMs, deps.layouts),
         live,
         log: app.log,
       })

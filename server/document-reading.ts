@@ -13,6 +13,7 @@ import {
   type ReadingMessage,
   type ReadingProgress,
 } from './reading-messages.ts';
+import { openAhead, type Take } from './process-ahead.ts';
 import { limitedTo } from './sign-in.ts';
 
 /** Two cores: one reads, one serves. */
@@ -48,21 +49,32 @@ export interface ReadingOptions {
 
 export type DocumentReader = (input: DocumentInput, options?: ReadingOptions) => Promise<ReadDocument>;
 
+const program = fileURLToPath(new URL('document-reading-process.ts', import.meta.url));
+
 /**
  * @param readingMs after which a reading is given up
  * @param layouts that forms are told by, the first ones first
- * @param aheadUntil until then a process waits ready for the next document: starting one, loading its code and reading with it
- * for the first time take several times as long as the reading itself
  */
-export function openDocumentReader(
-  readingMs: number,
-  layouts: readonly Layout[] = LAYOUTS,
-  aheadUntil?: AbortSignal,
-): DocumentReader {
-  const program = fileURLToPath(new URL('document-reading-process.ts', import.meta.url));
-  const take = aheadUntil
-    ? startedAhead(() => startReading(program, [READ_AHEAD]), aheadUntil)
-    : () => ({ child: startReading(program), hasWaited: false });
+export const openDocumentReader = (readingMs: number, layouts: readonly Layout[] = LAYOUTS): DocumentReader =>
+  documentReader(() => ({ child: startReading(program), hasWaited: false }), readingMs, layouts);
+
+export interface ReadyReader {
+  read: DocumentReader;
+  /** Somebody may upload soon. */
+  stayReady(): void;
+  close(): void;
+}
+
+/**
+ * As openDocumentReader, with a process that waits for the next document while somebody is at work: starting one, loading its code and
+ * reading with it for the first time take three times as long as the reading itself.
+ */
+export function openReadyReader(readingMs: number, layouts: readonly Layout[] = LAYOUTS): ReadyReader {
+  const { take, stayReady, close } = openAhead(() => startReading(program, [READ_AHEAD]));
+  return { read: documentReader(take, readingMs, layouts), stayReady, close };
+}
+
+function documentReader(take: Take, readingMs: number, layouts: readonly Layout[]): DocumentReader {
   const read = readerBy<ReadingInput, ReadDocument>(take, readingMs, PAGE_MS);
   return (document, options) => read({ document, layouts }, options);
 }
@@ -80,9 +92,6 @@ export function openReader<Input extends object, Document>(
   const program = fileURLToPath(process);
   return readerBy(() => ({ child: startReading(program), hasWaited: false }), readingMs, pageMs);
 }
-
-/** A process for one reading. `hasWaited`: it was started before, and may have died since, unseen. */
-type Take = () => { child: ChildProcess; hasWaited: boolean };
 
 function readerBy<Input extends object, Document>(
   take: Take,
@@ -117,45 +126,6 @@ const startReading = (program: string, args: string[] = []): ChildProcess =>
     env: { TZ: 'Asia/Shanghai' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-
-/** A process waits at most so long for its document; then its 130 MB go back to the machine, and the next upload starts its own. */
-const READY_MS = 15 * 60_000;
-
-/** The next process, started while nobody asks: each still reads one document and ends. It keeps nobody from ending. */
-function startedAhead(start: () => ChildProcess, until: AbortSignal): Take {
-  let ready: ChildProcess | null = null;
-  let letGo: NodeJS.Timeout | undefined;
-  const prepare = () => {
-    if (until.aborted || ready) return;
-    const child = start();
-    letGo = setTimeout(() => child.kill('SIGKILL'), READY_MS).unref();
-    child.unref();
-    child.channel?.unref();
-    // One that cannot live is not tried again before somebody asks, who is then told.
-    for (const end of ['error', 'exit']) child.once(end, () => (ready = ready === child ? null : ready));
-    ready = child;
-  };
-  until.addEventListener(
-    'abort',
-    () => {
-      clearTimeout(letGo);
-      ready?.kill('SIGKILL');
-    },
-    { once: true },
-  );
-  prepare();
-  return () => {
-    clearTimeout(letGo);
-    const hasWaited = ready?.connected === true;
-    const child = ready && hasWaited ? ready : start();
-    ready = null;
-    child.ref();
-    child.channel?.ref();
-    // Not before: while it reads, the cores are wanted.
-    child.once('exit', prepare);
-    return { child, hasWaited };
-  };
-}
 
 /**
  * @throws Refusal 422 with a sentence that says why the document could not be read

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDocumentReader } from '../../server/document-reading.ts';
+import { openReadyReader } from '../../server/document-reading.ts';
 import { startChild } from './child.ts';
 import { byTurns, median, milliseconds, times, type Figure, type Told } from './figures.ts';
 import type { ParseOnce } from './parse-once.ts';
@@ -53,17 +53,17 @@ export async function benchParse(): Promise<Told> {
 
 async function uploaded(floor: () => Promise<number>): Promise<{ ours: number[]; floor: number[] }> {
   const bytes = readFileSync(new URL('../../db/demo/declarations/liulin.txt', import.meta.url));
-  const closing = new AbortController();
-  const read = openDocumentReader(60_000, undefined, closing.signal);
+  const ready = openReadyReader(60_000);
+  ready.stayReady();
   try {
     return await byTurns(FRESH_ROUNDS, floor, async () => {
       await sleep(READY_AFTER_MS);
       const started = performance.now();
-      await read({ filename: 'liulin.txt', bytes });
+      await ready.read({ filename: 'liulin.txt', bytes });
       return performance.now() - started;
     });
   } finally {
-    closing.abort();
+    ready.close();
   }
 }
 

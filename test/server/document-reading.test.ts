@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { openDocumentReader, openReader } from '../../server/document-reading.ts';
+import { openDocumentReader, openReader, openReadyReader } from '../../server/document-reading.ts';
 import { bomb } from '../forms/payment-fixtures.ts';
 import { containerOf97, pdfOf } from '../forms/refused-files.ts';
 
@@ -70,25 +70,27 @@ describe('a reading process that waits ready', () => {
     return pid;
   };
 
-  it('is there before the first document, reads that one, and another waits for the next', async () => {
-    const closing = new AbortController();
-    const readAhead = openDocumentReader(60_000, undefined, closing.signal);
+  it('is there while somebody is at work, reads the first document, and another waits for the next', async () => {
+    const ready = openReadyReader(60_000);
+    expect(readingProcesses()).toEqual([]);
+    ready.stayReady();
+    ready.stayReady();
     const first = await one();
-    const { forms } = await readAhead({ filename: 'lishi.docx', bytes: seed('lishi.docx') });
+    const { forms } = await ready.read({ filename: 'lishi.docx', bytes: seed('lishi.docx') });
     expect(forms).toHaveLength(6);
     for (let turn = 0; turn < 200 && readingProcesses().includes(first); turn += 1) await sleep(25);
     expect(await one()).not.toBe(first);
-    closing.abort();
+    ready.close();
     await allGone();
   });
 
   it('is replaced when it died meanwhile, and none is started after the end', async () => {
-    const closing = new AbortController();
-    const readAhead = openDocumentReader(60_000, undefined, closing.signal);
+    const ready = openReadyReader(60_000);
+    ready.stayReady();
     process.kill(await one(), 'SIGKILL');
     await allGone();
-    const reading = readAhead({ filename: 'lishi.docx', bytes: seed('lishi.docx') });
-    closing.abort();
+    const reading = ready.read({ filename: 'lishi.docx', bytes: seed('lishi.docx') });
+    ready.close();
     expect((await reading).forms).toHaveLength(6);
     await allGone();
     await sleep(300);
