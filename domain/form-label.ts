@@ -50,19 +50,39 @@ export interface FieldMatch {
   rest: string;
 }
 
-export function fieldLabel(cell: string, layout: Layout): FieldMatch | null {
+export const fieldLabel = (cell: string, layout: Layout): FieldMatch | null =>
+  fieldOf(possibleLabel(cell), layout);
+
+/** What of a cell may be a label: the same for every layout. */
+export interface PossibleLabel {
+  /** The whole cell's key, '' when it is too long for a label. */
+  whole: string;
+  /** The key of what stands before a colon, '' without one. */
+  beforeColon: string;
+  /** What stands behind it. */
+  rest: string;
+}
+
+export function possibleLabel(cell: string): PossibleLabel {
   const colon = cell.search(/[:：]/);
-  const beforeColon = colon > 0 && colon <= MAX_LABEL ? labelKey(cell.slice(0, colon)) : '';
-  const whole = cell.length <= MAX_LABEL ? keyWithoutColon(cell) : '';
-  const { byKey, aboutAsLong } = fieldLabelsOf(layout);
+  return {
+    whole: cell.length <= MAX_LABEL ? keyWithoutColon(cell) : '',
+    beforeColon: colon > 0 && colon <= MAX_LABEL ? labelKey(cell.slice(0, colon)) : '',
+    rest: colon > 0 ? cell.slice(colon + 1).trim() : '',
+  };
+}
+
+export function fieldOf({ whole, beforeColon, rest }: PossibleLabel, layout: Layout): FieldMatch | null {
+  const { byKey, aboutAsLong, firsts, lasts } = fieldLabelsOf(layout);
   const behindColon = byKey.get(beforeColon);
-  const found =
-    behindColon ??
-    byKey.get(whole) ??
-    aboutAsLong[whole.length]?.find(([label]) => nearlyEqual(whole, label))?.[1];
-  if (!found) return null;
-  const rest = behindColon ? cell.slice(colon + 1).trim() : '';
-  return { field: found.field, paragraph: found.paragraph === true, rest };
+  let found = behindColon ?? byKey.get(whole);
+  // One change leaves the first or the last character as it was: most cells have neither of a label's.
+  if (!found && (firsts.has(whole[0]) || lasts.has(whole[whole.length - 1]))) {
+    found = aboutAsLong[whole.length]?.find(([label]) => nearlyEqual(whole, label))?.[1];
+  }
+  return found
+    ? { field: found.field, paragraph: found.paragraph === true, rest: behindColon ? rest : '' }
+    : null;
 }
 
 type LayoutField = Layout['fields'][number];
@@ -72,6 +92,9 @@ interface FieldLabels {
   byKey: ReadonlyMap<string, LayoutField>;
   /** By length: the labels that differ from it by at most one character. */
   aboutAsLong: readonly (readonly [string, LayoutField][])[];
+  /** First and last characters of the labels. */
+  firsts: ReadonlySet<string | undefined>;
+  lasts: ReadonlySet<string | undefined>;
 }
 
 const labelsByLayout = new WeakMap<Layout, FieldLabels>();
@@ -88,7 +111,9 @@ function fieldLabelsOf(layout: Layout): FieldLabels {
     );
     const byKey = new Map<string, LayoutField>();
     for (const [label, field] of all) if (!byKey.has(label)) byKey.set(label, field);
-    labelsByLayout.set(layout, (found = { byKey, aboutAsLong }));
+    const firsts = new Set(all.map(([label]) => label[0]));
+    const lasts = new Set(all.map(([label]) => label[label.length - 1]));
+    labelsByLayout.set(layout, (found = { byKey, aboutAsLong, firsts, lasts }));
   }
   return found;
 }

@@ -117,8 +117,9 @@ const UNIT_LINE = /(?:^|金额)单位[:：]\s*(万元|元)$/;
 
 /** The row without `金额单位：万元`, which holds for the whole form. */
 function withoutUnit(row: Row, reading: Reading): Row {
+  if (!reading.layout.columnsAsPrinted) return row;
   const at = row.cells.findIndex((cell) => cell.length <= 60 && UNIT_LINE.test(cell));
-  if (at < 0 || !reading.layout.columnsAsPrinted) return row;
+  if (at < 0) return row;
   reading.amountUnit = UNIT_LINE.exec(row.cells[at] ?? '')?.[1] as '元' | '万元';
   reading.isUnitPrinted = true;
   return { ...row, cells: row.cells.map((cell, column) => (column === at ? '' : cell)) };

@@ -5,6 +5,7 @@ import type { Finding, Place, Row, RowDocument } from './form-declaration.ts';
 import { withoutTelephones } from './form-findings.ts';
 import {
   fieldLabel,
+  fieldOf,
   fundingCell,
   fundingHeading,
   isLevel1,
@@ -12,8 +13,10 @@ import {
   labelled,
   leadingLevel2,
   level2Label,
+  possibleLabel,
   titleOf,
   yearLine,
+  type PossibleLabel,
 } from './form-label.ts';
 import { withPrintedTree } from './form-tree.ts';
 import { isDeclarationTitle } from './form-unread.ts';
@@ -44,8 +47,8 @@ const startsWithField = (row: Row, field: 'projectName' | 'department', layout: 
   fieldLabel(firstWord(row), layout)?.field === field;
 
 /** A form without a heading: its project name, which `word` labels, and the department within the next few rows. */
-function opensUntitled(rows: readonly Row[], index: number, word: string, layout: Layout): boolean {
-  if (fieldLabel(word, layout)?.field !== 'projectName') return false;
+function opensUntitled(rows: readonly Row[], index: number, word: PossibleLabel, layout: Layout): boolean {
+  if (fieldOf(word, layout)?.field !== 'projectName') return false;
   const next = rows.slice(index + 1, index + 12).filter((candidate) => !isBlank(candidate));
   return next.slice(0, 4).some((candidate) => startsWithField(candidate, 'department', layout));
 }
@@ -76,8 +79,8 @@ export function findForms(document: RowDocument, layouts: readonly Layout[]): Fo
       nameSeen = true;
       return;
     }
-    const word = firstWord(row);
-    if (word === '') return;
+    if (cells.length === 0) return;
+    const word = possibleLabel(firstWord(row));
     const untitled = layouts.filter((layout) => opensUntitled(rows, index, word, layout));
     if (untitled.length === 0) return;
     if (nameSeen) {
@@ -140,7 +143,9 @@ export function isFoot(row: Row, layout: Layout): boolean {
  */
 export function withoutPersons(cells: readonly string[], layouts: readonly Layout[]): string[] {
   const words = cells.length === 1 ? (cells[0] ?? '').split(/\s+/) : cells;
-  const layout = layouts.find((candidate) => isFoot({ place: { line: 0 }, cells: [...words] }, candidate));
+  const first = words.find((word) => word !== '');
+  if (first === undefined) return [...cells];
+  const layout = layouts.find(({ foot }) => labelled(first, foot.labels) !== null);
   if (!layout) return withoutNames(cells, words, layouts).map(withoutTelephones);
   const kept = words.map((word, index) => {
     const label = layout.foot.labels.find((candidate) => labelKey(word).startsWith(candidate));
@@ -163,7 +168,7 @@ function withoutNames(
 ): string[] {
   const isPerson = (word: string): boolean =>
     word.length <= MAX_PERSON &&
-    /[人话]/.test(word) &&
+    (word.includes('人') || word.includes('话')) &&
     layouts.some(({ foot }) => labelled(word, foot.labels) !== null);
   if (!words.some(isPerson)) return [...cells];
   const kept: string[] = [];
