@@ -309,20 +309,31 @@ const MAX_OWN_HEADING = 12;
 /** Which column of the indicator table stands below this heading; null: the cell is none. */
 export function columnBelow(cell: string, layout: Layout): IndicatorColumn | null {
   if (cell === '' || cell.length > MAX_OWN_HEADING) return null;
-  return columnsByKey(layout).get(labelKey(cell)) ?? null;
+  const { byKey, firsts } = columnsByHeading(layout);
+  // Few cells begin as a heading does; a blank may stand before it.
+  if (!firsts.has(cell[0]) && !/^\s/.test(cell)) return null;
+  return byKey.get(labelKey(cell)) ?? null;
 }
 
-const columnsByLayout = new WeakMap<Layout, Map<string, IndicatorColumn>>();
+interface ColumnsByHeading {
+  /** The column below each heading's key, the first that names it. */
+  byKey: ReadonlyMap<string, IndicatorColumn>;
+  /** First characters of the headings. */
+  firsts: ReadonlySet<string | undefined>;
+}
 
-/** The column below each heading's key, the first that names it; made once for a layout. */
-function columnsByKey(layout: Layout): Map<string, IndicatorColumn> {
+const columnsByLayout = new WeakMap<Layout, ColumnsByHeading>();
+
+/** Made once for a layout. */
+function columnsByHeading(layout: Layout): ColumnsByHeading {
   let columns = columnsByLayout.get(layout);
   if (!columns) {
-    columns = new Map();
+    const byKey = new Map<string, IndicatorColumn>();
     for (const column of layout.indicatorColumns) {
-      for (const key of keysOfLabels(column.headings)) if (!columns.has(key)) columns.set(key, column);
+      for (const key of keysOfLabels(column.headings)) if (!byKey.has(key)) byKey.set(key, column);
     }
-    columnsByLayout.set(layout, columns);
+    const firsts = new Set([...byKey.keys()].flatMap((key) => (key[0] === '(' ? ['(', '（'] : [key[0]])));
+    columnsByLayout.set(layout, (columns = { byKey, firsts }));
   }
   return columns;
 }

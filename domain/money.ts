@@ -51,6 +51,7 @@ export function negated(amount: string): string {
 
 /** Negative, 0 or positive as `a` is below, equal to or above `b`. */
 export function compareAmounts(a: string, b: string): number {
+  if (a === b) return 0;
   return new Exact(a).comparedTo(b);
 }
 

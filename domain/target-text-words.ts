@@ -266,9 +266,11 @@ export const SCALED = `${NUMBER}(十万|百万|千万|万亿|万|亿|千(?!米|�
 
 /** 3 and 万 → 30000, exactly; the nearest number JSON can carry. */
 export const scaled = (digits: string, scale = ''): number =>
-  exact(digits)
-    .times(SCALE[scale] ?? 1)
-    .toNumber();
+  scale === ''
+    ? Number(digits)
+    : exact(digits)
+        .times(SCALE[scale] ?? 1)
+        .toNumber();
 
 /** Measure words of public-service targets; a unit of these needs nobody to look. */
 const MEASURES = new Set(

@@ -66,7 +66,7 @@ const PDF_HEADER_WITHIN = 1024;
 async function rowsOf(input: DocumentInput, { layouts = LAYOUTS, turned }: Options): Promise<DocumentRows> {
   if ('text' in input) return textRowsOf(input);
   const { bytes, filename } = input;
-  if (startsWith(bytes, 0x50, 0x4b)) return await rowsOfOffice(bytes, layouts);
+  if (startsWith(bytes, 0x50, 0x4b)) return refuseLongText(await rowsOfOffice(bytes, layouts));
   if (Buffer.from(bytes.subarray(0, PDF_HEADER_WITHIN)).includes('%PDF-')) {
     // Its library takes as long to load, and as much memory, as all the rest.
     const { rowsOfPdf } = await import('./pdf.ts');
@@ -134,12 +134,12 @@ function textRowsOf(input: DocumentInput): RowDocument {
   return rowsOfText(text);
 }
 
-/** Of all cells together: more than the largest upload of text holds. A word that a million cells share is kept once, but shown a million times. */
+/** Of all cells together: twice what a text may have. A word that a million cells share is kept once, but shown a million times. */
 const MOST_CHARACTERS = 40_000_000;
 
-function refuseLongText({ rows }: RowDocument): void {
+function refuseLongText(document: DocumentRows): DocumentRows {
   let characters = 0;
-  for (const { cells } of rows) {
+  for (const { cells } of document.rows) {
     for (const cell of cells) characters += cell.length + 1;
     if (characters > MOST_CHARACTERS) {
       throw new UnreadableDocument(
@@ -147,10 +147,10 @@ function refuseLongText({ rows }: RowDocument): void {
       );
     }
   }
+  return document;
 }
 
 function formsOf(document: DocumentRows, filename: string, options: Options): ReadDocument {
-  refuseLongText(document);
   const layouts = options.layouts ?? LAYOUTS;
   const { forms, findings } = readForms(document, options);
   if (forms.length === 0) {

@@ -36,6 +36,7 @@ export function decodeText(bytes: Uint8Array): string {
 /** Tags that a converter left in the text (`<b>`, `<h2 style="…">`). Comparison signs are not followed by a letter. */
 const MARKUP = /<\/?[A-Za-z][^<>]{0,200}>/g;
 function cellText(text: string): string {
+  if (text === '') return '';
   // Asked before the patterns are: few cells have such a sign.
   const plain = text.includes('<') ? text.replace(MARKUP, '') : text;
   return (plain.startsWith('#') ? plain.replace(/^#+\s+/, '') : plain).slice(0, MAX_CELL).trim();
