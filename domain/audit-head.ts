@@ -20,6 +20,56 @@ export function auditHead(context: AuditedForm, neighbours: readonly AuditedForm
   ];
 }
 
+/** What the heads of a document's forms say, counted once: thousands of forms are not compared each with each. */
+interface Heads {
+  /** Codes of each department and how often, in the order of print. */
+  departments: Map<string, Map<string | null, number>>;
+  /** Of forms that name no department, by their unit. */
+  codesOfUnits: Map<string | null, Map<string | null, number>>;
+  codes: Map<string | null, number>;
+  attributes: Map<string, number>;
+  /** By layout: how many print 其他资金. */
+  otherFunds: Map<string, number>;
+}
+
+const headsOfForms = new WeakMap<readonly AuditedForm[], Heads>();
+
+function headsOf(neighbours: readonly AuditedForm[]): Heads {
+  let heads = headsOfForms.get(neighbours);
+  if (!heads) headsOfForms.set(neighbours, (heads = countHeads(neighbours)));
+  return heads;
+}
+
+function countHeads(neighbours: readonly AuditedForm[]): Heads {
+  const heads: Heads = {
+    departments: new Map(),
+    codesOfUnits: new Map(),
+    codes: new Map(),
+    attributes: new Map(),
+    otherFunds: new Map(),
+  };
+  const { departments, codesOfUnits } = heads;
+  for (const { form, departmentName, attribute: text } of neighbours) {
+    const { departmentCode: code, implementingUnit: unit } = form;
+    const own = departments.get(departmentName) ?? new Map<string | null, number>();
+    departments.set(departmentName, own);
+    count(own, code);
+    if (form.department === null) {
+      const ofUnit = codesOfUnits.get(unit) ?? new Map<string | null, number>();
+      codesOfUnits.set(unit, ofUnit);
+      count(ofUnit, code);
+    }
+    count(heads.codes, code);
+    if (text !== '') count(heads.attributes, text);
+    if (form.funding.annual?.other != null) count(heads.otherFunds, form.layout);
+  }
+  return heads;
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key, times = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + times);
+}
+
 /** A code is held for a slip when the same department's other forms agree on another, at least this often. */
 const MAJORITY = 3;
 
@@ -50,20 +100,25 @@ function codeUnlike(context: AuditedForm, neighbours: readonly AuditedForm[]): A
   const { departmentCode: code, department: name, implementingUnit: unit } = context.form;
   if (code === null) return [];
   const own = context.departmentName;
-  const sameDepartment = neighbours.filter(({ departmentName }) => own !== '' && alike(departmentName, own));
-  const sameUnit = neighbours.filter(
-    ({ form }) => form.department === null && name === null && form.implementingUnit === unit,
-  );
-  const usual = mostUsual([...sameDepartment, ...sameUnit].flatMap(({ form }) => form.departmentCode ?? []));
-  if (usual === null || usual.code === code || usual.count < Math.min(MAJORITY, neighbours.length - 1))
+  const { departments, codesOfUnits, codes } = headsOf(neighbours);
+  const compared = new Map<string | null, number>();
+  for (const [department, itsCodes] of departments) {
+    if (own === '' || !alike(department, own)) continue;
+    for (const [itsCode, times] of itsCodes) count(compared, itsCode, times);
+  }
+  if (name === null) {
+    for (const [itsCode, times] of codesOfUnits.get(unit) ?? []) count(compared, itsCode, times);
+  }
+  const usual = mostUsual(compared);
+  if (usual === null || usual.key === code || usual.count < Math.min(MAJORITY, neighbours.length - 1))
     return [];
-  const others = neighbours.filter(({ form }) => form.departmentCode === code).length;
-  if (others > usual.count / 3 && !usual.code.startsWith(code)) return [];
+  const others = codes.get(code) ?? 0;
+  if (others > usual.count / 3 && !usual.key.startsWith(code)) return [];
   return [
     aboutForm(context, 'departmentCode', 'department-code-odd', {
-      message: `主管部门代码“${code}”与同一部门其他 ${usual.count} 张表的“${usual.code}”不同。`,
+      message: `主管部门代码“${code}”与同一部门其他 ${usual.count} 张表的“${usual.key}”不同。`,
       remedy: '请核对代码。',
-      fix: [{ path: `/${context.index}/departmentCode`, value: usual.code }],
+      fix: [{ path: `/${context.index}/departmentCode`, value: usual.key }],
     }),
   ];
 }
@@ -72,11 +127,9 @@ function codeUnlike(context: AuditedForm, neighbours: readonly AuditedForm[]): A
 const alike = (a: string, b: string): boolean =>
   a.length >= 4 && b.length >= 4 ? a.startsWith(b) || b.startsWith(a) : a === b;
 
-function mostUsual(codes: readonly string[]): { code: string; count: number } | null {
-  const counts = new Map<string, number>();
-  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const [first] = [...counts].sort((a, b) => b[1] - a[1] || b[0].length - a[0].length);
-  return first === undefined ? null : { code: first[0], count: first[1] };
+function mostUsual(counts: ReadonlyMap<string | null, number>): { key: string; count: number } | null {
+  const known = [...counts].flatMap(([key, times]) => (key === null ? [] : [{ key, count: times }]));
+  return known.sort((a, b) => b.count - a.count || b.key.length - a.key.length)[0] ?? null;
 }
 
 /** 社会保障 beside 社会保障股 with one code: a name that lost its end. */
@@ -84,14 +137,14 @@ function departmentCut(context: AuditedForm, neighbours: readonly AuditedForm[])
   const { departmentName: own, form } = context;
   const code = form.departmentCode;
   if (own.length < 4) return [];
-  const whole = neighbours
-    .map(({ departmentName, form: other }) => ({ name: departmentName, code: other.departmentCode }))
-    .filter((other) => other.name.length > own.length && other.name.startsWith(own))
-    .find((other) => other.name.length - own.length <= 2 || other.code === code);
+  const whole = [...headsOf(neighbours).departments].find(
+    ([name, codes]) =>
+      name.length > own.length && name.startsWith(own) && (name.length - own.length <= 2 || codes.has(code)),
+  )?.[0];
   if (whole === undefined) return [];
   return [
     aboutForm(context, 'department', 'department-name-odd', {
-      message: `主管部门“${own}”像是没有写全，别的表是“${whole.name}”。`,
+      message: `主管部门“${own}”像是没有写全，别的表是“${whole}”。`,
       remedy: '请核对部门名称。',
     }),
   ];
@@ -121,14 +174,14 @@ function attribute(context: AuditedForm, neighbours: readonly AuditedForm[]): Au
     ];
   }
   const findings: AuditFinding[] = [];
-  const same = neighbours.filter((other) => other.attribute === text).length;
-  const isUnusual = same === 1 && neighbours.length >= 10 && !/[2-9]年结束/.test(text);
+  const { attributes } = headsOf(neighbours);
+  const isUnusual = attributes.get(text) === 1 && neighbours.length >= 10 && !/[2-9]年结束/.test(text);
   const ticked = tickedOf(text);
   if (ticked === null) {
     const message = '项目属性没有勾选。';
     findings.push(aboutForm(context, 'attribute', 'attribute-odd', { message, remedy: '请选一项。' }));
   } else if (!KNOWN_ATTRIBUTE.test(ticked) || isUnusual || /--/.test(text)) {
-    const usual = mostUsual(neighbours.flatMap((other) => other.attribute || []))?.code ?? '';
+    const usual = mostUsual(attributes)?.key ?? '';
     findings.push(
       aboutForm(context, 'attribute', 'attribute-odd', {
         message: `项目属性“${text}”与其他表的写法不同${usual === '' || usual === text ? '' : `（多为“${usual}”）`}。`,
@@ -168,9 +221,7 @@ function groups(context: AuditedForm): AuditFinding[] {
 function blankPart(context: AuditedForm, neighbours: readonly AuditedForm[]): AuditFinding[] {
   const { funding, layout } = context.form;
   if (!funding.annual?.total || funding.annual.other !== null) return [];
-  const filled = neighbours.filter(
-    ({ form }) => form.layout === layout && form.funding.annual?.other != null,
-  ).length;
+  const filled = headsOf(neighbours).otherFunds.get(layout) ?? 0;
   if (filled < 2) return [];
   return [
     aboutForm(context, 'funding', 'funding-part-blank', {

@@ -100,10 +100,9 @@ function judged(forms: readonly Declaration[], leftOut: ReadonlySet<number>, bef
     const known = isSame && before.forms[index] === forms[index] ? before.own[index] : undefined;
     return known ?? findingsOf(context, kept);
   });
-  const across = auditAcross(kept);
-  const found = own.map((findings, index) =>
-    once([...findings, ...across.flatMap(([at, finding]) => (at === index ? [finding] : []))]),
-  );
+  const across = audited.map((): AuditFinding[] => []);
+  for (const [at, finding] of auditAcross(kept)) across[at]?.push(finding);
+  const found = own.map((findings, index) => once([...findings, ...(across[index] ?? [])]));
   return { forms, leftOut, own, found };
 }
 
