@@ -14,7 +14,7 @@ import {
   type ReadingProgress,
 } from './reading-messages.ts';
 import { openAhead, type Take } from './process-ahead.ts';
-import { limitedTo } from './sign-in.ts';
+import { limitedTo } from './limited.ts';
 
 /** Two cores: one reads, one serves. */
 const READ_AT_ONCE = 1;

@@ -8,6 +8,7 @@ import { beginAttempt, findAccount, markAttemptSucceeded, type Account } from '.
 import { hashPassword, verifyPassword } from '../db/passwords.ts';
 import { passwordProblem } from '../domain/account-rules.ts';
 import { Refusal, refusals } from './errors.ts';
+import { limitedTo } from './limited.ts';
 import type { Wall } from './session.ts';
 
 /** argon2 takes a core for 50 ms and 19 MiB each: a flood of sign-ins must leave the machine to those who work. */
@@ -39,26 +40,6 @@ export interface AdmittedLink {
   passwordHash: string;
   /** ISO instant of the wall. */
   now: string;
-}
-
-/** At most `atOnce` run, at most `waiting` wait, the rest is refused at once. */
-export function limitedTo(atOnce: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) throw refusals.busy();
-      // The place is handed over, so `running` does not change.
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }
 
 export function openDoor(db: Db, wall: Wall): Door {

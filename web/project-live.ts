@@ -42,7 +42,7 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
   const answer = useAnswer(
     (signal) => {
       heardBefore = heard.map((event) => event.id);
-      lastReadAt = Date.now();
+      lastReadAt = performance.now();
       return api.project(at.value.id, { asOf: at.value.asOf }, signal);
     },
     // By its values: another part of the URL is no other project.
@@ -85,7 +85,7 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
   function show(): void {
     clearTimeout(showTimer);
     showTimer = undefined;
-    lastShownAt = Date.now();
+    lastShownAt = performance.now();
     if (base === null) return;
     shown = afterEvents(base, heard, { speaks: locale.value === OFFICE_LANGUAGE });
     data.value = shown;
@@ -98,7 +98,7 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
     const mine = events.filter((event) => isOfProject(event, id.value) && isNew(event));
     if (mine.length === 0) return;
     heard = [...heard, ...mine].sort((a, b) => a.seq - b.seq);
-    const waitMs = lastShownAt + FIGURES_EVERY_MS - Date.now();
+    const waitMs = lastShownAt + FIGURES_EVERY_MS - performance.now();
     if (waitMs <= 0) show();
     else showTimer ??= setTimeout(show, waitMs);
     readSoon();
@@ -114,7 +114,7 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
         readTimer = undefined;
         if (!answer.loading.value) void answer.reload();
       },
-      Math.max(0, lastReadAt + SWEEP_MS - Date.now()),
+      Math.max(0, lastReadAt + SWEEP_MS - performance.now()),
     );
   }
 
@@ -134,7 +134,7 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
     const known = new Set(before.history.map(({ eventId }) => eventId));
     touched.push(...changedIndicators(before, after));
     told.push(...after.history.map(({ eventId }) => eventId).filter((each) => !known.has(each)));
-    const waitMs = lastSweepAt + SWEEP_MS - Date.now();
+    const waitMs = lastSweepAt + SWEEP_MS - performance.now();
     if (waitMs <= 0) sweep();
     else sweepTimer ??= setTimeout(sweep, waitMs);
   });
@@ -142,7 +142,7 @@ export function useLiveProject(at: ComputedRef<{ id: string; asOf: string | unde
   function sweep(): void {
     clearTimeout(sweepTimer);
     sweepTimer = undefined;
-    lastSweepAt = Date.now();
+    lastSweepAt = performance.now();
     order.value = byGravity(data.value?.indicators ?? []).map((indicator) => indicator.id);
     tint(touched);
     news.tint(told);

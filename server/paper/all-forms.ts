@@ -22,7 +22,7 @@ import type { LivePapers } from '../contract-papers.ts';
 import { refusals } from '../errors.ts';
 import type { Live } from '../live.ts';
 import type { Wall } from '../session.ts';
-import { limitedTo } from '../sign-in.ts';
+import { limitedTo } from '../limited.ts';
 import { refuseTooManyPapers } from './limits.ts';
 import { cleanName, fileName } from './make.ts';
 import { openPaperWriter, TemplateRefused, type OwnTemplate, type PaperWriter } from './writer.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Paper } from '../../domain/paper.ts';
-import { limitedTo } from '../sign-in.ts';
+import { limitedTo } from '../limited.ts';
 import { paperToHtml } from './html.ts';
 
 export type PdfAnswer = { pdf: Buffer } | { refusal: 'no_browser' | 'too_slow' | 'failed'; message: string };

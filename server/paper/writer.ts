@@ -9,7 +9,7 @@ import type { MonitoringPaperCase } from '../../domain/paper-monitoring.ts';
 import type { SelfEvaluationPaperCase } from '../../domain/paper-self-evaluation.ts';
 import type { TemplateKind } from '../../domain/paper-template-kinds.ts';
 import type { Paper } from '../../domain/paper.ts';
-import { limitedTo } from '../sign-in.ts';
+import { limitedTo } from '../limited.ts';
 import type { TemplateRefusal } from './template.ts';
 
 /** Heap of a process that writes forms, some at a time. MB. */
